@@ -1,0 +1,27 @@
+package dev.outboard.core.change;
+
+import dev.outboard.core.host.Host;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.FileMode;
+import dev.outboard.core.value.FileOwner;
+
+/**
+ * Makes a directory, or gives an existing one its mode and owner.
+ *
+ * @param path where
+ * @param mode its permission bits
+ * @param owner its user and group
+ */
+public record MakeDirectory(AbsolutePath path, FileMode mode, FileOwner owner) implements Step {
+    /** {@inheritDoc} */
+    @Override
+    public String describe() {
+        return "make directory " + path + " (" + mode + " " + owner + ")";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void perform(Host host) {
+        host.makeDirectory(path, mode, owner);
+    }
+}

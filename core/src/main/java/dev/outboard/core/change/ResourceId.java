@@ -1,0 +1,33 @@
+package dev.outboard.core.change;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * The name of one thing on a host, unique there.
+ *
+ * @param kind what it is, for example {@code file}
+ * @param name which one, for example {@code /etc/docker2/daemon.json}
+ */
+public record ResourceId(String kind, String name) {
+
+    /**
+     * Creates an id.
+     *
+     * @param kind what it is
+     * @param name which one
+     */
+    public ResourceId {
+        requireNonNull(kind, "kind is null");
+        requireNonNull(name, "name is null");
+    }
+
+    /**
+     * Kind and name.
+     *
+     * @return for example {@code file /etc/docker2/daemon.json}
+     */
+    @Override
+    public String toString() {
+        return kind + " " + name;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.outboard.core.change;
+
+import dev.outboard.core.command.Command;
+import dev.outboard.core.host.Host;
+
+/**
+ * Runs a command to its end.
+ *
+ * @param command the command
+ */
+public record RunCommand(Command command) implements Step {
+
+    /**
+     * A step that runs a command with the default timeout.
+     *
+     * @param program the program
+     * @param arguments its arguments
+     * @return the step
+     */
+    public static RunCommand of(String program, String... arguments) {
+        return new RunCommand(Command.of(program, arguments));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String describe() {
+        return "$ " + command;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void perform(Host host) {
+        host.run(command);
+    }
+}

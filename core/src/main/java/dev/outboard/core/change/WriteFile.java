@@ -1,0 +1,29 @@
+package dev.outboard.core.change;
+
+import dev.outboard.core.host.Host;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.FileMode;
+import dev.outboard.core.value.FileOwner;
+
+/**
+ * Writes a whole file atomically.
+ *
+ * @param path where
+ * @param content what
+ * @param mode its permission bits
+ * @param owner its user and group
+ */
+public record WriteFile(AbsolutePath path, FileContent content, FileMode mode, FileOwner owner) implements Step {
+    /** {@inheritDoc} */
+    @Override
+    public String describe() {
+        return "write " + path + " (" + mode + " " + owner + ")";
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void perform(Host host) {
+        host.writeFile(path, content, mode, owner);
+    }
+}

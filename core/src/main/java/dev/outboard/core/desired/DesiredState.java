@@ -1,0 +1,26 @@
+package dev.outboard.core.desired;
+
+import dev.outboard.core.value.StackName;
+import java.util.List;
+
+/**
+ * Everything that a stack shall have on one host.
+ *
+ * @param stack the stack's name
+ * @param resources what shall be there; a resource stands after those it needs
+ * @param checks what proves that it works
+ */
+public record DesiredState(StackName stack, List<Resource> resources, List<Check> checks) {
+
+    /**
+     * Creates a desired state.
+     *
+     * @param stack the stack's name
+     * @param resources what shall be there
+     * @param checks what proves that it works
+     */
+    public DesiredState {
+        resources = List.copyOf(resources);
+        checks = List.copyOf(checks);
+    }
+}

@@ -1,0 +1,9 @@
+package dev.outboard.core.desired;
+
+/** What a removal does with data: images, containers' layers, volumes, a runner's configuration. */
+public enum Retention {
+    /** Data stays where it is; a later purge can still take it. */
+    KEEP_DATA,
+    /** Data goes as well, and can't be had back. */
+    PURGE
+}

@@ -1,0 +1,39 @@
+package dev.outboard.core.failure;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The host holds things that stand in the way of a plan and are not Outboard's: a file with other content, an interface
+ * of that name, a subnet in use. Nothing was changed.
+ */
+public final class ConflictException extends ProvisioningException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Problem> conflicts;
+
+    /**
+     * Creates the failure.
+     *
+     * @param subject what was planned, for example {@code stack ci}
+     * @param conflicts what stands in the way, at least one
+     */
+    public ConflictException(String subject, List<Problem> conflicts) {
+        super(
+                subject + " conflicts with this host"
+                        + conflicts.stream()
+                                .map(conflict -> "\n  - " + conflict)
+                                .collect(Collectors.joining()),
+                "resolve each conflict as it says; nothing was changed");
+        this.conflicts = List.copyOf(conflicts);
+    }
+
+    /**
+     * What stands in the way, in the order of the plan.
+     *
+     * @return an immutable list, never empty
+     */
+    public List<Problem> conflicts() {
+        return conflicts;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.outboard.core.host;
+
+import dev.outboard.core.command.CommandResult;
+import dev.outboard.core.command.Query;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.FileContent;
+import java.util.List;
+import java.util.Optional;
+
+/** A host that can be looked at and not changed. Planning gets no more than this, so a plan can't have an effect. */
+public interface HostView {
+
+    /**
+     * What is at a path. A symbolic link is reported as such, not followed.
+     *
+     * @param path the path
+     * @return its type, mode and owner, or empty if nothing is there
+     * @throws dev.outboard.core.failure.HostException if the host does not let us look
+     */
+    Optional<FileStatus> status(AbsolutePath path);
+
+    /**
+     * The content of a regular file; symbolic links are followed.
+     *
+     * @param path the path
+     * @return the content, or empty if there is no regular file
+     * @throws dev.outboard.core.failure.HostException if the host does not let us read
+     */
+    Optional<FileContent> read(AbsolutePath path);
+
+    /**
+     * The names in a directory.
+     *
+     * @param directory the path
+     * @return the names, sorted; empty if there is no such directory
+     * @throws dev.outboard.core.failure.HostException if the host does not let us look
+     */
+    List<String> list(AbsolutePath directory);
+
+    /**
+     * Runs a command that only reads.
+     *
+     * @param query the command
+     * @return how it ended, whatever its exit status; empty if this host only records what is to be done and so has no
+     *     running state to ask for
+     * @throws dev.outboard.core.failure.HostException if the program is missing
+     * @throws dev.outboard.core.failure.CommandFailedException if it does not end in time
+     */
+    Optional<CommandResult> ask(Query query);
+
+    /**
+     * Whether this host only records what is to be done, as a staged directory does: it has no running state, and every
+     * {@link #ask} is answered by nothing.
+     *
+     * @return false unless the host says otherwise
+     */
+    default boolean isRecording() {
+        return false;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.outboard.core.host;
+
+import dev.outboard.core.command.Command;
+import dev.outboard.core.command.CommandResult;
+import dev.outboard.core.command.Query;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.FileMode;
+import dev.outboard.core.value.FileOwner;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * This machine. Most of what Outboard does here needs root; looking mostly does not. Thread-safe, as far as the machine
+ * is.
+ *
+ * <p>Commands run with {@code LC_ALL=C} and otherwise this process's environment, without input and without a shell. Who
+ * interrupts a thread ends the command it waits for.
+ */
+public final class LocalHost implements Host {
+    private final ProgramPath programs = new ProgramPath(System.getenv("PATH"));
+
+    private LocalHost() {}
+
+    /**
+     * This machine.
+     *
+     * @return a host
+     */
+    public static LocalHost open() {
+        return new LocalHost();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Optional<FileStatus> status(AbsolutePath path) {
+        return LocalFiles.status(path.toPath());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Optional<FileContent> read(AbsolutePath path) {
+        return LocalFiles.read(path.toPath());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<String> list(AbsolutePath directory) {
+        return LocalFiles.list(directory.toPath());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Optional<CommandResult> ask(Query query) {
+        return Optional.of(Execution.of(query.command(), programs));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void writeFile(AbsolutePath path, FileContent content, FileMode mode, FileOwner owner) {
+        AtomicFile.write(path.toPath(), content, mode, Accounts.owning(path, owner));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void makeDirectory(AbsolutePath path, FileMode mode, FileOwner owner) {
+        LocalFiles.makeDirectory(path.toPath(), mode, Accounts.owning(path, owner));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void deleteFile(AbsolutePath path) {
+        LocalFiles.deleteFile(path.toPath());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void deleteEmptyDirectory(AbsolutePath path) {
+        LocalFiles.deleteEmptyDirectory(path.toPath());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void deleteTree(AbsolutePath path) {
+        TreeDeletion.delete(path.toPath());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public CommandResult run(Command command) {
+        return Execution.of(command, programs).requireSuccess();
+    }
+
+    /** Does nothing: this machine stays as it is. */
+    @Override
+    public void close() {}
+}

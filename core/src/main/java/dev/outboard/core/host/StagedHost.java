@@ -1,0 +1,250 @@
+package dev.outboard.core.host;
+
+import static com.google.common.collect.ImmutableSortedSet.toImmutableSortedSet;
+
+import dev.outboard.core.command.Command;
+import dev.outboard.core.command.CommandResult;
+import dev.outboard.core.command.Query;
+import dev.outboard.core.failure.HostException;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.FileMode;
+import dev.outboard.core.value.FileOwner;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A directory as the root of a host, as {@code DESTDIR} of make(1) does it. Files go below the directory; commands go,
+ * in their order, to the script {@code apply.sh} in it, which is run on the host that the tree is copied to. Needs no
+ * root. Not thread-safe.
+ *
+ * <p>A host that only records has no running state, so queries have no answers. Nothing is read from the real host but
+ * the vendor's units, below {@code /usr/lib/systemd/system} and {@code /lib/systemd/system}.
+ *
+ * <p>The first effect starts the directory anew: what an earlier staging left in it is deleted. Directories above a
+ * staged file are made as they are missing. Symbolic links in the tree are never followed, so nothing leads out of it.
+ */
+public final class StagedHost implements Host {
+    private static final AbsolutePath SCRIPT = AbsolutePath.of("/apply.sh");
+    private static final List<AbsolutePath> VENDOR_UNITS =
+            List.of(AbsolutePath.of("/usr/lib/systemd/system"), AbsolutePath.of("/lib/systemd/system"));
+
+    private final Path directory;
+    private final HostView vendor;
+    private final StagedScript script = new StagedScript();
+    private final Map<AbsolutePath, FileOwner> owners = new TreeMap<>();
+    private boolean started;
+
+    private StagedHost(Path directory, HostView vendor) {
+        this.directory = directory;
+        this.vendor = vendor;
+    }
+
+    /**
+     * A host in a directory, with the vendor's units of this machine.
+     *
+     * @param directory the directory; it is made if it is missing
+     * @return a host without files and with an empty script
+     * @throws HostException if there is something in the directory that is no earlier staging
+     */
+    public static StagedHost at(Path directory) {
+        return at(directory, LocalHost.open());
+    }
+
+    /**
+     * A host in a directory, with the vendor's units of another host.
+     *
+     * @param directory the directory; it is made if it is missing
+     * @param vendor where the vendor's units are read
+     * @return a host without files and with an empty script
+     * @throws HostException if there is something in the directory that is no earlier staging
+     */
+    public static StagedHost at(Path directory, HostView vendor) {
+        Path absolute = directory.toAbsolutePath().normalize();
+        if (!LocalFiles.list(absolute).isEmpty() && !isStaging(absolute)) {
+            throw new HostException(
+                    absolute + ": is not empty, and no earlier staging (it has no " + SCRIPT.fileName()
+                            + " of Outboard)",
+                    "choose an empty or a new directory");
+        }
+        return new StagedHost(absolute, vendor);
+    }
+
+    private static boolean isStaging(Path directory) {
+        String header = new StagedScript().content().text();
+        return LocalFiles.read(directory.resolve(SCRIPT.fileName()))
+                .filter(content -> content.text().startsWith(header))
+                .isPresent();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Optional<FileStatus> status(AbsolutePath path) {
+        return staged(path)
+                .flatMap(LocalFiles::status)
+                .map(status -> new FileStatus(status.type(), status.mode(), owners.getOrDefault(path, FileOwner.ROOT)))
+                .or(() -> isVendorUnit(path) ? vendor.status(path) : Optional.empty());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Optional<FileContent> read(AbsolutePath path) {
+        return staged(path)
+                .filter(here -> isType(here, FileStatus.Type.REGULAR))
+                .flatMap(LocalFiles::read)
+                .or(() -> isVendorUnit(path) ? vendor.read(path) : Optional.empty());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<String> list(AbsolutePath path) {
+        return Stream.concat(
+                        staged(path).filter(here -> isType(here, FileStatus.Type.DIRECTORY)).stream()
+                                .flatMap(here -> LocalFiles.list(here).stream())
+                                .filter(name -> !path.resolve(name).equals(SCRIPT)),
+                        isVendorUnit(path) ? vendor.list(path).stream() : Stream.empty())
+                .collect(toImmutableSortedSet(Comparator.naturalOrder()))
+                .asList();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public boolean isRecording() {
+        return true;
+    }
+
+    /** Always empty: there is no running host to ask. */
+    @Override
+    public Optional<CommandResult> ask(Query query) {
+        return Optional.empty();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void writeFile(AbsolutePath path, FileContent content, FileMode mode, FileOwner owner) {
+        start();
+        path.parent().ifPresent(parent -> LocalFiles.makeMissing(below(parent)));
+        AtomicFile.write(below(path), content, mode, Accounts.Owning.NONE);
+        own(path, mode, owner);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void makeDirectory(AbsolutePath path, FileMode mode, FileOwner owner) {
+        start();
+        LocalFiles.makeDirectory(below(path), mode, Accounts.Owning.NONE);
+        own(path, mode, owner);
+    }
+
+    private void own(AbsolutePath path, FileMode mode, FileOwner owner) {
+        owners.put(path, owner);
+        script.own(path, mode, owner);
+        writeScript();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void deleteFile(AbsolutePath path) {
+        start();
+        LocalFiles.deleteFile(below(path));
+        forgetDeleted();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void deleteEmptyDirectory(AbsolutePath path) {
+        start();
+        LocalFiles.deleteEmptyDirectory(below(path));
+        forgetDeleted();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void deleteTree(AbsolutePath path) {
+        start();
+        TreeDeletion.delete(below(path));
+        forgetDeleted();
+    }
+
+    private void forgetDeleted() {
+        owners.keySet().removeIf(path -> LocalFiles.status(below(path)).isEmpty());
+        script.retain(owners::containsKey);
+        writeScript();
+    }
+
+    /** Puts the command at the end of the script. Its result is that of a command that succeeded and printed nothing. */
+    @Override
+    public CommandResult run(Command command) {
+        start();
+        script.run(command);
+        writeScript();
+        return new CommandResult(command, 0, "", "");
+    }
+
+    /** Does nothing: tree and script are complete after each effect. */
+    @Override
+    public void close() {}
+
+    private void start() {
+        if (!started) {
+            LocalFiles.makeMissing(directory);
+            LocalFiles.list(directory).stream()
+                    .filter(name -> !name.equals(SCRIPT.fileName()))
+                    .forEach(name -> delete(directory.resolve(name)));
+            started = true;
+            writeScript();
+        }
+    }
+
+    private static void delete(Path left) {
+        if (isType(left, FileStatus.Type.DIRECTORY)) {
+            TreeDeletion.delete(left);
+        } else {
+            LocalFiles.deleteFile(left);
+        }
+    }
+
+    private void writeScript() {
+        Path here = directory.resolve(SCRIPT.fileName());
+        AtomicFile.write(here, script.content(), FileMode.EXECUTABLE, Accounts.Owning.NONE);
+    }
+
+    /** Where a path lies in the directory, once something was staged: what lies there before is an earlier staging's. */
+    private Optional<Path> staged(AbsolutePath path) {
+        return started && !path.equals(SCRIPT) ? Optional.of(below(path)) : Optional.empty();
+    }
+
+    private Path below(AbsolutePath path) {
+        if (path.equals(SCRIPT)) {
+            throw new HostException(
+                    directory + ": " + SCRIPT + " of a staged tree is the script itself", "choose another path");
+        }
+        for (Optional<AbsolutePath> above = path.parent();
+                above.isPresent();
+                above = above.get().parent()) {
+            Path here = resolve(above.get());
+            if (!here.equals(directory) && isType(here, FileStatus.Type.SYMBOLIC_LINK)) {
+                throw new HostException(
+                        here + ": a symbolic link leads out of the staged tree", "remove it, it is not Outboard's");
+            }
+        }
+        return resolve(path);
+    }
+
+    private Path resolve(AbsolutePath path) {
+        return directory.resolve(path.toPath().getRoot().relativize(path.toPath()));
+    }
+
+    private static boolean isType(Path path, FileStatus.Type type) {
+        return LocalFiles.status(path).filter(status -> status.type() == type).isPresent();
+    }
+
+    private static boolean isVendorUnit(AbsolutePath path) {
+        return VENDOR_UNITS.stream().anyMatch(path::startsWith);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.outboard.core.plan;
+
+import static com.google.common.collect.ImmutableMap.toImmutableMap;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Lists;
+import dev.outboard.core.change.Change;
+import dev.outboard.core.change.ResourceId;
+import dev.outboard.core.desired.DesiredState;
+import dev.outboard.core.desired.Planning;
+import dev.outboard.core.desired.Resource;
+import dev.outboard.core.desired.ResourceKind;
+import dev.outboard.core.desired.Retention;
+import dev.outboard.core.failure.HostException;
+import dev.outboard.core.host.HostView;
+import dev.outboard.core.receipt.Owned;
+import dev.outboard.core.receipt.Receipt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Compares a desired state with a host. Reads only. Immutable and thread-safe. */
+public final class Planner {
+    private final ImmutableMap<String, ResourceKind> kinds;
+
+    /**
+     * Creates a planner.
+     *
+     * @param kinds every kind of resource that a receipt may name
+     */
+    public Planner(List<ResourceKind> kinds) {
+        this.kinds = kinds.stream().collect(toImmutableMap(ResourceKind::name, kind -> kind));
+    }
+
+    /**
+     * Plans to bring a host to a desired state. What the receipt has and the desired state has not is taken away first.
+     *
+     * @param desired what shall be
+     * @param host what is
+     * @param receipt what is owned
+     * @param adopted what may be taken over although it is there and not owned
+     * @return the plan; empty if nothing has to happen
+     * @throws dev.outboard.core.failure.ConflictException if something that is not ours stands in the way
+     */
+    public Plan plan(DesiredState desired, HostView host, Receipt receipt, Set<ResourceId> adopted) {
+        Planning planning = new Planning(host, receipt, adopted, Retention.KEEP_DATA);
+        Set<ResourceId> wanted = desired.resources().stream().map(Resource::id).collect(Collectors.toSet());
+        List<PlannedResource> planned = new ArrayList<>(removals(
+                receipt.resources().stream()
+                        .filter(owned -> !wanted.contains(owned.id()))
+                        .toList(),
+                planning));
+        for (Resource resource : desired.resources()) {
+            List<Change> changes = planning.changesOf(resource);
+            if (!changes.isEmpty()) {
+                planned.add(new PlannedResource(resource.id(), changes, Optional.of(resource.owned(planning))));
+            }
+        }
+        planning.throwIfConflicts("stack " + desired.stack());
+        return new Plan(receipt, planned, planning.notes());
+    }
+
+    /**
+     * Plans to take away everything that a receipt names, in the reverse of the order in which it was made.
+     *
+     * @param host what is
+     * @param receipt what is owned
+     * @param retention what happens to data
+     * @return the plan; empty if nothing is owned
+     */
+    public Plan planRemoval(HostView host, Receipt receipt, Retention retention) {
+        Planning planning = new Planning(host, receipt, ImmutableSet.of(), retention);
+        List<PlannedResource> planned = removals(receipt.resources(), planning);
+        planning.throwIfConflicts("removal of stack " + receipt.stack());
+        return new Plan(receipt, planned, planning.notes());
+    }
+
+    private List<PlannedResource> removals(List<Owned> resources, Planning planning) {
+        List<PlannedResource> removals = new ArrayList<>();
+        for (Owned owned : Lists.reverse(resources)) {
+            ResourceKind.Removal removal = kind(owned).remove(owned, planning);
+            if (removal.forgotten()) {
+                removals.add(new PlannedResource(owned.id(), removal.changes(), Optional.empty()));
+            }
+        }
+        return removals;
+    }
+
+    private ResourceKind kind(Owned owned) {
+        return Optional.ofNullable(kinds.get(owned.id().kind()))
+                .orElseThrow(() -> new HostException(
+                        "the receipt names " + owned.id() + ", a kind of resource that this program does not know",
+                        "use the version of Outboard, and all of its modules, that made it"));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.outboard.core.receipt;
+
+import dev.outboard.core.change.ResourceId;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a receipt remembers of one resource: enough to recognise and to remove it without the spec it came from. Never a
+ * secret.
+ *
+ * @param id which resource
+ * @param attributes what its kind needs for that, by name
+ */
+public record Owned(ResourceId id, SortedMap<String, String> attributes) {
+
+    /**
+     * Creates the memory of a resource.
+     *
+     * @param id which resource
+     * @param attributes what its kind needs
+     */
+    public Owned {
+        attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+    }
+
+    /**
+     * Creates the memory of a resource.
+     *
+     * @param id which resource
+     * @param attributes what its kind needs, in any order
+     * @return the memory
+     */
+    public static Owned of(ResourceId id, Map<String, String> attributes) {
+        return new Owned(id, new TreeMap<>(attributes));
+    }
+}
