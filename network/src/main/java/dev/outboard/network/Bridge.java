@@ -1,0 +1,223 @@
+package dev.outboard.network;
+
+import dev.outboard.core.change.Action;
+import dev.outboard.core.change.Change;
+import dev.outboard.core.change.ResourceId;
+import dev.outboard.core.change.RunCommand;
+import dev.outboard.core.command.Command;
+import dev.outboard.core.desired.ManagedFile;
+import dev.outboard.core.desired.Planning;
+import dev.outboard.core.desired.Resource;
+import dev.outboard.core.desired.ResourceKind;
+import dev.outboard.core.failure.Problem;
+import dev.outboard.core.receipt.Owned;
+import dev.outboard.core.value.InterfaceName;
+import dev.outboard.network.BridgeSpec.Persistence;
+import dev.outboard.network.BridgeSpec.Tool;
+import dev.outboard.network.NetworkState.Link;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A bridge on a host: the live link, and networkd's files for it if it outlives a reboot. It is compared by what the
+ * kernel has, not by its files alone. A link or file of that name which is not ours is a conflict, and so is a subnet in
+ * use.
+ *
+ * @param spec what it shall be
+ */
+public record Bridge(BridgeSpec spec) implements Resource {
+    /** How bridges go. */
+    public static final ResourceKind KIND = new BridgeKind();
+
+    private static final String PERSISTENCE = "persistence";
+    private static final String TOOL = "tool";
+    private static final String ADDRESS = "address";
+    private static final String IPV6_ADDRESS = "ipv6-address";
+
+    /**
+     * The id of a bridge.
+     *
+     * @param name the interface's name
+     * @return its id
+     */
+    public static ResourceId id(InterfaceName name) {
+        return new ResourceId("bridge", name.toString());
+    }
+
+    /**
+     * Everything that bridges need, in order: networkd, if it makes one of them, and the bridges.
+     *
+     * @param specs the bridges
+     * @return the resources; their kinds are {@link #KIND} and {@link NetworkdService#KIND}
+     */
+    public static List<Resource> resources(List<BridgeSpec> specs) {
+        Stream<Resource> networkd = specs.stream().anyMatch(spec -> spec.persistence() == Persistence.NETWORKD)
+                ? Stream.of(new NetworkdService())
+                : Stream.of();
+        return Stream.concat(networkd, specs.stream().map(Bridge::new)).toList();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public ResourceId id() {
+        return id(spec.name());
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<Change> changes(Planning planning) {
+        Optional<NetworkState> state = NetworkState.readFrom(planning.host());
+        Optional<Link> link = state.flatMap(known -> known.link(spec.name()));
+        link.ifPresent(found -> refuseForeign(found, planning));
+        state.ifPresent(known -> refuseCollisions(known, planning));
+        List<Change> changes = new ArrayList<>(
+                spec.persistence() == Persistence.NETWORKD ? byNetworkd(link, planning) : byCommands(link, planning));
+        if (changes.isEmpty() && planning.receipt().find(id()).isEmpty()) {
+            changes.add(Change.of(id(), Action.ADOPT, List.of()).because("it is already as it shall be"));
+        }
+        return changes;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Owned owned(Planning planning) {
+        Map<String, String> attributes = new TreeMap<>(ManagedFile.attributes(files()));
+        attributes.put(PERSISTENCE, spec.persistence().name());
+        attributes.put(TOOL, spec.tool().name());
+        attributes.put(ADDRESS, spec.address().toString());
+        spec.ipv6Address().ifPresent(ipv6 -> attributes.put(IPV6_ADDRESS, ipv6.toString()));
+        return Owned.of(id(), attributes);
+    }
+
+    private List<ManagedFile> files() {
+        return spec.persistence() == Persistence.NETWORKD ? NetworkdFiles.of(spec) : List.of();
+    }
+
+    private void refuseForeign(Link found, Planning planning) {
+        boolean ours = planning.mayChange(id());
+        if (!ours || !found.isBridge()) {
+            planning.conflict(new Problem(
+                    "bridge " + spec.name(),
+                    found.kind().orElse("an interface") + " " + found.name() + " " + found.addresses(),
+                    ours ? "a bridge" : "no interface of that name, or the bridge that Outboard made",
+                    (ours ? "" : "choose another name, or adopt it: it is changed then; ")
+                            + "if nothing needs it, delete it: ip link delete dev " + found.name()));
+        }
+    }
+
+    /** A bridge that is ours and works keeps its subnet, whoever came later. */
+    private void refuseCollisions(NetworkState state, Planning planning) {
+        Optional<Link> link = state.link(spec.name()).filter(ignored -> planning.mayChange(id()));
+        LinkDrift.addresses(spec).forEach(address -> {
+            boolean works =
+                    link.filter(found -> found.addresses().contains(address)).isPresent();
+            SubnetCollisions.of(address.subnet(), spec.name(), state).stream()
+                    .map(problem -> problem.of("bridge " + spec.name()))
+                    .forEach(problem -> {
+                        if (works) {
+                            planning.note(problem.summary());
+                        } else {
+                            planning.conflict(problem);
+                        }
+                    });
+        });
+    }
+
+    private List<Change> byNetworkd(Optional<Link> link, Planning planning) {
+        List<Change> changes = new ArrayList<>();
+        files().forEach(file -> file.change(id(), planning).ifPresent(changes::add));
+        Optional<LinkDrift> drift = link.map(found -> drift(found, planning));
+        boolean filesChanged =
+                changes.stream().anyMatch(change -> !change.steps().isEmpty());
+        boolean linkDiffers = drift.filter(LinkDrift::isEmpty).isEmpty();
+        if (filesChanged || linkDiffers) {
+            List<Command> commands = new ArrayList<>();
+            if (filesChanged || link.isEmpty()) {
+                commands.add(NetworkdCommands.reload());
+            }
+            if (link.isPresent() && linkDiffers) {
+                commands.add(NetworkdCommands.reconfigure(spec.name()));
+            }
+            commands.add(NetworkdCommands.awaitConfigured(spec.name()));
+            changes.add(link(drift, commands, "its files change"));
+        }
+        return changes;
+    }
+
+    private List<Change> byCommands(Optional<Link> link, Planning planning) {
+        List<Change> changes = new ArrayList<>();
+        Optional<Owned> fromNetworkd = planning.receipt()
+                .find(id())
+                .filter(owned ->
+                        Persistence.NETWORKD.name().equals(owned.attributes().get(PERSISTENCE)));
+        if (fromNetworkd.isPresent()) {
+            changes.addAll(removal(fromNetworkd.get(), link, planning));
+            changes.add(link(Optional.empty(), BridgeCommands.create(spec), ""));
+            return changes;
+        }
+        Optional<LinkDrift> drift = link.map(found -> drift(found, planning));
+        List<Command> commands = drift.map(differences -> BridgeCommands.repair(spec.name(), differences))
+                .orElseGet(() -> BridgeCommands.create(spec));
+        if (!commands.isEmpty()) {
+            changes.add(link(drift, commands, ""));
+        }
+        return changes;
+    }
+
+    private LinkDrift drift(Link link, Planning planning) {
+        List<String> givenEarlier = planning.receipt().find(id()).stream()
+                .flatMap(owned -> Stream.of(ADDRESS, IPV6_ADDRESS)
+                        .flatMap(key -> Stream.ofNullable(owned.attributes().get(key))))
+                .toList();
+        return LinkDrift.of(spec, link, givenEarlier);
+    }
+
+    private Change link(Optional<LinkDrift> drift, List<Command> commands, String otherReason) {
+        Change change = linkChange(id(), drift.isEmpty() ? Action.CREATE : Action.UPDATE, commands);
+        return drift.map(LinkDrift::toString)
+                .map(reason -> change.because(reason.isEmpty() ? otherReason : reason))
+                .orElse(change);
+    }
+
+    private static Change linkChange(ResourceId id, Action action, List<Command> commands) {
+        return Change.of(id, action, commands.stream().map(RunCommand::new).toList())
+                .about("link " + id.name());
+    }
+
+    /** Files first: as long as they are there, a reload by anybody would bring a deleted link back. */
+    private static List<Change> removal(Owned owned, Optional<Link> link, Planning planning) {
+        List<Change> changes = new ArrayList<>(ManagedFile.deletions(owned, planning.host()));
+        boolean filesGo = !changes.isEmpty();
+        link.filter(Link::isBridge)
+                .ifPresent(bridge -> changes.add(linkChange(
+                        owned.id(),
+                        Action.DELETE,
+                        BridgeCommands.delete(
+                                InterfaceName.of(bridge.name()),
+                                Tool.valueOf(owned.attributes().getOrDefault(TOOL, Tool.IP.name()))))));
+        if (filesGo) {
+            changes.add(Change.of(owned.id(), Action.UPDATE, List.of(new RunCommand(NetworkdCommands.reloadIfActive())))
+                    .about("systemd-networkd")
+                    .because("it forgets the files"));
+        }
+        return changes;
+    }
+
+    private static final class BridgeKind implements ResourceKind {
+        @Override
+        public String name() {
+            return "bridge";
+        }
+
+        @Override
+        public Removal remove(Owned owned, Planning planning) {
+            InterfaceName name = InterfaceName.of(owned.id().name());
+            return Removal.of(removal(
+                    owned, NetworkState.readFrom(planning.host()).flatMap(state -> state.link(name)), planning));
+        }
+    }
+}

@@ -1,0 +1,256 @@
+package dev.outboard.network.testing;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.outboard.core.command.Command;
+import dev.outboard.core.command.CommandResult;
+import dev.outboard.core.testing.InMemoryHost;
+import dev.outboard.core.testing.SimulatedCommand;
+import dev.outboard.core.value.InterfaceAddress;
+import dev.outboard.core.value.Mtu;
+import dev.outboard.core.value.Subnet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The kernel's links, addresses and routes in memory, with the commands of {@code ip} and {@code brctl} that Outboard
+ * uses. Not thread-safe.
+ *
+ * <pre>{@code
+ * SimulatedLinks links = SimulatedLinks.create().putLink("eth0", "192.0.2.2/24").putRoute("172.16.0.0/12", "eth0");
+ * InMemoryHost host = InMemoryHost.create().answer(links);
+ * }</pre>
+ */
+public final class SimulatedLinks implements SimulatedCommand {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> SHOW_ADDRESSES = List.of("-json", "-details", "address", "show");
+    private static final List<String> SHOW_IPV4 = List.of("-json", "-4", "route", "show", "table", "all");
+    private static final List<String> SHOW_IPV6 = List.of("-json", "-6", "route", "show", "table", "all");
+
+    private final Map<String, SimulatedLink> links = new LinkedHashMap<>();
+    private final Map<Subnet, String> routes = new LinkedHashMap<>();
+    private int lastIndex = 1;
+
+    private SimulatedLinks() {}
+
+    /**
+     * A kernel without links.
+     *
+     * @return new links
+     */
+    public static SimulatedLinks create() {
+        return new SimulatedLinks();
+    }
+
+    /**
+     * Puts an interface there that is up.
+     *
+     * @param name its name
+     * @param addresses its addresses with their prefix lengths
+     * @return this
+     */
+    public SimulatedLinks putLink(String name, String... addresses) {
+        return put(name, "", addresses);
+    }
+
+    /**
+     * Puts a bridge there that is up.
+     *
+     * @param name its name
+     * @param addresses its addresses with their prefix lengths
+     * @return this
+     */
+    public SimulatedLinks putBridge(String name, String... addresses) {
+        return put(name, "bridge", addresses);
+    }
+
+    /**
+     * Puts a route there.
+     *
+     * @param destination where it leads
+     * @param device the name of the link that it leads through
+     * @return this
+     */
+    public SimulatedLinks putRoute(String destination, String device) {
+        routes.put(Subnet.of(destination), device);
+        return this;
+    }
+
+    /**
+     * Deletes a link as somebody else would.
+     *
+     * @param name its name
+     * @return this
+     */
+    public SimulatedLinks removeLink(String name) {
+        links.remove(name);
+        return this;
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Optional<CommandResult> run(Command command, InMemoryHost host) {
+        return switch (command.program()) {
+            case "ip" -> Optional.of(ip(command));
+            case "brctl" -> Optional.of(brctl(command));
+            default -> Optional.empty();
+        };
+    }
+
+    Optional<SimulatedLink> find(String name) {
+        return Optional.ofNullable(links.get(name));
+    }
+
+    SimulatedLink makeBridge(String name) {
+        return links.computeIfAbsent(name, ignored -> new SimulatedLink(++lastIndex, name, "bridge"));
+    }
+
+    private SimulatedLinks put(String name, String kind, String... addresses) {
+        SimulatedLink link = new SimulatedLink(++lastIndex, name, kind);
+        for (String address : addresses) {
+            link.add(InterfaceAddress.of(address));
+        }
+        link.setUp(true);
+        links.put(name, link);
+        return this;
+    }
+
+    private CommandResult ip(Command command) {
+        List<String> arguments =
+                command.arguments().subList(1, command.arguments().size());
+        if (arguments.equals(SHOW_ADDRESSES)) {
+            return printing(command, json -> links.values().forEach(link -> link.describe(json)));
+        }
+        if (arguments.equals(SHOW_IPV4) || arguments.equals(SHOW_IPV6)) {
+            return printing(command, json -> describeRoutes(json, arguments.equals(SHOW_IPV4)));
+        }
+        String verb = String.join(" ", arguments.subList(0, Math.min(2, arguments.size())));
+        List<String> rest = arguments.subList(Math.min(2, arguments.size()), arguments.size());
+        return switch (verb) {
+            case "link add" -> addLink(command, rest);
+            case "link set" -> setLink(command, rest);
+            case "link delete" ->
+                rest.size() == 2 && rest.get(0).equals("dev")
+                        ? onLink(command, rest.get(1), link -> deleted(command, rest.get(1)))
+                        : unknown(command);
+            case "address add", "address delete" -> changeAddress(command, verb.equals("address add"), rest);
+            default -> unknown(command);
+        };
+    }
+
+    private CommandResult brctl(Command command) {
+        List<String> arguments = command.arguments();
+        if (arguments.size() != 3) {
+            return unknown(command);
+        }
+        String name = arguments.get(2);
+        return switch (arguments.get(1)) {
+            case "addbr" ->
+                addBridge(command, name, "device " + name + " already exists; can't create bridge with the same name");
+            case "delbr" ->
+                find(name)
+                        .filter(SimulatedLink::isBridge)
+                        .map(link -> link.isUp()
+                                ? failed(command, 1, "bridge " + name + " is still up; can't delete it")
+                                : deleted(command, name))
+                        .orElseGet(() -> failed(command, 1, "bridge " + name + " doesn't exist; can't delete it"));
+            default -> unknown(command);
+        };
+    }
+
+    private CommandResult addLink(Command command, List<String> rest) {
+        return rest.size() == 4
+                        && rest.get(0).equals("name")
+                        && rest.subList(2, 4).equals(List.of("type", "bridge"))
+                ? addBridge(command, rest.get(1), "RTNETLINK answers: File exists")
+                : unknown(command);
+    }
+
+    private CommandResult addBridge(Command command, String name, String ifThere) {
+        if (links.containsKey(name)) {
+            return failed(command, command.program().equals("ip") ? 2 : 1, ifThere);
+        }
+        makeBridge(name);
+        return done(command);
+    }
+
+    private CommandResult setLink(Command command, List<String> rest) {
+        if (rest.size() < 3 || !rest.get(0).equals("dev")) {
+            return unknown(command);
+        }
+        return onLink(command, rest.get(1), link -> {
+            for (int index = 2; index < rest.size(); index++) {
+                switch (rest.get(index)) {
+                    case "up" -> link.setUp(true);
+                    case "down" -> link.setUp(false);
+                    case "mtu" ->
+                        link.setMtu(Mtu.of(Integer.parseInt(rest.get(++index))).bytes());
+                    default -> {
+                        return unknown(command);
+                    }
+                }
+            }
+            return done(command);
+        });
+    }
+
+    private CommandResult changeAddress(Command command, boolean add, List<String> rest) {
+        if (rest.size() < 3
+                || !rest.get(1).equals("dev")
+                || !rest.subList(3, rest.size())
+                        .equals(rest.get(0).contains(":") && add ? List.of("nodad") : List.of())) {
+            return unknown(command);
+        }
+        InterfaceAddress address = InterfaceAddress.of(rest.get(0));
+        return onLink(command, rest.get(2), link -> {
+            if (add) {
+                return link.add(address) ? done(command) : failed(command, 2, "Error: ipv4: Address already assigned.");
+            }
+            return link.delete(address) ? done(command) : failed(command, 2, "Error: ipv4: Address not found.");
+        });
+    }
+
+    private void describeRoutes(ArrayNode json, boolean ipv4) {
+        links.values().forEach(link -> link.describeRoutes(json, ipv4));
+        routes.forEach((destination, device) -> {
+            if (destination.isIpv4() == ipv4) {
+                json.addObject()
+                        .put("dst", destination.prefixLength() == 0 ? "default" : destination.toString())
+                        .put("dev", device);
+            }
+        });
+    }
+
+    private CommandResult onLink(Command command, String name, Function<SimulatedLink, CommandResult> action) {
+        return find(name).map(action).orElseGet(() -> failed(command, 1, "Cannot find device \"" + name + "\""));
+    }
+
+    private CommandResult deleted(Command command, String name) {
+        links.remove(name);
+        return done(command);
+    }
+
+    private static CommandResult printing(Command command, Consumer<ArrayNode> describe) {
+        ArrayNode json = JSON.createArrayNode();
+        describe.accept(json);
+        return new CommandResult(command, 0, json + "\n", "");
+    }
+
+    static CommandResult done(Command command) {
+        return new CommandResult(command, 0, "", "");
+    }
+
+    static CommandResult failed(Command command, int exitStatus, String errors) {
+        return new CommandResult(command, exitStatus, "", errors + "\n");
+    }
+
+    @SuppressWarnings("DoNotCallSuggester") // an expression, so that it stands where a result is wanted
+    static CommandResult unknown(Command command) {
+        throw new IllegalStateException(
+                "the simulator does not know this form of \"" + command.program() + "\": " + command);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.outboard.network;
+
+import dev.outboard.core.apply.Applier;
+import dev.outboard.core.change.ResourceId;
+import dev.outboard.core.command.Command;
+import dev.outboard.core.desired.DesiredState;
+import dev.outboard.core.desired.Retention;
+import dev.outboard.core.host.HostView;
+import dev.outboard.core.plan.Plan;
+import dev.outboard.core.plan.Planner;
+import dev.outboard.core.receipt.ReceiptStore;
+import dev.outboard.core.testing.InMemoryHost;
+import dev.outboard.core.value.StackName;
+import dev.outboard.network.testing.SimulatedLinks;
+import dev.outboard.network.testing.SimulatedNetworkd;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/** A host in memory with networkd, and what one does with it. */
+final class Site {
+    private static final StackName STACK = StackName.of("ci");
+    private static final Planner PLANNER = new Planner(List.of(Bridge.KIND, NetworkdService.KIND));
+
+    final SimulatedLinks links =
+            SimulatedLinks.create().putLink("eth0", "192.0.2.2/24").putRoute("0.0.0.0/0", "eth0");
+    final SimulatedNetworkd networkd;
+    final InMemoryHost host;
+
+    private Site(Function<SimulatedLinks, SimulatedNetworkd> networkd) {
+        this.networkd = networkd.apply(links);
+        this.host = InMemoryHost.create().answer(links).answer(this.networkd);
+    }
+
+    static Site withNetworkd() {
+        return new Site(SimulatedNetworkd::running);
+    }
+
+    static Site withUnusedNetworkd() {
+        return new Site(SimulatedNetworkd::unused);
+    }
+
+    Plan plan(BridgeSpec... specs) {
+        return plan(Set.of(), specs);
+    }
+
+    Plan plan(Set<ResourceId> adopted, BridgeSpec... specs) {
+        return PLANNER.plan(
+                new DesiredState(STACK, Bridge.resources(List.of(specs)), List.of()),
+                host,
+                ReceiptStore.read(host, STACK),
+                adopted);
+    }
+
+    static Plan plan(HostView host, BridgeSpec... specs) {
+        return PLANNER.plan(
+                new DesiredState(STACK, Bridge.resources(List.of(specs)), List.of()),
+                host,
+                ReceiptStore.read(host, STACK),
+                Set.of());
+    }
+
+    Plan planRemoval() {
+        return PLANNER.planRemoval(host, ReceiptStore.read(host, STACK), Retention.KEEP_DATA);
+    }
+
+    void apply(Plan plan) {
+        Applier.apply(plan, host, event -> {});
+    }
+
+    void apply(BridgeSpec... specs) {
+        apply(plan(specs));
+    }
+
+    NetworkState network() {
+        return NetworkState.readFrom(host).orElseThrow();
+    }
+
+    /** What somebody else runs. */
+    void run(String line) {
+        host.run(Command.of(List.of(line.split(" "))));
+    }
+
+    /** The commands that the plan would run. */
+    static List<String> commands(Plan plan) {
+        return plan.changes().stream()
+                .flatMap(change -> change.steps().stream())
+                .map(step -> step.describe())
+                .filter(step -> step.startsWith("$ "))
+                .map(step -> step.substring(2))
+                .toList();
+    }
+}
