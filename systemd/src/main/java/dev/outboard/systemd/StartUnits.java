@@ -1,0 +1,112 @@
+package dev.outboard.systemd;
+
+import dev.outboard.core.change.Step;
+import dev.outboard.core.command.Command;
+import dev.outboard.core.command.CommandResult;
+import dev.outboard.core.command.Query;
+import dev.outboard.core.failure.CommandFailedException;
+import dev.outboard.core.failure.HostException;
+import dev.outboard.core.host.Host;
+import dev.outboard.core.value.UnitName;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Starts or restarts units with one command. If that fails, the failure tells what the units logged last: systemctl
+ * itself says no more than where to look.
+ *
+ * @param units which units, at least one
+ * @param restart whether those that run are restarted
+ */
+public record StartUnits(List<UnitName> units, boolean restart) implements Step {
+    private static final int LINES = 20;
+
+    /**
+     * Creates the step.
+     *
+     * @param units which units
+     * @param restart whether those that run are restarted
+     */
+    public StartUnits {
+        units = List.copyOf(units);
+    }
+
+    private Command command() {
+        return restart ? Systemctl.restart(units) : Systemctl.start(units);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public String describe() {
+        return "$ " + command();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public void perform(Host host) {
+        try {
+            host.run(command());
+        } catch (CommandFailedException failure) {
+            throw explained(failure, host);
+        }
+    }
+
+    private CommandFailedException explained(CommandFailedException failure, Host host) {
+        List<UnitName> down = unitsThatDoNotRun(host);
+        CommandFailedException explained = new CommandFailedException(
+                failure.commandLine(),
+                failure.exitStatus(),
+                failure.exitStatus().isPresent()
+                        ? "exit status " + failure.exitStatus().getAsInt()
+                        : "no end after " + command().timeout().toSeconds() + " s",
+                lines(failure, down, host),
+                "correct what the lines say, then apply again; \"systemctl status " + down.get(0)
+                        + "\" shows how it is now");
+        explained.addSuppressed(failure);
+        return explained;
+    }
+
+    /** A unit that systemd tries again is not failed but activating, and just as interesting. */
+    private List<UnitName> unitsThatDoNotRun(Host host) {
+        try {
+            List<UnitName> down = UnitState.readFrom(host, units).stream()
+                    .flatMap(states -> states.values().stream())
+                    .filter(state -> !state.isActive())
+                    .map(UnitState::name)
+                    .toList();
+            return down.isEmpty() ? units : down;
+        } catch (HostException | CommandFailedException systemdIsGone) {
+            return units;
+        }
+    }
+
+    private static List<String> lines(CommandFailedException failure, List<UnitName> down, Host host) {
+        List<String> lines = new ArrayList<>(failure.lastLines());
+        for (UnitName unit : down) {
+            List<String> logged = journal(unit, host);
+            if (!logged.isEmpty()) {
+                lines.add("journal of " + unit + ":");
+                lines.addAll(logged);
+            }
+        }
+        return lines;
+    }
+
+    private static List<String> journal(UnitName unit, Host host) {
+        try {
+            return host.ask(Query.of(
+                            "journalctl",
+                            "--unit=" + unit,
+                            "--boot",
+                            "--lines=" + LINES,
+                            "--output=cat",
+                            "--no-pager",
+                            "--quiet"))
+                    .map(CommandResult::output)
+                    .map(text -> text.lines().toList())
+                    .orElse(List.of());
+        } catch (HostException | CommandFailedException noJournal) {
+            return List.of("(not readable: " + noJournal.problem() + ")");
+        }
+    }
+}

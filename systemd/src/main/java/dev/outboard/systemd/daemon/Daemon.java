@@ -1,0 +1,180 @@
+package dev.outboard.systemd.daemon;
+
+import dev.outboard.core.change.Change;
+import dev.outboard.core.change.ResourceId;
+import dev.outboard.core.desired.ManagedDirectory;
+import dev.outboard.core.desired.ManagedFile;
+import dev.outboard.core.desired.Planning;
+import dev.outboard.core.desired.Resource;
+import dev.outboard.core.desired.ResourceKind;
+import dev.outboard.core.failure.InvalidSpecException;
+import dev.outboard.core.failure.Problem;
+import dev.outboard.core.host.HostView;
+import dev.outboard.core.receipt.Owned;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.DaemonName;
+import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.FileMode;
+import dev.outboard.core.value.FileOwner;
+import dev.outboard.core.value.Subnet;
+import dev.outboard.network.Bridge;
+import dev.outboard.network.BridgeSpec;
+import dev.outboard.systemd.ManagedUnit;
+import dev.outboard.systemd.SystemdUnits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A daemon that runs: its service, its socket and its network, with what must be done around them. Before its units come the checks
+ * of what it needs of the host; when it is taken away, its containers go first, since they would outlive it, and the
+ * files that it leaves where it ran go last.
+ */
+public final class Daemon implements Resource {
+    /** How daemons go. */
+    public static final ResourceKind KIND = new DaemonRemoval();
+
+    private static final FileMode ROOT_MODE = FileMode.of("0711");
+
+    /** What the engine itself gives its data root. */
+    private static final FileMode DATA_MODE = FileMode.of("0710");
+
+    /** Directories of the host, which are there and not ours. */
+    private static final List<AbsolutePath> HOST_DIRECTORIES = List.of(
+            AbsolutePath.of("/"), AbsolutePath.of("/etc"), AbsolutePath.of("/opt"), AbsolutePath.of("/usr/local/etc"));
+
+    private static final List<AbsolutePath> PROGRAMS = List.of(
+            AbsolutePath.of("/usr/bin/dockerd"),
+            AbsolutePath.of("/usr/sbin/dockerd"),
+            AbsolutePath.of("/usr/local/bin/dockerd"));
+
+    private final DaemonSpec spec;
+    private final AddressPool pool;
+    private final SystemdUnits units;
+    private final DaemonRequirements requirements;
+
+    private Daemon(
+            DaemonSpec spec, AddressPool pool, ManagedFile configuration, Forwarding forwarding, DaemonUnits rendered) {
+        this.spec = spec;
+        this.pool = pool;
+        this.units = new SystemdUnits(
+                id(spec.name()),
+                List.of(
+                        forwarding.managedUnit(),
+                        ManagedUnit.of(spec.socketUnit(), rendered.socket().text()),
+                        ManagedUnit.of(spec.serviceUnit(), rendered.service().text())
+                                .reading(configuration)
+                                .restartedBy(Bridge.id(spec.bridge()))
+                                .restartedWith(spec.socketUnit())));
+        this.requirements = new DaemonRequirements(spec, pool, rendered);
+    }
+
+    /**
+     * The name of a daemon.
+     *
+     * @param name which daemon
+     * @return its id
+     */
+    public static ResourceId id(DaemonName name) {
+        return new ResourceId(DaemonRemoval.NAME, name.toString());
+    }
+
+    /**
+     * Everything that a daemon has on a host: directories, configuration, wrapper command, its way into the network, and
+     * the daemon that runs. It all needs the bridge, whose resource stands before.
+     *
+     * @param spec the daemon
+     * @param bridge its bridge
+     * @param host where the vendor's units are looked for
+     * @return the resources, each after those it needs
+     * @throws InvalidSpecException if the spec names no address pool and none follows the bridge's subnet
+     * @throws dev.outboard.core.unitfile.UnitEditException if the vendor's units lack something that has to be changed
+     * @throws dev.outboard.core.failure.HostException if the vendor's units are not a pair
+     */
+    public static List<Resource> resources(DaemonSpec spec, BridgeSpec bridge, HostView host) {
+        AddressPool pool = addressPool(spec, bridge);
+        Optional<VendorUnits> vendor =
+                spec.unitSource() == UnitSource.VENDOR ? VendorUnits.find(host) : Optional.empty();
+        List<Resource> resources = new ArrayList<>();
+        resources.add(ManagedDirectory.of(spec.root(), ROOT_MODE));
+        resources.add(ManagedDirectory.forData(spec.dataRoot(), DATA_MODE));
+        resources.add(ManagedDirectory.forData(spec.temporaryDirectory(), FileMode.SECRET_DIRECTORY));
+        Forwarding forwarding = new Forwarding(spec, bridge);
+        Stream.of(spec.configurationFile(), forwarding.file().path())
+                .flatMap(file -> file.parent().stream())
+                .distinct()
+                .filter(directory -> !HOST_DIRECTORIES.contains(directory) && !directory.equals(spec.root()))
+                .forEach(directory -> resources.add(ManagedDirectory.of(directory, FileMode.DIRECTORY)));
+        ManagedFile configuration =
+                ManagedFile.ofText(spec.configurationFile(), DaemonConfiguration.render(spec, bridge, pool));
+        resources.add(configuration);
+        resources.add(new ManagedFile(
+                spec.wrapper(), FileContent.ofText(Wrapper.render(spec)), FileMode.EXECUTABLE, FileOwner.ROOT));
+        resources.add(forwarding.file());
+        DaemonUnits units = DaemonUnits.of(spec, bridge, vendor, program(host));
+        resources.add(new Daemon(spec, pool, configuration, forwarding, units));
+        return List.copyOf(resources);
+    }
+
+    /**
+     * The range for the networks that a daemon's users create.
+     *
+     * @param spec the daemon
+     * @param bridge its bridge
+     * @return the spec's pool, or the one that follows the bridge's subnet
+     * @throws InvalidSpecException if the spec names none and none follows, or it overlaps the bridge's subnet
+     */
+    public static AddressPool addressPool(DaemonSpec spec, BridgeSpec bridge) {
+        Subnet subnet = bridge.address().subnet();
+        AddressPool pool = spec.addressPool()
+                .or(() -> AddressPool.following(subnet))
+                .orElseThrow(() -> invalidPool(
+                        spec,
+                        "nothing",
+                        "a range, since none follows the bridge's " + subnet + " in its private range"));
+        if (pool.base().overlaps(subnet)) {
+            throw invalidPool(spec, pool.toString(), "a range apart from the bridge's " + subnet);
+        }
+        return pool;
+    }
+
+    private static InvalidSpecException invalidPool(DaemonSpec spec, String found, String expected) {
+        String remedy = "call addressPool(..) with a free range, e.g. a part of 10.0.0.0/8";
+        return new InvalidSpecException(
+                "daemon " + spec.name(), List.of(new Problem("addressPool", found, expected, remedy)));
+    }
+
+    private static AbsolutePath program(HostView host) {
+        return PROGRAMS.stream()
+                .filter(path -> host.status(path).isPresent())
+                .findFirst()
+                .orElse(PROGRAMS.get(0));
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public ResourceId id() {
+        return units.id();
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public List<Change> changes(Planning planning) {
+        requirements.check(planning);
+        return units.changes(planning);
+    }
+
+    /** {@inheritDoc} */
+    @Override
+    public Owned owned(Planning planning) {
+        Map<String, String> attributes = new TreeMap<>(units.owned(planning).attributes());
+        attributes.put(DaemonRemoval.SOCKET, spec.socket().toString());
+        attributes.put(DaemonRemoval.PID_FILE, spec.pidFile().toString());
+        attributes.put(DaemonRemoval.EXEC_ROOT, spec.execRoot().toString());
+        attributes.put(DaemonRequirements.POOL, pool.base().toString());
+        return Owned.of(id(), attributes);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.outboard.systemd.daemon;
+
+import com.google.common.base.CharMatcher;
+import com.google.common.collect.ImmutableMap;
+import dev.outboard.core.failure.InvalidValueException;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * An option of dockerd's command line that no typed property covers.
+ *
+ * @param name its long name, without dashes
+ * @param value its value, or empty for a flag
+ */
+record DaemonOption(String name, Optional<String> value) {
+    private static final String KIND = "daemon option";
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]+(-[a-z0-9]+)*");
+    private static final String FIREWALL =
+            "leave it out: it is always false, since every daemon that manages the firewall flushes the rules of the others";
+    private static final String NAMESPACES = "leave it out: it follows from the daemon's name";
+    private static final String NO_DAEMON = "leave it out: the engine would print something and end";
+
+    /** Long and short names that something else decides, and what to do instead. */
+    private static final ImmutableMap<String, String> DECIDED = ImmutableMap.<String, String>builder()
+            .put("bip", "set the address of the bridge")
+            .put("bip6", "set the IPv6 address of the bridge")
+            .put("bridge", use("bridge"))
+            .put("b", use("bridge"))
+            .put("config-file", use("configurationFile"))
+            .put("containerd", "leave it out: the one of the host's Docker package is used")
+            .put("containerd-namespace", NAMESPACES)
+            .put("containerd-plugins-namespace", NAMESPACES)
+            .put("data-root", use("dataRoot"))
+            .put("default-address-pool", use("addressPool"))
+            .put("dns", use("addDns"))
+            .put("exec-root", use("execRoot"))
+            .put("firewall-backend", FIREWALL)
+            .put("graph", use("dataRoot"))
+            .put("g", use("dataRoot"))
+            .put("group", use("socketGroup"))
+            .put("G", use("socketGroup"))
+            .put("help", NO_DAEMON)
+            .put("host", use("socket"))
+            .put("H", use("socket"))
+            .put("icc", "leave it out: without firewall rules the engine refuses icc=false")
+            .put("insecure-registry", use("addInsecureRegistry"))
+            .put("ip-masq", FIREWALL)
+            .put("ip6tables", FIREWALL)
+            .put("iptables", FIREWALL)
+            .put("label", use("addLabel"))
+            .put(
+                    "live-restore",
+                    "leave it out: it is always true, since without it a restart deletes the first daemon's bridge")
+            .put("log-driver", use("logDriver"))
+            .put("log-opt", use("addLogOption"))
+            .put("mtu", "set the MTU of the bridge")
+            .put("pidfile", use("pidFile"))
+            .put("p", use("pidFile"))
+            .put("registry-mirror", use("addRegistryMirror"))
+            .put("storage-driver", use("storageDriver"))
+            .put("s", use("storageDriver"))
+            .put("validate", NO_DAEMON)
+            .put("version", NO_DAEMON)
+            .buildOrThrow();
+
+    private static String use(String setter) {
+        return "use " + setter + "(..)";
+    }
+
+    /** Reads an option; its name may be written with its dashes. */
+    static DaemonOption of(String name, Optional<String> value) {
+        String bare = CharMatcher.is('-').trimLeadingFrom(name);
+        String decided = DECIDED.get(bare);
+        if (decided != null) {
+            throw new InvalidValueException(KIND, name, "an option that nothing else decides", decided);
+        }
+        if (!NAME.matcher(bare).matches()) {
+            throw new InvalidValueException(
+                    KIND,
+                    name,
+                    "the long name of an option: a-z, 0-9 and \"-\", its value apart",
+                    "write e.g. addDaemonOption(\"max-concurrent-downloads\", \"5\")");
+        }
+        value.filter(CharMatcher.javaIsoControl()::matchesAnyOf).ifPresent(text -> {
+            throw new InvalidValueException(
+                    "value of daemon option " + bare, text, "no control characters", "take them out");
+        });
+        return new DaemonOption(bare, value);
+    }
+
+    /** The option as one argument. */
+    String argument() {
+        return "--" + name + value.map(text -> "=" + text).orElse("");
+    }
+}

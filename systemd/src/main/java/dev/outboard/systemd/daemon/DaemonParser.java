@@ -1,0 +1,223 @@
+package dev.outboard.systemd.daemon;
+
+import com.google.common.base.CharMatcher;
+import dev.outboard.core.failure.InvalidValueException;
+import dev.outboard.core.failure.Problems;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.DaemonName;
+import dev.outboard.core.value.FileMode;
+import dev.outboard.core.value.FileOwner;
+import dev.outboard.core.value.HttpUrl;
+import dev.outboard.core.value.InterfaceName;
+import dev.outboard.core.value.IpAddress;
+import dev.outboard.core.value.Label;
+import dev.outboard.core.value.SocketPath;
+import dev.outboard.core.value.Subnet;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** Turns the texts of a builder into values, fills in what was not set, and notes every mistake. */
+final class DaemonParser {
+    /** What the root holds unless it was set otherwise. */
+    static final String DATA = "graph";
+
+    static final String TEMPORARY = "tmp";
+    static final String SOCKET = "docker.sock";
+
+    private static final Pattern DRIVER = Pattern.compile("[a-z][a-z0-9_./:-]*");
+    private static final Pattern LOG_OPTION = Pattern.compile("[a-z][a-z0-9-]*");
+
+    private final DaemonSpec.Builder builder;
+    private final Problems problems = new Problems();
+    private final Map<String, AbsolutePath> paths = new LinkedHashMap<>();
+
+    DaemonParser(DaemonSpec.Builder builder) {
+        this.builder = builder;
+    }
+
+    DaemonValues parse() {
+        Optional<DaemonName> name = name();
+        Optional<InterfaceName> bridge = bridge();
+        parsePaths(name);
+        FileOwner owner = socketOwner();
+        Optional<FileMode> mode =
+                problems.check("socketMode", () -> FileMode.of(builder.texts.getOrDefault("socketMode", "0660")));
+        Optional<String> storageDriver =
+                driver("storageDriver", Optional.of(builder.engineDialect.defaultStorageDriver()));
+        Optional<AddressPool> pool = addressPool();
+        List<Subnet> denied = each("deniedRange", builder.deniedRanges, DaemonParser::ipv4Range);
+        List<IpAddress> dns = each("dns", builder.dns, IpAddress::of);
+        List<HttpUrl> mirrors = each("registryMirror", builder.registryMirrors, HttpUrl::of);
+        List<String> insecure = each("insecureRegistry", builder.insecureRegistries, InsecureRegistry::of);
+        List<Label> labels = each("label", builder.labels, Label::of);
+        checkKeys(labels);
+        Optional<String> logDriver = driver("logDriver", Optional.empty());
+        checkLogOptions();
+        List<DaemonOption> options = options();
+        problems.throwIfAny("daemon " + builder.name);
+        return new DaemonValues(
+                name.orElseThrow(),
+                bridge.orElseThrow(),
+                path("root"),
+                path("dataRoot"),
+                path("temporaryDirectory"),
+                path("execRoot"),
+                path("pidFile"),
+                SocketPath.of(path("socket")),
+                path("configurationFile"),
+                path("wrapper"),
+                owner,
+                mode.orElseThrow(),
+                storageDriver.orElseThrow(),
+                pool,
+                builder.egress,
+                denied,
+                dns,
+                mirrors,
+                insecure,
+                labels,
+                logDriver,
+                Collections.unmodifiableMap(new LinkedHashMap<>(builder.logOptions)),
+                options,
+                builder.engineDialect,
+                builder.unitSource);
+    }
+
+    private Optional<DaemonName> name() {
+        Optional<DaemonName> name = problems.check("name", () -> DaemonName.of(builder.name));
+        name.filter(text -> text.toString().length() > Forwarding.MAXIMUM_NAME_BYTES)
+                .ifPresent(text -> problems.add(
+                        "name",
+                        text.toString(),
+                        "at most " + Forwarding.MAXIMUM_NAME_BYTES + " bytes, since chains of the firewall carry it",
+                        "choose a shorter name"));
+        return name;
+    }
+
+    private Optional<InterfaceName> bridge() {
+        String bridge = builder.texts.get("bridge");
+        if (bridge == null) {
+            problems.add("bridge", "nothing", "the name of a bridge", "call bridge(..), e.g. with \"docker1\"");
+            return Optional.empty();
+        }
+        Optional<InterfaceName> name = problems.check("bridge", () -> InterfaceName.of(bridge));
+        if (bridge.equals("none") || bridge.equals("docker0")) {
+            problems.add(
+                    "bridge",
+                    bridge,
+                    "a bridge of this daemon's own; \"none\" would make the engine delete the first daemon's docker0",
+                    "use e.g. \"docker1\"");
+        }
+        return name;
+    }
+
+    private void parsePaths(Optional<DaemonName> name) {
+        parsePath("root", name.map(text -> "/" + text));
+        Optional<String> root = Optional.ofNullable(paths.get("root"))
+                .filter(path -> path.parent().isPresent())
+                .map(path -> path + "/");
+        parsePath("dataRoot", root.map(directory -> directory + DATA));
+        parsePath("temporaryDirectory", root.map(directory -> directory + TEMPORARY));
+        parsePath("execRoot", name.map(text -> "/run/" + text));
+        parsePath("pidFile", name.map(text -> "/run/" + text + ".pid"));
+        parsePath("socket", root.map(directory -> directory + SOCKET));
+        parsePath("configurationFile", name.map(text -> "/etc/" + text + "/daemon.json"));
+        parsePath("wrapper", name.map(text -> "/usr/local/bin/" + text));
+        DaemonPathRules.check(paths, problems);
+    }
+
+    /** A default is not read when what it is made from has a mistake: that one is reported already. */
+    private void parsePath(String property, Optional<String> derived) {
+        Optional.ofNullable(builder.texts.get(property))
+                .or(() -> derived)
+                .flatMap(text -> problems.check(property, () -> pathOf(property, text)))
+                .ifPresent(path -> paths.put(property, path));
+    }
+
+    private static AbsolutePath pathOf(String property, String text) {
+        return property.equals("socket") ? SocketPath.of(text).path() : AbsolutePath.of(text);
+    }
+
+    private AbsolutePath path(String property) {
+        return Optional.ofNullable(paths.get(property)).orElseThrow();
+    }
+
+    private FileOwner socketOwner() {
+        String user = builder.texts.getOrDefault("socketUser", "root");
+        String group = builder.texts.getOrDefault("socketGroup", "docker");
+        Optional<FileOwner> byUser = problems.check("socketUser", () -> FileOwner.of(user, "root"));
+        Optional<FileOwner> byGroup = problems.check("socketGroup", () -> FileOwner.of("root", group));
+        return byUser.isPresent() && byGroup.isPresent() ? FileOwner.of(user, group) : FileOwner.ROOT;
+    }
+
+    private Optional<String> driver(String property, Optional<String> otherwise) {
+        Optional<String> driver =
+                Optional.ofNullable(builder.texts.get(property)).or(() -> otherwise);
+        driver.filter(text -> !DRIVER.matcher(text).matches())
+                .ifPresent(text -> problems.add(
+                        property, text, "the name of a driver", "write it as the engine does, e.g. \"overlay2\""));
+        return driver;
+    }
+
+    private Optional<AddressPool> addressPool() {
+        Optional<String> subnet = Optional.ofNullable(builder.texts.get("addressPool"));
+        if (subnet.isPresent() && builder.engineDialect == EngineDialect.DOCKER_1_10) {
+            problems.add("addressPool", subnet.get(), "none, since Docker 1.10 has no address pools", "leave it out");
+        }
+        return subnet.flatMap(
+                text -> problems.check("addressPool", () -> new AddressPool(Subnet.of(text), builder.addressPoolSize)));
+    }
+
+    private static Subnet ipv4Range(String text) {
+        Subnet subnet = Subnet.of(text);
+        if (!subnet.isIpv4()) {
+            throw new InvalidValueException(
+                    "denied range", text, "an IPv4 subnet: containers have no IPv6 addresses", "leave it out");
+        }
+        return subnet;
+    }
+
+    private <T> List<T> each(String property, List<String> texts, Function<String, T> parser) {
+        List<T> values = new ArrayList<>();
+        texts.forEach(text -> problems.check(property, () -> parser.apply(text)).ifPresent(values::add));
+        return List.copyOf(values);
+    }
+
+    /** The engine refuses a label with two values. */
+    private void checkKeys(List<Label> labels) {
+        Set<String> keys = new LinkedHashSet<>();
+        for (Label label : labels) {
+            if (label.key().equals(DaemonConfiguration.LABEL)) {
+                problems.add("label", label.toString(), "a key that Outboard does not set itself", "leave it out");
+            } else if (!keys.add(label.key())) {
+                problems.add("label", label.toString(), "each key once", "leave one of them out");
+            }
+        }
+    }
+
+    private void checkLogOptions() {
+        builder.logOptions.forEach((key, value) -> {
+            if (!LOG_OPTION.matcher(key).matches()) {
+                problems.add("logOption", key, "a-z, 0-9 and \"-\"", "write e.g. addLogOption(\"max-size\", \"10m\")");
+            }
+            if (CharMatcher.javaIsoControl().matchesAnyOf(value)) {
+                problems.add("logOption " + key, value, "no control characters", "take them out");
+            }
+        });
+    }
+
+    private List<DaemonOption> options() {
+        List<DaemonOption> options = new ArrayList<>();
+        builder.options.forEach((name, value) -> problems.check("daemonOption", () -> DaemonOption.of(name, value))
+                .ifPresent(options::add));
+        return List.copyOf(options);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.outboard.systemd.daemon;
+
+import dev.outboard.core.failure.Problems;
+import dev.outboard.core.value.AbsolutePath;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the paths of a daemon must keep clear of: one another, the first daemon, and the limits of the kernel. */
+final class DaemonPathRules {
+    private static final List<AbsolutePath> FIRST_DAEMON = List.of(
+            AbsolutePath.of("/var/lib/docker"),
+            AbsolutePath.of("/var/lib/containerd"),
+            AbsolutePath.of("/run/docker"),
+            AbsolutePath.of("/run/containerd"),
+            AbsolutePath.of("/run/docker.pid"),
+            AbsolutePath.of("/run/docker.sock"),
+            AbsolutePath.of("/etc/docker"),
+            AbsolutePath.of("/usr/bin/docker"),
+            AbsolutePath.of("/usr/bin/dockerd"),
+            AbsolutePath.of("/usr/sbin/dockerd"));
+
+    /**
+     * The 107 bytes of a socket's path (unix(7)), less the longest one that an engine puts below its exec-root: {@code
+     * /containerd/containerd.sock.ttrpc}, 33 bytes. Engines from 20.10 on; 19.03 had sockets of 81 bytes there
+     * (moby/moby issue 39608, shortened by 39822).
+     */
+    private static final int EXEC_ROOT_BYTES = 107 - "/containerd/containerd.sock.ttrpc".length();
+
+    private DaemonPathRules() {}
+
+    /** Notes every fault of the paths, given by the names of their properties. */
+    static void check(Map<String, AbsolutePath> paths, Problems problems) {
+        paths.forEach((property, path) -> checkAgainstFirstDaemon(property, path, problems));
+        checkRoots(paths, problems);
+        checkDistinct(paths, problems);
+    }
+
+    private static void checkAgainstFirstDaemon(String property, AbsolutePath path, Problems problems) {
+        AbsolutePath real = withoutOldNames(path);
+        FIRST_DAEMON.stream()
+                .filter(real::startsWith)
+                .findFirst()
+                .ifPresent(first -> problems.add(
+                        property,
+                        path.toString(),
+                        "a path of this daemon's own, not the first daemon's " + first,
+                        "choose another, or leave it out for the default"));
+    }
+
+    /** Every distribution with systemd has these directories as links. */
+    private static AbsolutePath withoutOldNames(AbsolutePath path) {
+        String text = path.toString();
+        return text.startsWith("/var/run/") ? AbsolutePath.of(text.substring("/var".length())) : path;
+    }
+
+    private static void checkRoots(Map<String, AbsolutePath> paths, Problems problems) {
+        for (String property : List.of("root", "dataRoot", "temporaryDirectory", "execRoot")) {
+            AbsolutePath path = paths.get(property);
+            if (path != null && path.parent().isEmpty()) {
+                problems.add(property, "/", "a directory below the root of the host", "use e.g. \"/docker2\"");
+            }
+        }
+        AbsolutePath execRoot = paths.get("execRoot");
+        int bytes = execRoot == null ? 0 : execRoot.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > EXEC_ROOT_BYTES) {
+            problems.add(
+                    "execRoot",
+                    String.valueOf(execRoot),
+                    "at most " + EXEC_ROOT_BYTES + " bytes, found " + bytes + ": the engine puts sockets below it",
+                    "choose a path nearer to the root, or leave it out for /run/NAME");
+        }
+    }
+
+    private static void checkDistinct(Map<String, AbsolutePath> paths, Problems problems) {
+        Map<AbsolutePath, String> seen = new LinkedHashMap<>();
+        paths.forEach((property, path) -> {
+            String other = seen.putIfAbsent(withoutOldNames(path), property);
+            if (other != null) {
+                problems.add(property, path.toString(), "another path than " + other, "give each a path of its own");
+            }
+        });
+    }
+}

@@ -1,0 +1,106 @@
+package dev.outboard.systemd.daemon;
+
+import dev.outboard.core.command.CommandResult;
+import dev.outboard.core.command.Query;
+import dev.outboard.core.desired.Planning;
+import dev.outboard.core.failure.Problem;
+import dev.outboard.core.host.HostView;
+import dev.outboard.core.unitfile.ExecLine;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.network.NetworkState;
+import dev.outboard.network.SubnetCollisions;
+import java.util.List;
+
+/**
+ * What a daemon needs of a host and can't make itself. What is missing is a conflict of the plan, before anything is
+ * done. A host that only records is not asked.
+ *
+ * @param spec the daemon
+ * @param pool the range for networks that users create
+ * @param units its units
+ */
+record DaemonRequirements(DaemonSpec spec, AddressPool pool, DaemonUnits units) {
+    /** The attribute by which a receipt remembers the range. */
+    static final String POOL = "address-pool";
+
+    private static final List<AbsolutePath> IPTABLES = List.of(
+            AbsolutePath.of("/usr/sbin/iptables"),
+            AbsolutePath.of("/sbin/iptables"),
+            AbsolutePath.of("/usr/bin/iptables"),
+            AbsolutePath.of("/usr/local/sbin/iptables"));
+
+    void check(Planning planning) {
+        checkAccount("passwd", "socketUser", "user", spec.socketOwner().user(), planning);
+        checkAccount("group", "socketGroup", "group", spec.socketOwner().group(), planning);
+        checkProgram(planning);
+        checkFirewall(planning);
+        checkPool(planning);
+    }
+
+    /** Without it the socket does not start, and systemd says no more than {@code 216/GROUP}. */
+    private void checkAccount(String database, String property, String kind, String name, Planning planning) {
+        if (name.equals("root") || Character.isDigit(name.charAt(0))) {
+            return;
+        }
+        if (!isKnown(database, name, planning.host())) {
+            planning.conflict(new Problem(
+                            property,
+                            name,
+                            "a " + kind + " of this host",
+                            "create it with \"" + kind + "add --system " + name + "\", or set " + property + "(..)")
+                    .of("daemon " + spec.name()));
+        }
+    }
+
+    /** The file is asked first; others than it, such as LDAP, only {@code getent} knows. */
+    private static boolean isKnown(String database, String name, HostView host) {
+        boolean isLocal = host.read(AbsolutePath.of("/etc").resolve(database))
+                .filter(content -> content.text().lines().anyMatch(line -> line.startsWith(name + ":")))
+                .isPresent();
+        return isLocal
+                || host.ask(Query.of("getent", database, name))
+                        .map(CommandResult::isSuccess)
+                        .orElse(true);
+    }
+
+    private void checkProgram(Planning planning) {
+        AbsolutePath program = AbsolutePath.of(
+                ExecLine.parse(units.service().value("Service", "ExecStart").orElseThrow())
+                        .program());
+        if (!planning.host().isRecording() && planning.host().status(program).isEmpty()) {
+            planning.conflict(new Problem(
+                    "engine of daemon " + spec.name(),
+                    "no " + program,
+                    "an installed Docker engine",
+                    "install it, on Debian with \"apt-get install docker.io\""));
+        }
+    }
+
+    /** Without it, containers would have no network but their own. */
+    private void checkFirewall(Planning planning) {
+        if (!planning.host().isRecording()
+                && IPTABLES.stream()
+                        .allMatch(path -> planning.host().status(path).isEmpty())) {
+            planning.conflict(new Problem(
+                    "firewall for daemon " + spec.name(),
+                    "no program iptables",
+                    "iptables, of either backend",
+                    "install it, on Debian with \"apt-get install iptables\""));
+        }
+    }
+
+    /** Once the daemon has the range, the host has routes to it: those of its networks. */
+    private void checkPool(Planning planning) {
+        boolean isNew = planning.receipt()
+                .find(Daemon.id(spec.name()))
+                .filter(owned ->
+                        pool.base().toString().equals(owned.attributes().get(POOL)))
+                .isEmpty();
+        if (isNew && spec.engineDialect() == EngineDialect.DOCKERD) {
+            NetworkState.readFrom(planning.host())
+                    .ifPresent(state -> SubnetCollisions.of(pool.base(), spec.bridge(), state)
+                            .forEach(problem ->
+                                    planning.conflict(problem.of("daemon " + spec.name() + ": addressPool"))));
+        }
+    }
+}

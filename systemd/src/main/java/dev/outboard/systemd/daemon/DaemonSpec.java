@@ -1,0 +1,573 @@
+package dev.outboard.systemd.daemon;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.DaemonName;
+import dev.outboard.core.value.FileMode;
+import dev.outboard.core.value.FileOwner;
+import dev.outboard.core.value.HttpUrl;
+import dev.outboard.core.value.InterfaceName;
+import dev.outboard.core.value.IpAddress;
+import dev.outboard.core.value.Label;
+import dev.outboard.core.value.SocketPath;
+import dev.outboard.core.value.Subnet;
+import dev.outboard.core.value.UnitName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Docker daemon beside the first one of a host: its paths, its bridge, and how it is configured. Everything that two
+ * daemons must not share has a place of its own, made from the daemon's name and root unless set.
+ *
+ * <pre>{@code
+ * DaemonSpec daemon = DaemonSpec.builder("docker2")
+ *         .bridge("docker1")
+ *         .root("/docker2")
+ *         .addRegistryMirror("https://mirror.example.org")
+ *         .build();
+ * }</pre>
+ *
+ * <p>Immutable and thread-safe. Two specs are equal if all their values are, wherever these came from.
+ */
+public final class DaemonSpec {
+    private final DaemonValues values;
+
+    private DaemonSpec(DaemonValues values) {
+        this.values = values;
+    }
+
+    /**
+     * Starts a spec.
+     *
+     * @param name the daemon's name, for example {@code docker2}
+     * @return a builder with defaults for everything but the bridge
+     */
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    /**
+     * Starts a spec that differs from this one. Paths that were made from the root follow a new root.
+     *
+     * @return a builder with the values of this spec
+     */
+    public Builder toBuilder() {
+        return new Builder(values);
+    }
+
+    /** {@return the name, which units and files carry} */
+    public DaemonName name() {
+        return values.name();
+    }
+
+    /** {@return the service that runs the daemon} */
+    public UnitName serviceUnit() {
+        return UnitName.service(name().toString());
+    }
+
+    /** {@return the socket unit that listens for it} */
+    public UnitName socketUnit() {
+        return UnitName.socket(name().toString());
+    }
+
+    /** {@return the unit that gives its containers their way into the network} */
+    public UnitName networkUnit() {
+        return UnitName.service(name() + "-network");
+    }
+
+    /** {@return the bridge of its default network} */
+    public InterfaceName bridge() {
+        return values.bridge();
+    }
+
+    /** {@return the directory that the other directories are in, unless they were set} */
+    public AbsolutePath root() {
+        return values.root();
+    }
+
+    /** {@return the directory of its images, containers and volumes} */
+    public AbsolutePath dataRoot() {
+        return values.dataRoot();
+    }
+
+    /** {@return the directory of its temporary files} */
+    public AbsolutePath temporaryDirectory() {
+        return values.temporaryDirectory();
+    }
+
+    /** {@return the directory of its state while it runs} */
+    public AbsolutePath execRoot() {
+        return values.execRoot();
+    }
+
+    /** {@return the file of its process id} */
+    public AbsolutePath pidFile() {
+        return values.pidFile();
+    }
+
+    /** {@return the socket on which it answers} */
+    public SocketPath socket() {
+        return values.socket();
+    }
+
+    /** {@return the file that configures it} */
+    public AbsolutePath configurationFile() {
+        return values.configurationFile();
+    }
+
+    /** {@return the command that is to it what {@code docker} is to the first daemon} */
+    public AbsolutePath wrapper() {
+        return values.wrapper();
+    }
+
+    /** {@return the user and group of the socket; whoever may write to it is as good as root} */
+    public FileOwner socketOwner() {
+        return values.socketOwner();
+    }
+
+    /** {@return the mode of the socket} */
+    public FileMode socketMode() {
+        return values.socketMode();
+    }
+
+    /** {@return the storage driver} */
+    public String storageDriver() {
+        return values.storageDriver();
+    }
+
+    /** {@return the range for networks that users create; empty for the one that follows the bridge's subnet} */
+    public Optional<AddressPool> addressPool() {
+        return values.addressPool();
+    }
+
+    /** {@return whether its containers reach other hosts} */
+    public boolean egress() {
+        return values.egress();
+    }
+
+    /** {@return what its containers do not reach beside what is always refused} */
+    public List<Subnet> deniedRanges() {
+        return values.deniedRanges();
+    }
+
+    /** {@return the name servers of its containers; empty for the host's} */
+    public List<IpAddress> dns() {
+        return values.dns();
+    }
+
+    /** {@return the mirrors of Docker Hub} */
+    public List<HttpUrl> registryMirrors() {
+        return values.registryMirrors();
+    }
+
+    /** {@return the registries that are spoken to without TLS: hosts, maybe with a port, and subnets} */
+    public List<String> insecureRegistries() {
+        return values.insecureRegistries();
+    }
+
+    /** {@return its labels, without the one that Outboard adds} */
+    public List<Label> labels() {
+        return values.labels();
+    }
+
+    /** {@return the driver of its containers' logs; empty for the engine's default} */
+    public Optional<String> logDriver() {
+        return values.logDriver();
+    }
+
+    /** {@return the options of the log driver, in the order given, unmodifiable} */
+    public Map<String, String> logOptions() {
+        return values.logOptions();
+    }
+
+    /** {@return the further options of its command line, as arguments} */
+    public List<String> daemonOptions() {
+        return values.options().stream().map(DaemonOption::argument).toList();
+    }
+
+    /** {@return how the engine is started} */
+    public EngineDialect engineDialect() {
+        return values.engineDialect();
+    }
+
+    /** {@return where the text of its units comes from} */
+    public UnitSource unitSource() {
+        return values.unitSource();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DaemonSpec spec && values.equals(spec.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    /** All values, for people. */
+    @Override
+    public String toString() {
+        return values.toString().replaceFirst("DaemonValues", "DaemonSpec");
+    }
+
+    /**
+     * Collects what a daemon shall be. Nothing is checked before {@link #build()}, which reports all mistakes at once.
+     * Not thread-safe.
+     */
+    public static final class Builder {
+        final String name;
+        final Map<String, String> texts = new LinkedHashMap<>();
+        final List<String> deniedRanges = new ArrayList<>();
+        final List<String> dns = new ArrayList<>();
+        final List<String> registryMirrors = new ArrayList<>();
+        final List<String> insecureRegistries = new ArrayList<>();
+        final List<String> labels = new ArrayList<>();
+        final Map<String, String> logOptions = new LinkedHashMap<>();
+        final Map<String, Optional<String>> options = new LinkedHashMap<>();
+        EngineDialect engineDialect = EngineDialect.DOCKERD;
+        UnitSource unitSource = UnitSource.VENDOR;
+        int addressPoolSize;
+        boolean egress = true;
+
+        private Builder(String name) {
+            this.name = requireNonNull(name, "name is null");
+        }
+
+        private Builder(DaemonValues values) {
+            this(values.name().toString());
+            engineDialect = values.engineDialect();
+            unitSource = values.unitSource();
+            bridge(values.bridge().toString());
+            root(values.root().toString());
+            set("execRoot", values.execRoot());
+            set("pidFile", values.pidFile());
+            set("configurationFile", values.configurationFile());
+            set("wrapper", values.wrapper());
+            setUnless("dataRoot", values.dataRoot(), values.root().resolve(DaemonParser.DATA));
+            setUnless(
+                    "temporaryDirectory",
+                    values.temporaryDirectory(),
+                    values.root().resolve(DaemonParser.TEMPORARY));
+            setUnless("socket", values.socket(), values.root().resolve(DaemonParser.SOCKET));
+            setUnless("storageDriver", values.storageDriver(), engineDialect.defaultStorageDriver());
+            set("socketUser", values.socketOwner().user());
+            set("socketGroup", values.socketOwner().group());
+            set("socketMode", values.socketMode());
+            values.addressPool().ifPresent(pool -> addressPool(pool.base().toString(), pool.size()));
+            egress(values.egress());
+            values.deniedRanges().forEach(range -> addDeniedRange(range.toString()));
+            values.dns().forEach(address -> addDns(address.toString()));
+            values.registryMirrors().forEach(mirror -> addRegistryMirror(mirror.toString()));
+            values.insecureRegistries().forEach(this::addInsecureRegistry);
+            values.labels().forEach(label -> addLabel(label.toString()));
+            values.logDriver().ifPresent(this::logDriver);
+            logOptions.putAll(values.logOptions());
+            values.options().forEach(option -> options.put(option.name(), option.value()));
+        }
+
+        private Builder set(String property, Object value) {
+            texts.put(property, requireNonNull(value, property + " is null").toString());
+            return this;
+        }
+
+        private void setUnless(String property, Object value, Object derived) {
+            if (!value.toString().equals(derived.toString())) {
+                set(property, value);
+            }
+        }
+
+        /**
+         * The bridge of the daemon's default network; it must have its address when the daemon starts. Required.
+         *
+         * @param interfaceName the bridge's name, for example {@code docker1}
+         * @return this builder
+         */
+        public Builder bridge(String interfaceName) {
+            return set("bridge", interfaceName);
+        }
+
+        /**
+         * The directory that holds data, temporary files and socket. The daemon's name at the root of the host unless
+         * set.
+         *
+         * @param path an absolute path
+         * @return this builder
+         */
+        public Builder root(String path) {
+            return set("root", path);
+        }
+
+        /**
+         * Where images, containers and volumes are. {@code graph} in the root unless set.
+         *
+         * @param path an absolute path
+         * @return this builder
+         */
+        public Builder dataRoot(String path) {
+            return set("dataRoot", path);
+        }
+
+        /**
+         * Where temporary files are. {@code tmp} in the root unless set.
+         *
+         * @param path an absolute path
+         * @return this builder
+         */
+        public Builder temporaryDirectory(String path) {
+            return set("temporaryDirectory", path);
+        }
+
+        /**
+         * Where the state of the running daemon is. The daemon's name in {@code /run} unless set.
+         *
+         * @param path an absolute path of at most 74 bytes
+         * @return this builder
+         */
+        public Builder execRoot(String path) {
+            return set("execRoot", path);
+        }
+
+        /**
+         * The file for the daemon's process id. The daemon's name with {@code .pid} in {@code /run} unless set.
+         *
+         * @param path an absolute path
+         * @return this builder
+         */
+        public Builder pidFile(String path) {
+            return set("pidFile", path);
+        }
+
+        /**
+         * The socket. {@code docker.sock} in the root unless set.
+         *
+         * @param path an absolute path of at most 107 bytes
+         * @return this builder
+         */
+        public Builder socket(String path) {
+            return set("socket", path);
+        }
+
+        /**
+         * The configuration file. {@code daemon.json} in {@code /etc/NAME} unless set.
+         *
+         * @param path an absolute path
+         * @return this builder
+         */
+        public Builder configurationFile(String path) {
+            return set("configurationFile", path);
+        }
+
+        /**
+         * The wrapper command. The daemon's name in {@code /usr/local/bin} unless set.
+         *
+         * @param path an absolute path
+         * @return this builder
+         */
+        public Builder wrapper(String path) {
+            return set("wrapper", path);
+        }
+
+        /**
+         * The user that owns the socket. {@code root} unless set.
+         *
+         * @param user a name or number
+         * @return this builder
+         */
+        public Builder socketUser(String user) {
+            return set("socketUser", user);
+        }
+
+        /**
+         * The group of the socket, whose members are as good as root on the host. {@code docker} unless set.
+         *
+         * @param group a name or number
+         * @return this builder
+         */
+        public Builder socketGroup(String group) {
+            return set("socketGroup", group);
+        }
+
+        /**
+         * The mode of the socket. {@code 0660} unless set.
+         *
+         * @param octal the mode in octal digits
+         * @return this builder
+         */
+        public Builder socketMode(String octal) {
+            return set("socketMode", octal);
+        }
+
+        /**
+         * The storage driver. {@code overlay2} unless set; {@code devicemapper} for Docker 1.10.
+         *
+         * @param driver the driver's name
+         * @return this builder
+         */
+        public Builder storageDriver(String driver) {
+            return set("storageDriver", driver);
+        }
+
+        /**
+         * The range for the networks that users create. The subnet that follows the bridge's unless set.
+         *
+         * @param subnet the whole range, for example {@code 10.10.0.0/16}
+         * @param size the prefix length of each network in it, for example 24
+         * @return this builder
+         */
+        public Builder addressPool(String subnet, int size) {
+            addressPoolSize = size;
+            return set("addressPool", subnet);
+        }
+
+        /**
+         * Whether containers reach other hosts. They do unless set to false. Either way they reach one another and the
+         * host itself, their published ports are reached, and nobody else reaches them.
+         *
+         * @param allowed whether they may
+         * @return this builder
+         */
+        public Builder egress(boolean allowed) {
+            egress = allowed;
+            return this;
+        }
+
+        /**
+         * Adds addresses that containers do not reach. Always refused are containers of the first daemon, and the
+         * cloud's metadata at 169.254.169.254. The host's own addresses can't be refused here.
+         *
+         * @param subnet an IPv4 subnet, for example {@code 192.168.0.0/16}
+         * @return this builder
+         */
+        public Builder addDeniedRange(String subnet) {
+            deniedRanges.add(subnet);
+            return this;
+        }
+
+        /**
+         * Adds a name server for containers. With none they use the host's.
+         *
+         * @param ip its address
+         * @return this builder
+         */
+        public Builder addDns(String ip) {
+            dns.add(ip);
+            return this;
+        }
+
+        /**
+         * Adds a mirror of Docker Hub.
+         *
+         * @param url its address
+         * @return this builder
+         */
+        public Builder addRegistryMirror(String url) {
+            registryMirrors.add(url);
+            return this;
+        }
+
+        /**
+         * Adds a registry that is spoken to without TLS.
+         *
+         * @param registry a host, a host with a port, or a subnet
+         * @return this builder
+         */
+        public Builder addInsecureRegistry(String registry) {
+            insecureRegistries.add(registry);
+            return this;
+        }
+
+        /**
+         * Adds a label of the daemon.
+         *
+         * @param label key, {@code =} and value
+         * @return this builder
+         */
+        public Builder addLabel(String label) {
+            labels.add(label);
+            return this;
+        }
+
+        /**
+         * The driver of the containers' logs. The engine's default unless set.
+         *
+         * @param driver the driver's name, for example {@code journald}
+         * @return this builder
+         */
+        public Builder logDriver(String driver) {
+            return set("logDriver", driver);
+        }
+
+        /**
+         * Sets an option of the log driver.
+         *
+         * @param key the option
+         * @param value its value; replaces an earlier one
+         * @return this builder
+         */
+        public Builder addLogOption(String key, String value) {
+            logOptions.put(key, value);
+            return this;
+        }
+
+        /**
+         * Sets an option of the engine's command line that no other method covers.
+         *
+         * @param option its long name, for example {@code max-concurrent-downloads}
+         * @param value its value; replaces an earlier one
+         * @return this builder
+         */
+        public Builder addDaemonOption(String option, String value) {
+            options.put(option, Optional.of(value));
+            return this;
+        }
+
+        /**
+         * Sets an option of the engine's command line that has no value and that no other method covers.
+         *
+         * @param option its long name, for example {@code debug}
+         * @return this builder
+         */
+        public Builder addDaemonFlag(String option) {
+            options.put(option, Optional.empty());
+            return this;
+        }
+
+        /**
+         * How the engine is started. {@link EngineDialect#DOCKERD} unless set.
+         *
+         * @param dialect the dialect
+         * @return this builder
+         */
+        public Builder engineDialect(EngineDialect dialect) {
+            engineDialect = requireNonNull(dialect, "dialect is null");
+            return this;
+        }
+
+        /**
+         * Where the text of the units comes from. {@link UnitSource#VENDOR} unless set.
+         *
+         * @param source the source
+         * @return this builder
+         */
+        public Builder unitSource(UnitSource source) {
+            unitSource = requireNonNull(source, "source is null");
+            return this;
+        }
+
+        /**
+         * Checks everything and makes the spec.
+         *
+         * @return the spec
+         * @throws dev.outboard.core.failure.InvalidSpecException with every mistake and its remedy
+         */
+        public DaemonSpec build() {
+            return new DaemonSpec(new DaemonParser(this).parse());
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.outboard.systemd.daemon;
+
+import dev.outboard.core.command.ShellWords;
+import dev.outboard.core.unitfile.ExecLine;
+import dev.outboard.core.unitfile.UnitFile;
+import dev.outboard.core.unitfile.UnitValue;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.network.BridgeSpec;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The units of a daemon: derived from the vendor's, or generated where there are none. Pure: the same input gives the
+ * same text.
+ *
+ * @param service what runs the daemon
+ * @param socket what listens for it
+ */
+public record DaemonUnits(UnitFile service, UnitFile socket) {
+    private static final String NETWORKD = "systemd-networkd.service";
+
+    /** Waits until networkd has set a link up, or gives up: systemd-networkd-wait-online.service(8). */
+    private static final String WAIT_ONLINE = "/usr/lib/systemd/systemd-networkd-wait-online";
+
+    private static final int WAIT_SECONDS = 30;
+
+    /**
+     * Makes the units.
+     *
+     * @param spec the daemon
+     * @param bridge its bridge
+     * @param vendor the units of the host's Docker package, or empty to generate
+     * @param program the engine's program for a generated service
+     * @return the units
+     * @throws dev.outboard.core.unitfile.UnitEditException if the vendor's units lack something that has to be
+     *     changed; it names file and key
+     */
+    public static DaemonUnits of(
+            DaemonSpec spec, BridgeSpec bridge, Optional<VendorUnits> vendor, AbsolutePath program) {
+        return vendor.map(units -> new DerivedUnits(spec, bridge, units).render())
+                .orElseGet(() -> GeneratedUnits.render(spec, bridge, program));
+    }
+
+    /** Sets who may use the socket. */
+    static UnitFile withAccess(UnitFile socket, DaemonSpec spec) {
+        return socket.set("Socket", "SocketMode", spec.socketMode().toString())
+                .set("Socket", "SocketUser", spec.socketOwner().user())
+                .set("Socket", "SocketGroup", spec.socketOwner().group());
+    }
+
+    /**
+     * A daemon whose bridge has no address does not fail: it takes 172.18.0.1/16. So it may only start when the address
+     * is there; for a bridge of networkd that is waited for. The rules of the firewall come first as well.
+     */
+    static UnitFile withNetwork(UnitFile service, DaemonSpec spec, BridgeSpec bridge) {
+        UnitFile ordered = service.add("Unit", "After", spec.networkUnit().toString())
+                .add("Unit", "Wants", spec.networkUnit().toString());
+        UnitFile waiting = bridge.persistence() == BridgeSpec.Persistence.NETWORKD
+                ? ordered.add("Unit", "After", NETWORKD).add("Service", "ExecStartPre", "-" + waitOnline(bridge))
+                : ordered;
+        return waiting.add("Service", "ExecStartPre", addressCheck(bridge))
+                .add(
+                        "Service",
+                        "Environment",
+                        UnitValue.environment(
+                                "DOCKER_TMPDIR", spec.temporaryDirectory().toString()));
+    }
+
+    private static String waitOnline(BridgeSpec bridge) {
+        return ExecLine.quote(
+                List.of(WAIT_ONLINE, "--interface=" + bridge.name() + ":no-carrier", "--timeout=" + WAIT_SECONDS));
+    }
+
+    private static String addressCheck(BridgeSpec bridge) {
+        String name = bridge.name().toString();
+        String address = bridge.address().toString();
+        String script = "ip -oneline -family inet address show dev " + ShellWords.quote(name)
+                + " | grep -qwF " + ShellWords.quote("inet " + address)
+                + " || { echo "
+                + ShellWords.quote("bridge " + name + " has no address " + address
+                        + ": the daemon does not start, for it would take another one")
+                + " >&2; exit 1; }";
+        return ExecLine.quote(List.of("/bin/sh", "-c", script));
+    }
+
+    /** What systemd calls the service in its messages. */
+    static String serviceDescription(DaemonSpec spec) {
+        return "Docker daemon " + spec.name();
+    }
+
+    /** What systemd calls the socket in its messages. */
+    static String socketDescription(DaemonSpec spec) {
+        return "Socket of the Docker daemon " + spec.name();
+    }
+
+    /** The comment at the top of a unit. */
+    static String origin(DaemonSpec spec, String how) {
+        return "Unit of the Docker daemon " + spec.name() + ", " + how
+                + ".\nWritten by Outboard, which will overwrite changes; for your own use a drop-in.";
+    }
+}

@@ -1,0 +1,30 @@
+package dev.outboard.systemd.daemon;
+
+import dev.outboard.core.command.ShellWords;
+
+/** Renders the command that is to a daemon what {@code docker} is to the first one. */
+public final class Wrapper {
+    private Wrapper() {}
+
+    /**
+     * Renders the script. It forgets what a user's environment says about another daemon: {@code DOCKER_CONTEXT} would
+     * win over {@code DOCKER_HOST}, and {@code DOCKER_TLS_VERIFY} has no place on a unix socket.
+     *
+     * @param spec the daemon
+     * @return a script for a POSIX shell
+     */
+    public static String render(DaemonSpec spec) {
+        return """
+                #!/bin/sh
+                # The docker command for the daemon %s. Written by Outboard, which will overwrite changes.
+                unset DOCKER_CONTEXT DOCKER_TLS_VERIFY
+                DOCKER_HOST=%s
+                DOCKER_TMPDIR=%s
+                export DOCKER_HOST DOCKER_TMPDIR
+                exec docker "$@"
+                """.formatted(
+                        spec.name(),
+                        ShellWords.quote(spec.socket().url()),
+                        ShellWords.quote(spec.temporaryDirectory().toString()));
+    }
+}

@@ -1,0 +1,324 @@
+package dev.outboard.systemd.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.outboard.core.failure.InvalidSpecException;
+import dev.outboard.core.failure.Problem;
+import dev.outboard.core.testing.SpecContract;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DaemonSpecTest {
+    private static DaemonSpec.Builder docker2() {
+        return DaemonSpec.builder("docker2").bridge("docker1");
+    }
+
+    private static List<Problem> problemsOf(DaemonSpec.Builder builder) {
+        InvalidSpecException failure = catchThrowableOfType(InvalidSpecException.class, builder::build);
+        assertThat(failure).isNotNull();
+        return failure.problems();
+    }
+
+    private static Problem problemOf(DaemonSpec.Builder builder) {
+        List<Problem> problems = problemsOf(builder);
+        assertThat(problems).hasSize(1);
+        return problems.get(0);
+    }
+
+    @Test
+    void keepsTheContractOfSpecs() {
+        Map<String, UnaryOperator<DaemonSpec.Builder>> changes = new LinkedHashMap<>();
+        changes.put("name", builder -> DaemonSpec.builder("docker3").bridge("docker1"));
+        changes.put("bridge", builder -> builder.bridge("docker9"));
+        changes.put("root", builder -> builder.root("/srv/docker2"));
+        changes.put("dataRoot", builder -> builder.dataRoot("/srv/data"));
+        changes.put("temporaryDirectory", builder -> builder.temporaryDirectory("/srv/tmp"));
+        changes.put("execRoot", builder -> builder.execRoot("/run/other"));
+        changes.put("pidFile", builder -> builder.pidFile("/run/other.pid"));
+        changes.put("socket", builder -> builder.socket("/run/other.sock"));
+        changes.put("configurationFile", builder -> builder.configurationFile("/etc/other.json"));
+        changes.put("wrapper", builder -> builder.wrapper("/usr/local/bin/other"));
+        changes.put("socketUser", builder -> builder.socketUser("ci"));
+        changes.put("socketGroup", builder -> builder.socketGroup("ci"));
+        changes.put("socketMode", builder -> builder.socketMode("0600"));
+        changes.put("storageDriver", builder -> builder.storageDriver("btrfs"));
+        changes.put("addressPool", builder -> builder.addressPool("10.20.0.0/16", 24));
+        changes.put("sizeInAddressPool", builder -> builder.addressPool("10.20.0.0/16", 26));
+        changes.put("egress", builder -> builder.egress(false));
+        changes.put("deniedRange", builder -> builder.addDeniedRange("192.168.0.0/16"));
+        changes.put("dns", builder -> builder.addDns("9.9.9.9"));
+        changes.put("registryMirror", builder -> builder.addRegistryMirror("https://mirror.example.org"));
+        changes.put("insecureRegistry", builder -> builder.addInsecureRegistry("10.0.0.0/8"));
+        changes.put("label", builder -> builder.addLabel("purpose=test"));
+        changes.put("logDriver", builder -> builder.logDriver("journald"));
+        changes.put("logOption", builder -> builder.addLogOption("tag", "x"));
+        changes.put("daemonOption", builder -> builder.addDaemonOption("max-concurrent-uploads", "3"));
+        changes.put("daemonFlag", builder -> builder.addDaemonFlag("debug"));
+        changes.put("engineDialect", builder -> builder.engineDialect(EngineDialect.DOCKER_1_10));
+        changes.put("unitSource", builder -> builder.unitSource(UnitSource.GENERATED));
+        SpecContract.of(DaemonSpecTest::docker2, DaemonSpec::toBuilder, DaemonSpec.Builder::build)
+                .verify(changes);
+    }
+
+    @Test
+    void makesEveryPathFromNameAndRoot() {
+        DaemonSpec spec = docker2().root("/srv/ci").build();
+
+        assertThat(spec.dataRoot()).hasToString("/srv/ci/graph");
+        assertThat(spec.temporaryDirectory()).hasToString("/srv/ci/tmp");
+        assertThat(spec.socket()).hasToString("/srv/ci/docker.sock");
+        assertThat(spec.execRoot()).hasToString("/run/docker2");
+        assertThat(spec.pidFile()).hasToString("/run/docker2.pid");
+        assertThat(spec.configurationFile()).hasToString("/etc/docker2/daemon.json");
+        assertThat(spec.wrapper()).hasToString("/usr/local/bin/docker2");
+        assertThat(spec.serviceUnit()).hasToString("docker2.service");
+        assertThat(spec.socketUnit()).hasToString("docker2.socket");
+    }
+
+    @Test
+    void takesTheRootFromTheNameUnlessSet() {
+        assertThat(docker2().build().root()).hasToString("/docker2");
+    }
+
+    @Test
+    void letsDerivedPathsFollowANewRoot() {
+        DaemonSpec moved =
+                docker2().dataRoot("/data").build().toBuilder().root("/srv/ci").build();
+
+        assertThat(moved.socket()).hasToString("/srv/ci/docker.sock");
+        assertThat(moved.dataRoot()).hasToString("/data");
+    }
+
+    @Test
+    void takesTheStorageDriverOfTheDialect() {
+        assertThat(docker2().build().storageDriver()).isEqualTo("overlay2");
+        assertThat(docker2().engineDialect(EngineDialect.DOCKER_1_10).build().storageDriver())
+                .isEqualTo("devicemapper");
+    }
+
+    @Test
+    void reportsAllMistakesAtOnce() {
+        DaemonSpec.Builder builder = DaemonSpec.builder("Docker 2")
+                .root("docker2")
+                .socketMode("rw")
+                .addDns("dns.example.org")
+                .addLabel("purpose")
+                .addDaemonFlag("iptables");
+
+        assertThat(problemsOf(builder))
+                .extracting(Problem::property)
+                .containsExactly("name", "bridge", "root", "socketMode", "dns", "label", "daemonOption");
+    }
+
+    @Test
+    void doesNotRepeatAMistakeForWhatIsMadeFromIt() {
+        assertThat(problemOf(docker2().root("srv")).property()).isEqualTo("root");
+    }
+
+    @Test
+    void asksForTheBridge() {
+        assertThat(problemOf(DaemonSpec.builder("docker2")).remedy()).contains("bridge(..)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "docker0"})
+    void refusesABridgeThatIsTheFirstDaemonsBusiness(String bridge) {
+        assertThat(problemOf(DaemonSpec.builder("docker2").bridge(bridge)).property())
+                .isEqualTo("bridge");
+    }
+
+    @Test
+    void refusesASocketOf108Bytes() {
+        assertThat(docker2().socket("/" + "s".repeat(106)).build().socket().toString())
+                .hasSize(107);
+        assertThat(problemOf(docker2().socket("/" + "s".repeat(107))).expected())
+                .contains("107");
+    }
+
+    @Test
+    void refusesASocketThatARootMakesTooLong() {
+        assertThat(problemOf(docker2().root("/" + "r".repeat(96))).property()).isEqualTo("socket");
+    }
+
+    @Test
+    void refusesAnExecRootOf75Bytes() {
+        assertThat(docker2().execRoot("/" + "e".repeat(73)).build().execRoot().toString())
+                .hasSize(74);
+        assertThat(problemOf(docker2().execRoot("/" + "e".repeat(74))).expected())
+                .contains("74");
+    }
+
+    @Test
+    void refusesTheRootOfTheHost() {
+        assertThat(problemOf(docker2().root("/")).found()).isEqualTo("/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/var/lib/docker", "/var/lib/docker/ci", "/var/lib/containerd/ci"})
+    void refusesARootInsideTheFirstDaemons(String root) {
+        assertThat(problemsOf(docker2().root(root)).get(0).property()).isEqualTo("root");
+    }
+
+    @Test
+    void takesADirectoryWhoseNameOnlyStartsLikeTheFirstDaemons() {
+        assertThat(docker2().root("/var/lib/docker2").build().root()).hasToString("/var/lib/docker2");
+    }
+
+    @Test
+    void refusesTheFirstDaemonsFiles() {
+        assertThat(problemOf(docker2().wrapper("/usr/bin/docker")).property()).isEqualTo("wrapper");
+        assertThat(problemOf(docker2().pidFile("/run/docker.pid")).property()).isEqualTo("pidFile");
+        assertThat(problemOf(docker2().execRoot("/run/docker")).property()).isEqualTo("execRoot");
+        assertThat(problemOf(docker2().configurationFile("/etc/docker/daemon.json"))
+                        .property())
+                .isEqualTo("configurationFile");
+    }
+
+    @Test
+    void seesThroughTheOldNameOfRun() {
+        assertThat(problemOf(docker2().socket("/var/run/docker.sock")).property())
+                .isEqualTo("socket");
+    }
+
+    @Test
+    void refusesOnePathForTwoThings() {
+        assertThat(problemOf(docker2().temporaryDirectory("/docker2/graph")).expected())
+                .contains("dataRoot");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "data-root, dataRoot",
+        "graph, dataRoot",
+        "-g, dataRoot",
+        "--host, socket",
+        "-H, socket",
+        "-b, bridge",
+        "bridge, bridge",
+        "bip, bridge",
+        "iptables, firewall",
+        "ip6tables, firewall",
+        "ip-masq, firewall",
+        "live-restore, always true",
+        "p, pidFile",
+        "pidfile, pidFile",
+        "exec-root, execRoot",
+        "config-file, configurationFile",
+        "containerd, Docker package",
+        "containerd-namespace, name",
+        "containerd-plugins-namespace, name",
+        "s, storageDriver",
+        "dns, addDns",
+        "label, addLabel",
+        "log-driver, logDriver",
+        "log-opt, addLogOption",
+        "registry-mirror, addRegistryMirror",
+        "insecure-registry, addInsecureRegistry",
+        "G, socketGroup",
+        "group, socketGroup",
+        "default-address-pool, addressPool",
+        "mtu, MTU of the bridge"
+    })
+    void refusesAnOptionThatSomethingElseDecides(String option, String remedy) {
+        assertThat(problemOf(docker2().addDaemonOption(option, "x")).remedy()).contains(remedy);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--", "max concurrent", "Debug", "debug=true", "l", "tls\n"})
+    void refusesAnOptionThatIsNoLongName(String option) {
+        assertThat(problemOf(docker2().addDaemonFlag(option)).property()).isEqualTo("daemonOption");
+    }
+
+    @Test
+    void refusesControlCharactersInAnOption() {
+        assertThat(problemOf(docker2().addDaemonOption("log-level", "a\nb")).expected())
+                .contains("control");
+    }
+
+    @Test
+    void takesAnOptionWithItsDashes() {
+        assertThat(docker2().addDaemonOption("--log-level", "warn").build().daemonOptions())
+                .containsExactly("--log-level=warn");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"registry.example.org", "registry:5000", "10.0.0.0/8", "[fd00::1]:5000", "127.0.0.1:80"})
+    void takesAnInsecureRegistry(String registry) {
+        assertThat(docker2().addInsecureRegistry(registry).build().insecureRegistries())
+                .containsExactly(registry);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "http://registry", "registry:0", "registry:70000", "10.0.0.1/8", "a b", "[x]:1"})
+    void refusesWhatIsNoInsecureRegistry(String registry) {
+        assertThat(problemOf(docker2().addInsecureRegistry(registry)).property())
+                .isEqualTo("insecureRegistry");
+    }
+
+    @Test
+    void refusesALabelWithTwoValues() {
+        assertThat(problemOf(docker2().addLabel("a=1").addLabel("a=2")).property())
+                .isEqualTo("label");
+    }
+
+    @Test
+    void refusesTheLabelThatItSetsItself() {
+        assertThat(problemOf(docker2().addLabel("dev.outboard.daemon=x")).property())
+                .isEqualTo("label");
+    }
+
+    @Test
+    void refusesAnAddressPoolForAnEngineWithoutThem() {
+        DaemonSpec.Builder builder =
+                docker2().engineDialect(EngineDialect.DOCKER_1_10).addressPool("10.10.0.0/16", 24);
+
+        assertThat(problemOf(builder).property()).isEqualTo("addressPool");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10.10.0.0/16,15", "10.10.0.0/16,31", "10.10.0.1/16,24", "fd00::/64,64"})
+    void refusesAnAddressPoolThatCanNotBe(String subnet, int size) {
+        assertThat(problemOf(docker2().addressPool(subnet, size)).property()).isEqualTo("addressPool");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.168.0.1/16", "192.168.0.1", "fd00::/64"})
+    void refusesADeniedRangeThatIsNoIpv4Subnet(String range) {
+        assertThat(problemOf(docker2().addDeniedRange(range)).property()).isEqualTo("deniedRange");
+    }
+
+    @Test
+    void refusesANameThatNoChainOfTheFirewallCanCarry() {
+        assertThat(DaemonSpec.builder("d".repeat(19))
+                        .bridge("docker1")
+                        .build()
+                        .name()
+                        .toString())
+                .hasSize(19);
+        assertThat(problemOf(DaemonSpec.builder("d".repeat(20)).bridge("docker1"))
+                        .expected())
+                .contains("19 bytes");
+    }
+
+    @Test
+    void refusesDriversAndLogOptionsThatNoEngineHas() {
+        assertThat(problemOf(docker2().storageDriver("")).property()).isEqualTo("storageDriver");
+        assertThat(problemOf(docker2().logDriver("two words")).property()).isEqualTo("logDriver");
+        assertThat(problemOf(docker2().addLogOption("max size", "1")).property())
+                .isEqualTo("logOption");
+    }
+
+    @Test
+    void refusesOwnersThatNoFileCanHave() {
+        assertThat(problemsOf(docker2().socketUser("a b").socketGroup("c d")))
+                .extracting(Problem::property)
+                .containsExactly("socketUser", "socketGroup");
+    }
+}

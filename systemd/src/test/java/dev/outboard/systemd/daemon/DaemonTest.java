@@ -1,0 +1,395 @@
+package dev.outboard.systemd.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.outboard.core.apply.Applier;
+import dev.outboard.core.command.Command;
+import dev.outboard.core.command.CommandResult;
+import dev.outboard.core.desired.DesiredState;
+import dev.outboard.core.desired.ManagedDirectory;
+import dev.outboard.core.desired.ManagedFile;
+import dev.outboard.core.desired.Retention;
+import dev.outboard.core.failure.ConflictException;
+import dev.outboard.core.failure.InvalidSpecException;
+import dev.outboard.core.host.StagedHost;
+import dev.outboard.core.plan.Plan;
+import dev.outboard.core.plan.Planner;
+import dev.outboard.core.receipt.Receipt;
+import dev.outboard.core.receipt.ReceiptStore;
+import dev.outboard.core.testing.InMemoryHost;
+import dev.outboard.core.testing.SimulatedCommand;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.FileMode;
+import dev.outboard.core.value.FileOwner;
+import dev.outboard.core.value.StackName;
+import dev.outboard.core.value.Subnet;
+import dev.outboard.network.BridgeSpec;
+import dev.outboard.systemd.testing.SimulatedSystemd;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DaemonTest {
+    private static final StackName STACK = StackName.of("ci");
+    private static final BridgeSpec DOCKER1 =
+            BridgeSpec.builder("docker1", "10.9.0.1/16").build();
+    private static final DaemonSpec DOCKER2 =
+            DaemonSpec.builder("docker2").bridge("docker1").build();
+    private static final AbsolutePath IPTABLES = AbsolutePath.of("/usr/sbin/iptables");
+    private static final AbsolutePath EXEC_ROOT = AbsolutePath.of("/run/docker2");
+
+    private final SimulatedSystemd systemd = new SimulatedSystemd();
+    private final InMemoryHost host = InMemoryHost.create().putGroup("docker");
+    private final Planner planner = new Planner(List.of(Daemon.KIND, ManagedFile.KIND, ManagedDirectory.KIND));
+    private String containers = "";
+    private String addresses = "[]";
+
+    @BeforeEach
+    void installDocker() {
+        for (String unit : List.of("docker.service", "docker.socket")) {
+            host.putFile(AbsolutePath.of("/usr/lib/systemd/system/" + unit), VendorFixtures.text("debian-12", unit));
+        }
+        host.putFile(AbsolutePath.of("/usr/sbin/dockerd"), FileContent.ofText(""), FileMode.EXECUTABLE, FileOwner.ROOT);
+        host.putFile(IPTABLES, FileContent.ofText(""), FileMode.EXECUTABLE, FileOwner.ROOT);
+        systemd.program(DOCKER2.serviceUnit(), (unit, anyHost) -> anyHost.putDirectory(EXEC_ROOT));
+        host.answer(systemd)
+                .answer(SimulatedCommand.printing("docker:x:999:\n", "getent", "group", "docker"))
+                .answer((command, anyHost) -> answerIp(command))
+                .answer((command, anyHost) -> answerDocker(command));
+    }
+
+    private Optional<CommandResult> answerIp(Command command) {
+        if (!command.program().equals("ip")) {
+            return Optional.empty();
+        }
+        boolean routes = command.arguments().contains("route");
+        return Optional.of(new CommandResult(command, 0, routes ? "[]" : addresses, ""));
+    }
+
+    private Optional<CommandResult> answerDocker(Command command) {
+        String line = command.toString();
+        if (line.startsWith("docker --host unix:///docker2/docker.sock container ls --all --quiet")) {
+            return Optional.of(new CommandResult(command, 0, containers, ""));
+        }
+        if (line.startsWith("docker --host unix:///docker2/docker.sock container rm --force ")) {
+            containers = "";
+            return Optional.of(new CommandResult(command, 0, "", ""));
+        }
+        return Optional.empty();
+    }
+
+    private Plan plan(DaemonSpec spec) {
+        return planner.plan(
+                new DesiredState(STACK, Daemon.resources(spec, DOCKER1, host), List.of()),
+                host,
+                ReceiptStore.read(host, STACK),
+                Set.of());
+    }
+
+    private void apply(DaemonSpec spec) {
+        Applier.apply(plan(spec), host, event -> {});
+    }
+
+    private Plan planRemoval() {
+        return planner.planRemoval(host, ReceiptStore.read(host, STACK), Retention.PURGE);
+    }
+
+    private static List<String> steps(Plan plan) {
+        return plan.changes().stream()
+                .flatMap(change -> change.steps().stream())
+                .map(step -> step.describe())
+                .toList();
+    }
+
+    @Test
+    void makesDirectoriesConfigurationWrapperAndUnits() {
+        assertThat(steps(plan(DOCKER2)))
+                .containsExactly(
+                        "make directory /docker2 (0711 root:root)",
+                        "make directory /docker2/graph (0710 root:root)",
+                        "make directory /docker2/tmp (0700 root:root)",
+                        "make directory /etc/docker2 (0755 root:root)",
+                        "write /etc/docker2/daemon.json (0644 root:root)",
+                        "write /usr/local/bin/docker2 (0755 root:root)",
+                        "write /etc/docker2/forwarding.rules (0644 root:root)",
+                        "write /etc/systemd/system/docker2-network.service (0644 root:root)",
+                        "write /etc/systemd/system/docker2.socket (0644 root:root)",
+                        "write /etc/systemd/system/docker2.service (0644 root:root)",
+                        "$ systemctl enable --no-reload docker2-network.service docker2.socket docker2.service",
+                        "$ systemctl daemon-reload",
+                        "$ systemctl start docker2-network.service docker2.socket docker2.service");
+    }
+
+    @Test
+    void hasNothingLeftToDoAfterwards() {
+        apply(DOCKER2);
+
+        assertThat(plan(DOCKER2).changes()).isEmpty();
+        assertThat(systemd.isActive(DOCKER2.serviceUnit())).isTrue();
+    }
+
+    @Test
+    void restartsTheDaemonForAnotherConfigurationAndSaysWhy() {
+        apply(DOCKER2);
+
+        Plan plan = plan(DOCKER2.toBuilder().addDns("10.0.0.53").build());
+
+        assertThat(plan.toString()).contains("! docker2.service: file /etc/docker2/daemon.json changes\n");
+        assertThat(steps(plan))
+                .containsExactly(
+                        "write /etc/docker2/daemon.json (0644 root:root)",
+                        "$ systemctl reset-failed 'docker2.service*'",
+                        "$ systemctl restart docker2.service");
+    }
+
+    @Test
+    void restartsOnlyTheNetworkForOtherRules() {
+        apply(DOCKER2);
+
+        Plan plan = plan(DOCKER2.toBuilder().egress(false).build());
+
+        assertThat(plan.toString()).contains("~ docker2-network.service: file /etc/docker2/forwarding.rules changes\n");
+        assertThat(steps(plan))
+                .containsExactly(
+                        "write /etc/docker2/forwarding.rules (0644 root:root)",
+                        "$ systemctl reset-failed 'docker2-network.service*'",
+                        "$ systemctl restart docker2-network.service");
+    }
+
+    @Test
+    void saysThatIptablesIsMissing() {
+        host.deleteFile(IPTABLES);
+
+        assertThatThrownBy(() -> plan(DOCKER2))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("no program iptables")
+                .hasMessageContaining("apt-get install iptables");
+    }
+
+    @Test
+    void keepsTheRulesUntilTheNetworkIsStopped() {
+        apply(DOCKER2);
+
+        assertThat(steps(planRemoval()))
+                .containsSubsequence(
+                        "$ systemctl disable --now --no-reload docker2-network.service docker2.service docker2.socket",
+                        "delete /etc/docker2/forwarding.rules");
+    }
+
+    @Test
+    void givesDocker110NoRangeThatItDoesNotUse() {
+        DaemonSpec old =
+                DOCKER2.toBuilder().engineDialect(EngineDialect.DOCKER_1_10).build();
+
+        assertThat(new Forwarding(old, DOCKER1).rules().ranges()).containsExactly(Subnet.of("10.9.0.0/16"));
+    }
+
+    @Test
+    void leavesADirectoryOfTheHostAlone() {
+        DaemonSpec spec =
+                DOCKER2.toBuilder().configurationFile("/etc/docker2.json").build();
+
+        assertThat(steps(plan(spec))).doesNotContain("make directory /etc (0755 root:root)");
+    }
+
+    @Test
+    void generatesUnitsForTheEngineThatIsThere() {
+        DaemonSpec spec = DOCKER2.toBuilder().unitSource(UnitSource.GENERATED).build();
+
+        assertThat(plan(spec).toString()).contains("ExecStart=/usr/sbin/dockerd ");
+    }
+
+    @Test
+    void saysThatTheSocketsGroupIsMissing() {
+        host.answer((command, anyHost) -> command.program().equals("getent")
+                ? Optional.of(new CommandResult(command, 2, "", ""))
+                : Optional.empty());
+
+        assertThatThrownBy(() -> plan(DOCKER2))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("daemon docker2: socketGroup: found \"docker\"")
+                .hasMessageContaining("groupadd --system docker");
+    }
+
+    @Test
+    void takesAGroupByNumberWithoutLookingItUp() {
+        DaemonSpec spec = DOCKER2.toBuilder().socketGroup("4711").build();
+        host.answer((command, anyHost) -> command.program().equals("getent")
+                ? Optional.of(new CommandResult(command, 2, "", ""))
+                : Optional.empty());
+
+        assertThat(plan(spec).changes()).isNotEmpty();
+    }
+
+    @Test
+    void saysThatDockerIsMissing() {
+        host.deleteFile(AbsolutePath.of("/usr/sbin/dockerd"));
+
+        assertThatThrownBy(() -> plan(DOCKER2))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("no /usr/sbin/dockerd")
+                .hasMessageContaining("apt-get install docker.io");
+    }
+
+    @Test
+    void refusesAnAddressPoolThatTheHostUses() {
+        addresses = link("eth0", "10.10.3.4", 24);
+
+        assertThatThrownBy(() -> plan(DOCKER2))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("daemon docker2: addressPool")
+                .hasMessageContaining("eth0");
+    }
+
+    @Test
+    void takesTheNetworksOfTheDaemonForItsOwn() {
+        apply(DOCKER2);
+        addresses = link("br-0123456789ab", "10.10.0.1", 24);
+
+        assertThat(plan(DOCKER2).changes()).isEmpty();
+    }
+
+    private static String link(String name, String address, int prefix) {
+        return "[{\"ifindex\":2,\"ifname\":\"" + name + "\",\"flags\":[\"BROADCAST\",\"UP\"],\"mtu\":1500,"
+                + "\"operstate\":\"UP\",\"addr_info\":[{\"family\":\"inet\",\"local\":\"" + address
+                + "\",\"prefixlen\":"
+                + prefix + ",\"scope\":\"global\"}]}]";
+    }
+
+    @Test
+    void asksForAnAddressPoolWhereNoneFollows() {
+        BridgeSpec last = BridgeSpec.builder("docker1", "192.168.255.1/24").build();
+
+        assertThatThrownBy(() -> Daemon.resources(DOCKER2, last, host))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("addressPool");
+    }
+
+    @Test
+    void refusesAnAddressPoolAroundTheBridge() {
+        DaemonSpec spec = DOCKER2.toBuilder().addressPool("10.8.0.0/15", 24).build();
+
+        assertThatThrownBy(() -> Daemon.addressPool(spec, DOCKER1))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContaining("apart from the bridge's 10.9.0.0/16");
+    }
+
+    @Test
+    void removesContainersFirstAndTracesLast() {
+        apply(DOCKER2);
+        containers = "0123456789ab\nba9876543210\n";
+
+        List<String> steps = steps(planRemoval());
+
+        assertThat(steps)
+                .startsWith(
+                        "$ docker --host unix:///docker2/docker.sock container rm --force 0123456789ab ba9876543210",
+                        "$ systemctl disable --now --no-reload docker2-network.service docker2.service docker2.socket")
+                .containsSubsequence(
+                        "$ systemctl daemon-reload",
+                        "delete /docker2/docker.sock",
+                        "delete directory and everything in it, unmounted first: /run/docker2",
+                        "delete directory and everything in it: /docker2/graph");
+    }
+
+    @Test
+    void leavesTheHostAsItWas() {
+        Map<String, String> before = new TreeMap<>(host.tree());
+        apply(DOCKER2);
+
+        Applier.apply(planRemoval(), host, event -> {});
+
+        Map<String, String> after = new TreeMap<>(host.tree());
+        after.keySet().removeIf(path -> path.startsWith("/var/lib/outboard"));
+        assertThat(after).isEqualTo(before);
+        assertThat(planRemoval().changes()).isEmpty();
+    }
+
+    @Test
+    void doesNotStartAStoppedDaemonOnlyToAskForItsContainers() {
+        apply(DOCKER2);
+        host.run(Command.of("systemctl", "stop", "docker2.service"));
+        containers = "0123456789ab\n";
+
+        assertThat(steps(planRemoval())).noneMatch(step -> step.contains("container rm"));
+    }
+
+    @Test
+    void removesADaemonThatDoesNotAnswer() {
+        apply(DOCKER2);
+        host.answer(SimulatedCommand.failing(
+                "Cannot connect to the Docker daemon\n",
+                "docker",
+                "--host",
+                "unix:///docker2/docker.sock",
+                "container",
+                "ls",
+                "--all",
+                "--quiet"));
+
+        Plan removal = planRemoval();
+
+        assertThat(removal.notes()).singleElement().asString().contains("Cannot connect");
+        assertThat(steps(removal))
+                .contains(
+                        "$ systemctl disable --now --no-reload docker2-network.service docker2.service docker2.socket");
+    }
+
+    @Test
+    void unmountsWhatTheEngineLeftMounted() {
+        apply(DOCKER2);
+        AbsolutePath namespace = AbsolutePath.of("/run/docker2/netns/a b");
+        host.putMountPoint(namespace);
+        host.putFile(AbsolutePath.of("/proc/self/mountinfo"), """
+                22 1 0:21 / /proc rw - proc proc rw
+                300 25 0:4 net:[4026531840] /run/docker2/netns/a\\040b rw - nsfs nsfs rw
+                301 25 0:5 / /run/docker20 rw - tmpfs tmpfs rw
+                """);
+        host.answer((command, anyHost) -> {
+            if (!command.toString().equals("umount '/run/docker2/netns/a b'")) {
+                return Optional.empty();
+            }
+            anyHost.removeMountPoint(namespace);
+            return Optional.of(new CommandResult(command, 0, "", ""));
+        });
+
+        Applier.apply(planRemoval(), host, event -> {});
+
+        assertThat(host.status(EXEC_ROOT)).isEmpty();
+    }
+
+    @Test
+    void stagesEveryFileAndCommand(@TempDir Path directory) throws IOException {
+        try (StagedHost staged = StagedHost.at(directory)) {
+            DaemonSpec spec =
+                    DOCKER2.toBuilder().unitSource(UnitSource.GENERATED).build();
+            Plan plan = planner.plan(
+                    new DesiredState(STACK, Daemon.resources(spec, DOCKER1, staged), List.of()),
+                    staged,
+                    Receipt.empty(STACK),
+                    Set.of());
+            Applier.apply(plan, staged, event -> {});
+        }
+
+        assertThat(directory.resolve("etc/docker2/daemon.json")).exists();
+        assertThat(directory.resolve("usr/local/bin/docker2")).isExecutable();
+        try (Stream<String> script = Files.lines(directory.resolve("apply.sh"))) {
+            assertThat(script.filter(line -> line.startsWith("systemctl")))
+                    .containsExactly(
+                            "systemctl enable --no-reload docker2-network.service docker2.socket docker2.service",
+                            "systemctl daemon-reload",
+                            "systemctl start docker2-network.service docker2.socket docker2.service");
+        }
+    }
+}

@@ -1,0 +1,265 @@
+package dev.outboard.systemd.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.outboard.core.testing.GoldenTree;
+import dev.outboard.core.unitfile.ExecLine;
+import dev.outboard.core.unitfile.UnitEditException;
+import dev.outboard.core.unitfile.UnitFile;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.network.BridgeSpec;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DaemonUnitsTest {
+    private static final BridgeSpec DOCKER1 =
+            BridgeSpec.builder("docker1", "10.9.0.1/16").build();
+    private static final DaemonSpec DOCKER2 =
+            DaemonSpec.builder("docker2").bridge("docker1").build();
+    private static final AbsolutePath DOCKERD = AbsolutePath.of("/usr/bin/dockerd");
+    private static final VendorUnits DEBIAN = VendorFixtures.units("debian-12");
+
+    private static DaemonUnits derived(UnaryOperator<UnitFile> service, UnaryOperator<UnitFile> socket) {
+        VendorUnits vendor = new VendorUnits(service.apply(DEBIAN.service()), socket.apply(DEBIAN.socket()));
+        return DaemonUnits.of(DOCKER2, DOCKER1, Optional.of(vendor), DOCKERD);
+    }
+
+    private static void verify(String name, DaemonSpec spec, BridgeSpec bridge, Optional<VendorUnits> vendor) {
+        DaemonUnits units = DaemonUnits.of(spec, bridge, vendor, DOCKERD);
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put("/etc/systemd/system/" + spec.serviceUnit(), units.service().text());
+        files.put("/etc/systemd/system/" + spec.socketUnit(), units.socket().text());
+        files.put(
+                spec.configurationFile().toString(),
+                DaemonConfiguration.render(spec, bridge, Daemon.addressPool(spec, bridge)));
+        files.put(spec.wrapper().toString(), Wrapper.render(spec));
+        Forwarding forwarding = new Forwarding(spec, bridge);
+        files.put(forwarding.file().path().toString(), forwarding.rules().text());
+        files.put("/etc/systemd/system/" + spec.networkUnit(), forwarding.unit().text());
+        GoldenTree.at(Path.of("src/test/resources/golden").resolve(name)).verify(files);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"debian-12", "debian-13", "moby-26.1"})
+    void derivesFromTheUnitsOf(String release) {
+        verify(release, DOCKER2, DOCKER1, Optional.of(VendorFixtures.units(release)));
+    }
+
+    @Test
+    void generatesWhereThereAreNone() {
+        verify("generated", DOCKER2, DOCKER1, Optional.empty());
+    }
+
+    @Test
+    void writesTheArticlesCommandForDocker110() {
+        DaemonSpec spec = DOCKER2.toBuilder()
+                .engineDialect(EngineDialect.DOCKER_1_10)
+                .pidFile("/docker2/docker.pid")
+                .addDns("10.0.0.53")
+                .addInsecureRegistry("registry.example.org:5000")
+                .logDriver("journald")
+                .addLogOption("tag", "ci")
+                .build();
+
+        verify("docker-1.10", spec, DOCKER1, Optional.of(DEBIAN));
+        assertThat(DaemonUnits.of(spec, DOCKER1, Optional.of(DEBIAN), DOCKERD)
+                        .service()
+                        .value("Service", "ExecStart")
+                        .orElseThrow())
+                .startsWith("/usr/bin/docker daemon -H fd:// -g /docker2/graph -s devicemapper"
+                        + " -p /docker2/docker.pid -b docker1 ");
+    }
+
+    @Test
+    void writesEverythingThatCanBeSet() {
+        DaemonSpec spec = DaemonSpec.builder("ci-docker")
+                .bridge("br-ci")
+                .root("/srv/ci")
+                .dataRoot("/data/ci")
+                .temporaryDirectory("/data/ci-tmp")
+                .execRoot("/run/ci")
+                .pidFile("/run/ci/docker.pid")
+                .socket("/run/ci-docker.sock")
+                .configurationFile("/etc/ci-docker.json")
+                .wrapper("/usr/local/sbin/ci-docker")
+                .socketUser("ci")
+                .socketGroup("ci")
+                .socketMode("0600")
+                .storageDriver("btrfs")
+                .addressPool("10.64.0.0/12", 22)
+                .egress(false)
+                .addDeniedRange("192.168.0.0/16")
+                .addDns("10.0.0.53")
+                .addDns("fd00::53")
+                .addRegistryMirror("https://mirror.example.org")
+                .addInsecureRegistry("registry.example.org:5000")
+                .addInsecureRegistry("10.0.0.0/8")
+                .addLabel("purpose=ci")
+                .logDriver("json-file")
+                .addLogOption("max-size", "10m")
+                .addLogOption("max-file", "3")
+                .addDaemonOption("max-concurrent-downloads", "5")
+                .addDaemonFlag("debug")
+                .build();
+        BridgeSpec bridge = BridgeSpec.builder("br-ci", "10.9.0.1/16")
+                .mtu(1450)
+                .persistence(BridgeSpec.Persistence.UNTIL_REBOOT)
+                .build();
+
+        verify("everything", spec, bridge, Optional.of(VendorFixtures.units("debian-13")));
+    }
+
+    @Test
+    void letsHardValuesArriveAsTheyAre() {
+        DaemonSpec spec = DaemonSpec.builder("docker2")
+                .bridge("br_ci-1.0")
+                .root("/srv/a b/50%/$HOME/it's \"ü\"")
+                .addLabel("note=100% of $x, \"q\" 'a' \\n ü")
+                .addDaemonOption("log-level", "a b %h $HOME ${X} \"q\" 'a' \\x41 ; ü")
+                .build();
+        BridgeSpec bridge = BridgeSpec.builder("br_ci-1.0", "10.9.0.1/16").build();
+
+        verify("hard-values", spec, bridge, Optional.of(DEBIAN));
+    }
+
+    @Test
+    void letsAConfigurationFileOfAHardNameArrive() {
+        String path = "/etc/a b/50%h/$HOME/\"q\" 'a' \\x41.json";
+        DaemonSpec spec = DOCKER2.toBuilder().configurationFile(path).build();
+
+        String line = DaemonUnits.of(spec, DOCKER1, Optional.of(DEBIAN), DOCKERD)
+                .service()
+                .value("Service", "ExecStart")
+                .orElseThrow();
+
+        assertThat(ExecLine.parse(line).words())
+                .extracting(word -> word.text().replace("%%", "%").replace("$$", "$"))
+                .contains("--config-file=" + path);
+    }
+
+    @Test
+    void keepsTheVendorsContainerdAlsoAsTwoWords() {
+        DaemonUnits units = derived(
+                service -> service.replace(
+                        "Service", "ExecStart", "/opt/bin/dockerd --debug --containerd /run/c.sock -H tcp://x $OPTS"),
+                socket -> socket);
+
+        assertThat(units.service().value("Service", "ExecStart").orElseThrow())
+                .startsWith("/opt/bin/dockerd --containerd /run/c.sock -H fd:// ")
+                .doesNotContain("--debug", "tcp", "$OPTS");
+    }
+
+    @Test
+    void dropsWhatWouldCollideWithTheFirstDaemon() {
+        DaemonUnits units = derived(
+                service -> service.set("Install", "Alias", "container-engine.service")
+                        .set("Install", "Also", "docker.socket")
+                        .set("Service", "RuntimeDirectory", "docker")
+                        .set("Service", "PIDFile", "/run/docker.pid"),
+                socket -> socket.set("Unit", "PartOf", "docker.service")
+                        .set("Socket", "Service", "docker.service")
+                        .set("Install", "Alias", "engine.socket"));
+
+        assertThat(units.service().text())
+                .doesNotContain("Alias", "EnvironmentFile", "RuntimeDirectory", "PIDFile")
+                .contains("Also=docker2.socket");
+        assertThat(units.socket().text())
+                .doesNotContain("Alias")
+                .contains("PartOf=docker2.service\n", "Service=docker2.service\n");
+    }
+
+    @Test
+    void doesNotDependOnTheFirstDaemon() {
+        DaemonUnits units = DaemonUnits.of(DOCKER2, DOCKER1, Optional.of(DEBIAN), DOCKERD);
+
+        for (UnitFile unit : new UnitFile[] {units.service(), units.socket()}) {
+            for (String key : new String[] {"After", "Requires", "Wants", "BindsTo", "PartOf"}) {
+                assertThat(unit.words("Unit", key)).doesNotContain("docker.service", "docker.socket");
+            }
+        }
+    }
+
+    @Test
+    void waitsForABridgeOfNetworkdOnly() {
+        BridgeSpec byCommand = BridgeSpec.builder("docker1", "10.9.0.1/16")
+                .persistence(BridgeSpec.Persistence.UNTIL_REBOOT)
+                .build();
+
+        assertThat(DaemonUnits.of(DOCKER2, byCommand, Optional.empty(), DOCKERD)
+                        .service()
+                        .text())
+                .doesNotContain("networkd")
+                .contains("ExecStartPre=/bin/sh");
+    }
+
+    @Test
+    void namesFileAndKeyWhenRequiresIsMissing() {
+        assertThatThrownBy(() -> derived(service -> service.remove("Unit", "Requires"), socket -> socket))
+                .isInstanceOf(UnitEditException.class)
+                .hasMessageContaining("/usr/lib/systemd/system/docker.service")
+                .hasMessageContaining("Requires=");
+    }
+
+    @Test
+    void namesFileAndKeyWhenAfterHasNoSocket() {
+        assertThatThrownBy(() ->
+                        derived(service -> service.set("Unit", "After", "network-online.target"), socket -> socket))
+                .isInstanceOf(UnitEditException.class)
+                .hasMessageContaining("After=")
+                .hasMessageContaining("docker.socket");
+    }
+
+    @Test
+    void namesFileAndKeyWhenThereIsNoCommand() {
+        assertThatThrownBy(() -> derived(service -> service.set("Service", "ExecStart", ""), socket -> socket))
+                .isInstanceOf(UnitEditException.class)
+                .hasMessageContaining("ExecStart=");
+    }
+
+    @Test
+    void namesTheProgramWhenItIsNoEngine() {
+        assertThatThrownBy(() -> derived(
+                        service -> service.set("Service", "ExecStart", "/usr/bin/docker daemon -H fd://"),
+                        socket -> socket))
+                .isInstanceOf(UnitEditException.class)
+                .hasMessageContaining("runs /usr/bin/docker, not dockerd");
+    }
+
+    @Test
+    void namesFileAndKeyWhenTheSocketListensNowhere() {
+        assertThatThrownBy(() -> derived(service -> service, socket -> socket.remove("Socket", "ListenStream")))
+                .isInstanceOf(UnitEditException.class)
+                .hasMessageContaining("/usr/lib/systemd/system/docker.socket")
+                .hasMessageContaining("ListenStream=");
+    }
+
+    @Test
+    void namesFileAndKeyWhenTheUnitCouldNotBeEnabled() {
+        assertThatThrownBy(() -> derived(service -> service.remove("Install", "WantedBy"), socket -> socket))
+                .isInstanceOf(UnitEditException.class)
+                .hasMessageContaining("WantedBy=");
+    }
+
+    @Test
+    void rendersTheSameBytesEachTime() {
+        assertThat(DaemonUnits.of(DOCKER2, DOCKER1, Optional.of(DEBIAN), DOCKERD))
+                .isEqualTo(DaemonUnits.of(DOCKER2, DOCKER1, Optional.of(DEBIAN), DOCKERD));
+    }
+
+    @Test
+    void keepsTheVendorsProgram() {
+        assertThat(ExecLine.parse(DaemonUnits.of(DOCKER2, DOCKER1, Optional.of(DEBIAN), DOCKERD)
+                                .service()
+                                .value("Service", "ExecStart")
+                                .orElseThrow())
+                        .program())
+                .isEqualTo("/usr/sbin/dockerd");
+    }
+}
