@@ -1,0 +1,49 @@
+package dev.outboard.runner;
+
+import dev.outboard.core.desired.Check;
+import dev.outboard.core.desired.Finding;
+import dev.outboard.core.host.Host;
+import dev.outboard.runner.docker.Engine;
+import dev.outboard.runner.docker.EngineInfo;
+import dev.outboard.runner.docker.Engines;
+import dev.outboard.systemd.daemon.DaemonSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A second daemon answers on its socket, and its root, storage driver and bridge are those of its spec.
+ *
+ * @param engines the way to daemons
+ * @param daemon which daemon
+ */
+record EngineCheck(Engines engines, DaemonSpec daemon) implements Check {
+    @Override
+    public String name() {
+        return daemon.name() + " answers on " + daemon.socket() + " as it was specified";
+    }
+
+    @Override
+    public Finding run(Host host) {
+        try (Engine engine = engines.open(daemon.socket())) {
+            EngineInfo info = engine.info();
+            List<String> differences = new ArrayList<>();
+            compare("root", info.rootDirectory(), daemon.dataRoot(), differences);
+            compare("storage driver", info.storageDriver(), daemon.storageDriver(), differences);
+            compare("bridge", info.bridge(), Optional.of(daemon.bridge()), differences);
+            return new Finding(
+                    name(),
+                    differences.isEmpty(),
+                    differences.isEmpty()
+                            ? "Docker " + info.version() + ", root " + info.rootDirectory() + ", "
+                                    + info.storageDriver() + ", bridge " + daemon.bridge()
+                            : String.join("; ", differences));
+        }
+    }
+
+    private static void compare(String what, Object found, Object expected, List<String> differences) {
+        if (!found.equals(expected)) {
+            differences.add(what + " is " + found + ", expected " + expected);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.outboard.runner;
+
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.SocketPath;
+import java.util.List;
+
+/**
+ * What the daemon of the Docker package has on every host: its defaults, from dockerd(8) and the package's units. Nothing
+ * of a stack may be the same.
+ */
+final class FirstDaemon {
+    /** Where it answers. {@code /var/run} is a symbolic link to {@code /run} (file-hierarchy(7)). */
+    static final List<String> SOCKETS = List.of("/var/run/docker.sock", "/run/docker.sock");
+
+    /** The socket that programs on the host use. */
+    static final SocketPath SOCKET = SocketPath.of("/run/docker.sock");
+
+    /** Every path that is its own, with what it is. */
+    static final List<Claim> CLAIMS = List.of(
+            Claim.of("data root", "/var/lib/docker"),
+            Claim.of("exec root", "/run/docker"),
+            Claim.of("pid file", "/run/docker.pid"),
+            Claim.of("socket", "/run/docker.sock"),
+            Claim.of("containerd's data", "/var/lib/containerd"),
+            Claim.of("containerd's state", "/run/containerd"),
+            Claim.of("configuration file", "/etc/docker/daemon.json"),
+            Claim.of("client program", "/usr/bin/docker"),
+            Claim.of("client program", "/bin/docker"));
+
+    private FirstDaemon() {}
+
+    /**
+     * The path that a path stands for on the host: {@code /var/run} leads to {@code /run}.
+     *
+     * @param path as written in a spec
+     * @return as the kernel resolves it
+     */
+    static AbsolutePath resolved(AbsolutePath path) {
+        String text = path.toString();
+        return text.equals("/var/run") || text.startsWith("/var/run/")
+                ? AbsolutePath.of(text.substring("/var".length()))
+                : path;
+    }
+
+    /**
+     * A path that belongs to a daemon.
+     *
+     * @param what what it is to the daemon
+     * @param path where it is, resolved
+     */
+    record Claim(String what, AbsolutePath path) {
+        static Claim of(String what, String path) {
+            return new Claim(what, AbsolutePath.of(path));
+        }
+
+        /** Whether two daemons would use the same files: one path is the other, or lies below it. */
+        boolean collidesWith(Claim other) {
+            return path.startsWith(other.path) || other.path.startsWith(path);
+        }
+    }
+}

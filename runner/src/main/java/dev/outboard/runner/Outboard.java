@@ -1,0 +1,46 @@
+package dev.outboard.runner;
+
+import dev.outboard.core.host.Host;
+import dev.outboard.runner.docker.CommandLineEngines;
+import dev.outboard.runner.docker.DockerJavaEngines;
+import dev.outboard.runner.docker.Engines;
+
+/**
+ * The way in.
+ *
+ * <pre>{@code
+ * try (Host host = LocalHost.open()) {
+ *     Provisioner provisioner = Outboard.on(host);
+ *     Plan plan = provisioner.plan(stack);
+ *     System.out.print(plan);
+ *     provisioner.apply(plan);
+ *     System.out.print(provisioner.verify(stack));
+ * }
+ * }</pre>
+ */
+public final class Outboard {
+    private Outboard() {}
+
+    /**
+     * A provisioner for a host. Docker is reached over its unix sockets; on a host that only records, such as a staged
+     * directory, Docker's command line is recorded instead.
+     *
+     * @param host where; stays open until the caller closes it
+     * @return a provisioner
+     */
+    public static Provisioner on(Host host) {
+        return on(host, host.isRecording() ? new CommandLineEngines(host) : new DockerJavaEngines());
+    }
+
+    /**
+     * A provisioner for a host, with another way to its Docker daemons: a simulated one in tests, or a transport of one's
+     * own.
+     *
+     * @param host where; stays open until the caller closes it
+     * @param engines the way to the daemons
+     * @return a provisioner
+     */
+    public static Provisioner on(Host host, Engines engines) {
+        return new Provisioner(host, engines);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.outboard.runner;
+
+import com.google.common.collect.ImmutableSet;
+import dev.outboard.core.apply.Applier;
+import dev.outboard.core.apply.ApplyEvent;
+import dev.outboard.core.change.ResourceId;
+import dev.outboard.core.desired.Retention;
+import dev.outboard.core.host.Host;
+import dev.outboard.core.plan.Plan;
+import dev.outboard.core.plan.Planner;
+import dev.outboard.core.receipt.Receipt;
+import dev.outboard.core.receipt.ReceiptStore;
+import dev.outboard.core.value.StackName;
+import dev.outboard.core.verify.Verification;
+import dev.outboard.core.verify.Verifier;
+import dev.outboard.runner.docker.Engines;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Plans, applies, proves and removes stacks on one host. Planning reads only. Made by {@link Outboard#on}. Keeps nothing
+ * between calls; use it from one thread at a time.
+ */
+public final class Provisioner {
+    private final Host host;
+    private final StackResolver resolver;
+    private final Planner planner;
+
+    Provisioner(Host host, Engines engines) {
+        this.host = host;
+        this.resolver = new StackResolver(engines);
+        this.planner = new Planner(resolver.kinds());
+    }
+
+    /**
+     * Compares a stack with the host.
+     *
+     * @param stack what shall be
+     * @return what has to happen; empty if the host is as it shall be
+     * @throws dev.outboard.core.failure.ConflictException if something that is not Outboard's stands in the way
+     */
+    public Plan plan(StackSpec stack) {
+        return plan(stack, ImmutableSet.of());
+    }
+
+    /**
+     * Compares a stack with the host, and takes over things that are there and not Outboard's.
+     *
+     * @param stack what shall be
+     * @param adopted what may be overwritten, for example {@code ManagedFile.id(path)}
+     * @return what has to happen
+     * @throws dev.outboard.core.failure.ConflictException if something else stands in the way
+     */
+    public Plan plan(StackSpec stack, Set<ResourceId> adopted) {
+        return planner.plan(resolver.resolve(stack, host), host, receipt(stack.name()), adopted);
+    }
+
+    /**
+     * Plans to take a stack away, from its receipt; the spec is not needed. Data stays: images and layers, and the
+     * runners' configuration.
+     *
+     * @param stack the stack's name
+     * @return what has to happen; empty if nothing of it is on the host
+     */
+    public Plan planRemoval(String stack) {
+        return planRemoval(stack, Retention.KEEP_DATA);
+    }
+
+    /**
+     * Plans to take a stack away, from its receipt; the spec is not needed.
+     *
+     * @param stack the stack's name
+     * @param retention what happens to data
+     * @return what has to happen; empty if nothing of it is on the host
+     */
+    public Plan planRemoval(String stack, Retention retention) {
+        return planner.planRemoval(host, receipt(StackName.of(stack)), retention);
+    }
+
+    /**
+     * Carries a plan out.
+     *
+     * @param plan what to do, made by this provisioner on the host as it is
+     * @return what Outboard owns now
+     * @throws dev.outboard.core.apply.ApplyFailedException if a step fails; what was done is in the receipt, and a second
+     *     apply goes on
+     */
+    public Receipt apply(Plan plan) {
+        return apply(plan, event -> {});
+    }
+
+    /**
+     * Carries a plan out, and tells of its progress.
+     *
+     * @param plan what to do, made by this provisioner on the host as it is
+     * @param listener told of every change and step before it happens; what it throws changes nothing
+     * @return what Outboard owns now
+     * @throws dev.outboard.core.apply.ApplyFailedException if a step fails; what was done is in the receipt, and a second
+     *     apply goes on
+     */
+    public Receipt apply(Plan plan, Consumer<? super ApplyEvent> listener) {
+        return Applier.apply(plan, host, listener);
+    }
+
+    /**
+     * Proves that a stack works on the host: a second plan is empty, the daemons answer as they shall, and neither sees
+     * what the other has. Leaves the host as it was.
+     *
+     * @param stack what shall be
+     * @return every finding with its evidence
+     */
+    public Verification verify(StackSpec stack) {
+        return new Verifier(planner).verify(resolver.resolve(stack, host), host, receipt(stack.name()));
+    }
+
+    /**
+     * What Outboard owns on the host for a stack.
+     *
+     * @param stack the stack's name
+     * @return its receipt; the empty one if it was never applied
+     */
+    public Receipt receipt(String stack) {
+        return receipt(StackName.of(stack));
+    }
+
+    private Receipt receipt(StackName stack) {
+        return ReceiptStore.read(host, stack);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.outboard.runner;
+
+import dev.outboard.core.desired.Check;
+import dev.outboard.core.desired.DesiredState;
+import dev.outboard.core.desired.ManagedDirectory;
+import dev.outboard.core.desired.ManagedFile;
+import dev.outboard.core.desired.Resource;
+import dev.outboard.core.desired.ResourceKind;
+import dev.outboard.core.host.HostView;
+import dev.outboard.core.value.FileMode;
+import dev.outboard.network.Bridge;
+import dev.outboard.network.BridgeCheck;
+import dev.outboard.network.NetworkdService;
+import dev.outboard.runner.docker.Engines;
+import dev.outboard.systemd.daemon.Daemon;
+import dev.outboard.systemd.daemon.DaemonSpec;
+import dev.outboard.systemd.daemon.ForwardingCheck;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns a stack's specs into what shall be on a host. Looks at the host only for the vendor's units. */
+final class StackResolver {
+    private final Engines engines;
+    private final FirstEngine docker;
+
+    StackResolver(Engines engines) {
+        this.engines = engines;
+        this.docker = new FirstEngine(engines);
+    }
+
+    /** Every kind of resource that a receipt of a stack may name. */
+    List<ResourceKind> kinds() {
+        return List.of(
+                ManagedFile.KIND,
+                ManagedDirectory.KIND,
+                NetworkdService.KIND,
+                Bridge.KIND,
+                Daemon.KIND,
+                RunnerImage.kind(docker),
+                RunnerContainer.kind(docker),
+                RunnerRegistration.kind(docker));
+    }
+
+    DesiredState resolve(StackSpec stack, HostView host) {
+        List<Resource> resources = new ArrayList<>();
+        List<Check> checks = new ArrayList<>();
+        resources.addAll(Bridge.resources(stack.bridges()));
+        stack.bridges().forEach(bridge -> checks.add(new BridgeCheck(bridge)));
+        for (DaemonSpec daemon : stack.daemons()) {
+            resources.addAll(Daemon.resources(daemon, stack.bridgeOf(daemon), host));
+            checks.add(new ForwardingCheck(daemon, stack.bridgeOf(daemon)));
+            checks.add(new EngineCheck(engines, daemon));
+            checks.add(new IsolationCheck(engines, daemon));
+        }
+        stack.runners().forEach(runner -> add(stack, runner, resources, checks));
+        return new DesiredState(stack.name(), resources, checks);
+    }
+
+    private void add(StackSpec stack, RunnerSpec runner, List<Resource> resources, List<Check> checks) {
+        DaemonSpec daemon = stack.daemonOf(runner);
+        RunnerRegistration registration = new RunnerRegistration(docker, runner, daemon);
+        runner.configurationDirectory()
+                .parent()
+                .filter(RunnerSpec.CONFIGURATIONS::equals)
+                .map(parent -> ManagedDirectory.of(parent, FileMode.DIRECTORY))
+                .filter(parent -> !resources.contains(parent))
+                .ifPresent(resources::add);
+        resources.add(ManagedDirectory.forData(runner.configurationDirectory(), FileMode.SECRET_DIRECTORY));
+        resources.add(new RunnerImage(docker, runner.image(), runner.imageArchive()));
+        resources.add(new RunnerContainer(docker, RunnerCommands.container(stack.name(), runner, daemon), daemon));
+        resources.add(registration);
+        checks.add(new RunnerCheck(docker, runner, registration));
+    }
+}

@@ -1,0 +1,194 @@
+package dev.outboard.runner;
+
+import dev.outboard.core.failure.InvalidSpecException;
+import dev.outboard.core.failure.Problems;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.Subnet;
+import dev.outboard.core.value.UnitName;
+import dev.outboard.network.BridgeSpec;
+import dev.outboard.runner.FirstDaemon.Claim;
+import dev.outboard.systemd.daemon.AddressPool;
+import dev.outboard.systemd.daemon.Daemon;
+import dev.outboard.systemd.daemon.DaemonSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** What the parts of a stack owe one another, and the first daemon. */
+final class StackRules {
+    private static final String ANOTHER_RANGE =
+            "choose a private range that is free, for example 10.9.0.0/16 or 10.10.0.0/16";
+    private static final String OWN_POOL =
+            "this pool follows the bridge's subnet; name one with addressPool(..), or move the other range";
+
+    private final StackSpec stack;
+    private final Problems problems;
+
+    private StackRules(StackSpec stack, Problems problems) {
+        this.stack = stack;
+        this.problems = problems;
+    }
+
+    static void check(StackSpec stack, Problems problems) {
+        StackRules rules = new StackRules(stack, problems);
+        rules.namesAreUnique("bridge", stack.bridges(), bridge -> bridge.name().toString());
+        rules.namesAreUnique("daemon", stack.daemons(), daemon -> daemon.name().toString());
+        rules.namesAreUnique("runner", stack.runners(), runner -> runner.name().toString());
+        rules.referencesResolve();
+        rules.eachDaemonHasItsOwnBridge();
+        rules.pathsAreNotShared();
+        rules.unitsAreNotShared();
+        rules.rangesDoNotOverlap();
+    }
+
+    private <T> void namesAreUnique(String kind, List<T> parts, Function<T, String> name) {
+        Set<String> seen = new TreeSet<>();
+        for (T part : parts) {
+            if (!seen.add(name.apply(part))) {
+                problems.add(kind + "s", name.apply(part), "each " + kind + " once", "rename one of the two");
+            }
+        }
+    }
+
+    private void referencesResolve() {
+        List<String> bridges =
+                stack.bridges().stream().map(bridge -> bridge.name().toString()).toList();
+        for (DaemonSpec daemon : stack.daemons()) {
+            requireKnown("daemon " + daemon.name() + ": bridge", daemon.bridge().toString(), "bridge", bridges);
+        }
+        List<String> daemons =
+                stack.daemons().stream().map(daemon -> daemon.name().toString()).toList();
+        for (RunnerSpec runner : stack.runners()) {
+            requireKnown("runner " + runner.name() + ": daemon", runner.daemon().toString(), "daemon", daemons);
+        }
+    }
+
+    private void requireKnown(String property, String reference, String kind, List<String> known) {
+        if (!known.contains(reference)) {
+            problems.add(
+                    property,
+                    reference,
+                    known.isEmpty() ? "a " + kind + " of this stack, which has none" : "one of " + known,
+                    "add the " + kind + " to the stack, or name one that is there");
+        }
+    }
+
+    private void eachDaemonHasItsOwnBridge() {
+        Map<String, DaemonSpec> users = new LinkedHashMap<>();
+        for (DaemonSpec daemon : stack.daemons()) {
+            DaemonSpec other = users.putIfAbsent(daemon.bridge().toString(), daemon);
+            if (other != null) {
+                problems.add(
+                        "daemon " + daemon.name() + ": bridge",
+                        daemon.bridge().toString(),
+                        "a bridge of its own; daemon " + other.name() + " has this one",
+                        "add a bridge for each daemon: two daemons on one give out the same addresses");
+            }
+        }
+    }
+
+    private void pathsAreNotShared() {
+        Map<String, List<Claim>> taken = new LinkedHashMap<>();
+        taken.put("the first daemon", FirstDaemon.CLAIMS);
+        for (DaemonSpec daemon : stack.daemons()) {
+            List<Claim> claims = claims(daemon);
+            taken.forEach((owner, others) -> reportShared(daemon, claims, owner, others));
+            taken.put("daemon " + daemon.name(), claims);
+        }
+        namesAreUnique(
+                "runner's configurationDirectory",
+                stack.runners(),
+                runner -> FirstDaemon.resolved(runner.configurationDirectory()).toString());
+    }
+
+    /** What lies below a path that is reported goes with it, and is not reported again. */
+    private void reportShared(DaemonSpec daemon, List<Claim> claims, String owner, List<Claim> others) {
+        List<Claim> reported = new ArrayList<>();
+        for (Claim claim : claims) {
+            Optional<Claim> shared = others.stream().filter(claim::collidesWith).findFirst();
+            if (shared.isPresent()
+                    && reported.stream().noneMatch(above -> claim.path().startsWith(above.path()))) {
+                reported.add(claim);
+                problems.add(
+                        "daemon " + daemon.name() + ": " + claim.what(),
+                        claim.path().toString(),
+                        "a path apart from " + shared.get().path() + ", the "
+                                + shared.get().what() + " of " + owner,
+                        "choose another path: two daemons must not share any");
+            }
+        }
+    }
+
+    private static List<Claim> claims(DaemonSpec daemon) {
+        Map<String, AbsolutePath> paths = new LinkedHashMap<>();
+        paths.put("root", daemon.root());
+        paths.put("data root", daemon.dataRoot());
+        paths.put("temporary directory", daemon.temporaryDirectory());
+        paths.put("exec root", daemon.execRoot());
+        paths.put("pid file", daemon.pidFile());
+        paths.put("socket", daemon.socket().path());
+        paths.put("configuration file", daemon.configurationFile());
+        paths.put("wrapper", daemon.wrapper());
+        List<Claim> claims = new ArrayList<>();
+        paths.forEach((what, path) -> claims.add(new Claim(what, FirstDaemon.resolved(path))));
+        return claims;
+    }
+
+    private void unitsAreNotShared() {
+        List<UnitName> services = stack.daemons().stream()
+                .flatMap(daemon -> Stream.of(daemon.serviceUnit(), daemon.networkUnit()))
+                .toList();
+        namesAreUnique("service unit", services, UnitName::toString);
+        namesAreUnique(
+                "wrapper name", stack.daemons(), daemon -> daemon.wrapper().fileName());
+    }
+
+    private void rangesDoNotOverlap() {
+        Map<String, Subnet> taken = new LinkedHashMap<>();
+        taken.put("docker0, the first daemon's bridge", Subnet.of("172.17.0.0/16"));
+        for (BridgeSpec bridge : stack.bridges()) {
+            String owner = "bridge " + bridge.name();
+            claim(taken, owner + ": address", bridge.address().subnet(), ANOTHER_RANGE);
+            bridge.ipv6Address()
+                    .ifPresent(address -> claim(taken, owner + ": ipv6Address", address.subnet(), ANOTHER_RANGE));
+        }
+        for (DaemonSpec daemon : stack.daemons()) {
+            addressPool(daemon)
+                    .ifPresent(pool -> claim(
+                            taken,
+                            "daemon " + daemon.name() + ": addressPool",
+                            pool,
+                            daemon.addressPool().isPresent() ? ANOTHER_RANGE : OWN_POOL));
+        }
+    }
+
+    /** Also a daemon that names no pool has one; empty if it can't be told, which is a problem of its own. */
+    private Optional<Subnet> addressPool(DaemonSpec daemon) {
+        Optional<BridgeSpec> bridge = stack.bridges().stream()
+                .filter(candidate -> candidate.name().equals(daemon.bridge()))
+                .findFirst();
+        try {
+            return bridge.map(found -> Daemon.addressPool(daemon, found))
+                    .or(daemon::addressPool)
+                    .map(AddressPool::base);
+        } catch (InvalidSpecException invalid) {
+            problems.addAll("daemon " + daemon.name(), invalid.problems());
+            return Optional.empty();
+        }
+    }
+
+    private void claim(Map<String, Subnet> taken, String property, Subnet subnet, String remedy) {
+        taken.forEach((owner, other) -> {
+            if (subnet.overlaps(other)) {
+                problems.add(property, subnet.toString(), "a range apart from " + other + " of " + owner, remedy);
+            }
+        });
+        taken.put(property, subnet);
+    }
+}

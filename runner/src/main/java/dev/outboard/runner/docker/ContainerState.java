@@ -1,0 +1,42 @@
+package dev.outboard.runner.docker;
+
+import com.google.common.collect.ImmutableSortedMap;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One container, as {@code docker inspect} shows it.
+ *
+ * @param id its id, 64 hexadecimal digits
+ * @param isRunning whether its process runs now
+ * @param image the image as it was named when the container was made
+ * @param labels its labels and those of its image, sorted by key
+ * @param startedAt when it was started last, or empty if it never was
+ */
+public record ContainerState(
+        String id, boolean isRunning, String image, Map<String, String> labels, Optional<Instant> startedAt) {
+
+    /**
+     * Creates the state.
+     *
+     * @param id its id
+     * @param isRunning whether it runs
+     * @param image its image
+     * @param labels its labels
+     * @param startedAt when it was started last
+     */
+    public ContainerState {
+        labels = ImmutableSortedMap.copyOf(labels);
+    }
+
+    /**
+     * Whether the container was made from a definition, as far as its label tells.
+     *
+     * @param definition the definition
+     * @return true if its label {@link ContainerDefinition#HASH_LABEL} has the hash of the definition
+     */
+    public boolean isMadeFrom(ContainerDefinition definition) {
+        return definition.hash().equals(labels.get(ContainerDefinition.HASH_LABEL));
+    }
+}

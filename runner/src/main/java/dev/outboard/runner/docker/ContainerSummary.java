@@ -1,0 +1,31 @@
+package dev.outboard.runner.docker;
+
+import com.google.common.collect.ImmutableSortedMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One line of {@code docker ps --all}.
+ *
+ * @param id its id, 64 hexadecimal digits
+ * @param names its names, without the slash in front that the API has
+ * @param image the image as it was named when the container was made, or an id
+ * @param state for example {@code created}, {@code running} or {@code exited}
+ * @param labels its labels, sorted by key
+ */
+public record ContainerSummary(String id, List<String> names, String image, String state, Map<String, String> labels) {
+
+    /**
+     * Creates the line.
+     *
+     * @param id its id
+     * @param names its names
+     * @param image its image
+     * @param state its state
+     * @param labels its labels
+     */
+    public ContainerSummary {
+        names = List.copyOf(names);
+        labels = ImmutableSortedMap.copyOf(labels);
+    }
+}

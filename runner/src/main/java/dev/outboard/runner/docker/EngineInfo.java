@@ -1,0 +1,42 @@
+package dev.outboard.runner.docker;
+
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.InterfaceName;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a daemon says of itself: {@code docker info}, {@code docker version}, and its default network.
+ *
+ * @param rootDirectory where it keeps images and containers
+ * @param storageDriver how it stores layers, for example {@code overlay2}
+ * @param version its version, for example {@code 20.10.24}
+ * @param apiVersion the newest version of its API
+ * @param labels its labels, as configured
+ * @param bridge the link of its network {@code bridge}, or empty if it runs without
+ * @param containers how many containers it has, running or not
+ */
+public record EngineInfo(
+        AbsolutePath rootDirectory,
+        String storageDriver,
+        String version,
+        String apiVersion,
+        List<String> labels,
+        Optional<InterfaceName> bridge,
+        int containers) {
+
+    /**
+     * Creates the description.
+     *
+     * @param rootDirectory where the daemon keeps images and containers
+     * @param storageDriver how it stores layers
+     * @param version its version
+     * @param apiVersion the newest version of its API
+     * @param labels its labels
+     * @param bridge the link of its default network
+     * @param containers how many containers it has
+     */
+    public EngineInfo {
+        labels = List.copyOf(labels);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.outboard.runner.docker;
+
+/**
+ * How a command in a container ended.
+ *
+ * @param exitStatus its exit status; zero is success
+ * @param output its standard output
+ * @param errors its standard error
+ */
+public record ExecResult(int exitStatus, String output, String errors) {
+
+    /**
+     * Whether the command succeeded.
+     *
+     * @return true if the exit status is zero
+     */
+    public boolean isSuccess() {
+        return exitStatus == 0;
+    }
+}

@@ -1,0 +1,159 @@
+package dev.outboard.runner.testing;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.outboard.core.command.Command;
+import dev.outboard.core.command.CommandResult;
+import dev.outboard.core.failure.ProvisioningException;
+import dev.outboard.core.testing.InMemoryHost;
+import dev.outboard.core.testing.SimulatedCommand;
+import dev.outboard.core.unitfile.ExecLine;
+import dev.outboard.core.unitfile.UnitFile;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.ContainerName;
+import dev.outboard.core.value.InterfaceName;
+import dev.outboard.core.value.SocketPath;
+import dev.outboard.core.value.UnitName;
+import dev.outboard.network.NetworkState;
+import dev.outboard.runner.docker.ContainerSummary;
+import dev.outboard.runner.docker.Engines;
+import dev.outboard.systemd.testing.SimulatedSystemd;
+import dev.outboard.systemd.testing.UnitProgram;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The Docker daemons of a simulated machine: {@code dockerd} as systemd starts it, and {@code docker} as one types it. */
+final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
+    static final SocketPath FIRST_SOCKET = SocketPath.of("/run/docker.sock");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String DEFAULT_CONFIGURATION = "/etc/docker/daemon.json";
+    private static final String CONFIGURATION_OPTION = "--config-file=";
+
+    private final SimulatedSystemd systemd;
+    private final Map<SocketPath, SimulatedEngine> engines = new LinkedHashMap<>();
+    private final Map<SocketPath, UnitName> services = new LinkedHashMap<>();
+
+    SimulatedDaemons(SimulatedSystemd systemd) {
+        this.systemd = systemd;
+    }
+
+    /** The daemon behind a socket has dockerd's defaults until its service starts. */
+    @Override
+    public SimulatedEngine open(SocketPath socket) {
+        SocketPath real = resolved(socket);
+        return engines.computeIfAbsent(
+                real,
+                ignored -> new SimulatedEngine(
+                        AbsolutePath.of("/var/lib/docker"), InterfaceName.of("docker0"), () -> isRunning(real)));
+    }
+
+    /** {@code /var/run} is a symbolic link to {@code /run} (file-hierarchy(7)). */
+    private static SocketPath resolved(SocketPath socket) {
+        String text = socket.toString();
+        return text.startsWith("/var/run/") ? SocketPath.of(text.substring("/var".length())) : socket;
+    }
+
+    private boolean isRunning(SocketPath socket) {
+        return Optional.ofNullable(services.get(socket))
+                .filter(systemd::isActive)
+                .isPresent();
+    }
+
+    /** Runs dockerd; a service that runs something else has no effect. */
+    @Override
+    public void start(UnitFile unit, InMemoryHost host) {
+        unit.value("Service", "ExecStart")
+                .map(ExecLine::parse)
+                .filter(line -> AbsolutePath.of(line.program()).fileName().equals("dockerd"))
+                .ifPresent(line -> start(line, AbsolutePath.of(unit.fileName()), host));
+    }
+
+    private void start(ExecLine line, AbsolutePath unit, InMemoryHost host) {
+        JsonNode configuration = configuration(line, host);
+        AbsolutePath root = path(configuration, "data-root", "/var/lib/docker");
+        InterfaceName bridge = InterfaceName.of(configuration.path("bridge").asText("docker0"));
+        if (NetworkState.readFrom(host).flatMap(state -> state.link(bridge)).isEmpty()) {
+            throw new UnitFailure(
+                    "failed to start daemon: Error initializing network controller: bridge device with non"
+                            + " default name " + bridge + " must be created manually");
+        }
+        host.putDirectory(root.resolve("containers"));
+        host.putDirectory(path(configuration, "exec-root", "/run/docker"));
+        host.putFile(path(configuration, "pidfile", "/run/docker.pid"), "4711");
+        SocketPath socket = resolved(socket(unit, host));
+        services.put(socket, UnitName.of(unit.fileName()));
+        open(socket).configure(root, configuration.path("storage-driver").asText("overlay2"), bridge);
+    }
+
+    private static JsonNode configuration(ExecLine line, InMemoryHost host) {
+        Optional<String> named = line.words().stream()
+                .map(ExecLine.Word::text)
+                .filter(word -> word.startsWith(CONFIGURATION_OPTION))
+                .map(word -> word.substring(CONFIGURATION_OPTION.length()))
+                .findFirst();
+        Optional<String> text =
+                host.read(AbsolutePath.of(named.orElse(DEFAULT_CONFIGURATION))).map(content -> content.text());
+        if (named.isPresent() && text.isEmpty()) {
+            throw new UnitFailure("unable to configure the Docker daemon with file " + named.get() + ": open "
+                    + named.get() + ": no such file or directory");
+        }
+        try {
+            return JSON.readTree(text.orElse("{}"));
+        } catch (JsonProcessingException malformed) {
+            throw new UnitFailure("unable to configure the Docker daemon with file "
+                    + named.orElse(DEFAULT_CONFIGURATION) + ": " + malformed.getOriginalMessage());
+        }
+    }
+
+    private static AbsolutePath path(JsonNode configuration, String key, String otherwise) {
+        return AbsolutePath.of(configuration.path(key).asText(otherwise));
+    }
+
+    /** The service gets its socket from the unit of the same name: systemd.socket(5). */
+    private static SocketPath socket(AbsolutePath service, InMemoryHost host) {
+        String name = UnitName.of(service.fileName()).prefix() + ".socket";
+        AbsolutePath file = service.parent().orElseThrow().resolve(name);
+        return host.read(file)
+                .flatMap(content -> UnitFile.parse(name, content.bytes()).value("Socket", "ListenStream"))
+                .map(path -> SocketPath.of(path.replace("%%", "%")))
+                .orElseThrow(() -> new UnitFailure(
+                        "no sockets found via socket activation: make sure the service was" + " started by systemd"));
+    }
+
+    /** The forms of {@code docker} that Outboard itself uses on a host. */
+    @Override
+    public Optional<CommandResult> run(Command command, InMemoryHost host) {
+        List<String> words = command.arguments();
+        if (!command.program().equals("docker")
+                || words.size() < 6
+                || !words.get(1).equals("--host")) {
+            return Optional.empty();
+        }
+        SimulatedEngine engine = open(SocketPath.of(words.get(2).replace("unix://", "")));
+        String verb = String.join(" ", words.subList(3, 6));
+        List<String> rest = words.subList(6, words.size());
+        try {
+            if (verb.equals("container ls --all") && rest.equals(List.of("--quiet"))) {
+                String identifiers = engine.containers().stream()
+                        .map(container -> container.id() + "\n")
+                        .collect(Collectors.joining());
+                return Optional.of(new CommandResult(command, 0, identifiers, ""));
+            }
+            if (verb.equals("container rm --force")) {
+                engine.containers().stream()
+                        .filter(container -> rest.contains(container.id()))
+                        .map(ContainerSummary::names)
+                        .forEach(names -> engine.remove(ContainerName.of(names.get(0))));
+                return Optional.of(new CommandResult(command, 0, "", ""));
+            }
+            return Optional.empty();
+        } catch (ProvisioningException refusal) {
+            return Optional.of(new CommandResult(command, 1, "", refusal.problem() + "\n"));
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.outboard.runner.testing;
+
+import dev.outboard.core.command.Command;
+import dev.outboard.core.command.CommandResult;
+import dev.outboard.core.testing.InMemoryHost;
+import dev.outboard.core.value.ImageReference;
+import dev.outboard.core.value.SocketPath;
+import dev.outboard.network.testing.SimulatedFirewall;
+import dev.outboard.network.testing.SimulatedLinks;
+import dev.outboard.network.testing.SimulatedNetworkd;
+import dev.outboard.runner.Outboard;
+import dev.outboard.runner.Provisioner;
+import dev.outboard.runner.docker.Engines;
+import dev.outboard.systemd.testing.SimulatedSystemd;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A host in memory with everything on it that a stack needs, made by {@link SimulatedHosts}. Its parts work together: a
+ * Docker daemon answers on its socket as long as systemd runs its service, and has the root, driver and bridge of the
+ * configuration that the service names; {@code gitlab-runner} in a container writes and reads the {@code config.toml} of
+ * the host. Every part can be changed by a test, to see what Outboard makes of it. Not thread-safe.
+ *
+ * <p>The first daemon can pull {@code gitlab/gitlab-runner:latest}; other images are offered by {@link
+ * SimulatedEngine#offer}.
+ */
+public final class SimulatedMachine {
+    private static final ImageReference RUNNER_IMAGE = ImageReference.of("gitlab/gitlab-runner:latest");
+
+    private final InMemoryHost host;
+    private final SimulatedLinks links;
+    private final SimulatedNetworkd networkd;
+    private final SimulatedSystemd systemd = new SimulatedSystemd();
+    private final SimulatedFirewall firewall = new SimulatedFirewall();
+    private final SimulatedDaemons daemons = new SimulatedDaemons(systemd);
+
+    SimulatedMachine(InMemoryHost host, SimulatedLinks links, SimulatedNetworkd networkd) {
+        this.host = host;
+        this.links = links;
+        this.networkd = networkd;
+        systemd.otherPrograms((unit, anyHost) -> {
+            daemons.start(unit, anyHost);
+            firewall.start(unit, anyHost);
+        });
+        host.answer(SimulatedMachine::accounts)
+                .answer(links)
+                .answer(systemd)
+                .answer(networkd)
+                .answer(firewall)
+                .answer(daemons);
+        firstEngine().offer(RUNNER_IMAGE);
+        firstEngine().answer(new SimulatedGitLabRunner(host, firstEngine()));
+    }
+
+    /** Enables and starts units; the host does not count these as commands of Outboard. */
+    void boot(List<String> units) {
+        for (String verb : List.of("enable", "start")) {
+            systemd.run(
+                            Command.of(Stream.concat(Stream.of("systemctl", verb), units.stream())
+                                    .toList()),
+                            host)
+                    .orElseThrow()
+                    .requireSuccess();
+        }
+    }
+
+    /** getent(1): 2 is its exit status for what is not there. */
+    private static Optional<CommandResult> accounts(Command command, InMemoryHost host) {
+        List<String> words = command.arguments();
+        if (!command.program().equals("getent") || words.size() != 3) {
+            return Optional.empty();
+        }
+        String name = words.get(2);
+        return switch (words.get(1)) {
+            case "group" -> Optional.of(account(command, name, host.hasGroup(name)));
+            case "passwd" -> Optional.of(account(command, name, host.hasUser(name)));
+            default -> Optional.empty();
+        };
+    }
+
+    private static CommandResult account(Command command, String name, boolean isThere) {
+        return isThere ? new CommandResult(command, 0, name + ":x:\n", "") : new CommandResult(command, 2, "", "");
+    }
+
+    /**
+     * The files, and what was done to them.
+     *
+     * @return the host
+     */
+    public InMemoryHost host() {
+        return host;
+    }
+
+    /**
+     * The kernel's links.
+     *
+     * @return the links
+     */
+    public SimulatedLinks links() {
+        return links;
+    }
+
+    /**
+     * systemd-networkd.
+     *
+     * @return the simulator
+     */
+    public SimulatedNetworkd networkd() {
+        return networkd;
+    }
+
+    /**
+     * The firewall's rules.
+     *
+     * @return the simulator
+     */
+    public SimulatedFirewall firewall() {
+        return firewall;
+    }
+
+    /**
+     * systemd.
+     *
+     * @return the simulator
+     */
+    public SimulatedSystemd systemd() {
+        return systemd;
+    }
+
+    /**
+     * The way to the Docker daemons of the machine.
+     *
+     * @return gives the same engine for a socket each time, whether its daemon runs or not
+     */
+    public Engines engines() {
+        return daemons;
+    }
+
+    /**
+     * The daemon behind a socket.
+     *
+     * @param socket where it listens, or will
+     * @return the daemon; its calls fail while it does not run
+     */
+    public SimulatedEngine engine(SocketPath socket) {
+        return daemons.open(socket);
+    }
+
+    /**
+     * The daemon that was there before Outboard came.
+     *
+     * @return the daemon behind {@code /run/docker.sock}
+     */
+    public SimulatedEngine firstEngine() {
+        return daemons.open(SimulatedDaemons.FIRST_SOCKET);
+    }
+
+    /**
+     * Outboard on this machine.
+     *
+     * @return a new provisioner
+     */
+    public Provisioner provisioner() {
+        return Outboard.on(host, daemons);
+    }
+}

@@ -1,0 +1,205 @@
+package dev.outboard;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWhere;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The order of packages, and what the classes that users get must not do. */
+class ArchitectureTest {
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.outboard");
+
+    /** Each may use those before it. */
+    private static final List<String> CORE =
+            List.of("failure", "value", "command", "host", "change", "receipt", "desired", "plan", "apply", "verify");
+
+    private static final List<String> MODULES = List.of("core", "network", "systemd", "runner");
+
+    private static String[] packages(Stream<String> names) {
+        return names.map(name -> "dev.outboard." + name + "..").toArray(String[]::new);
+    }
+
+    @Test
+    void seesEveryModule() {
+        assertThat(MAIN)
+                .extracting(JavaClass::getPackageName)
+                .contains(
+                        "dev.outboard.core.verify",
+                        "dev.outboard.network",
+                        "dev.outboard.systemd.daemon",
+                        "dev.outboard.runner.docker");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"core", "network", "systemd", "runner"})
+    void usesOnlyTheModulesBefore(String module) {
+        List<String> later = MODULES.subList(MODULES.indexOf(module) + 1, MODULES.size());
+        if (!later.isEmpty()) {
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(packages(Stream.of(module)))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(packages(later.stream()))
+                    .check(MAIN);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"failure", "value", "command", "host", "change", "receipt", "desired", "plan", "apply"})
+    void usesOnlyTheCorePackagesBefore(String name) {
+        List<String> later = CORE.subList(CORE.indexOf(name) + 1, CORE.size());
+        noClasses()
+                .that()
+                .resideInAnyPackage(packages(Stream.of("core." + name)))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packages(later.stream().map("core."::concat)))
+                .check(MAIN);
+    }
+
+    @Test
+    void namesEveryPackageOfCore() {
+        assertThat(MAIN.stream()
+                        .map(JavaClass::getPackageName)
+                        .filter(name -> name.startsWith("dev.outboard.core."))
+                        .map(name -> name.substring("dev.outboard.core.".length())))
+                .isSubsetOf(Stream.concat(CORE.stream(), Stream.of("unitfile", "testing"))
+                        .toList());
+    }
+
+    @Test
+    void readsUnitFilesWithNothingButFailures() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.outboard.core.unitfile")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.outboard..")
+                        .and(describe(
+                                "are neither failures nor unit files",
+                                target -> !List.of("dev.outboard.core.failure", "dev.outboard.core.unitfile")
+                                        .contains(target.getPackageName()))))
+                .check(MAIN);
+    }
+
+    @Test
+    void needsNoSimulatorOutsideTests() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..testing..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.outboard..testing..")
+                .check(MAIN);
+    }
+
+    @Test
+    void hasNoCyclesBetweenPackages() {
+        slices().matching("dev.outboard.(**)").should().beFreeOfCycles().check(MAIN);
+    }
+
+    @Test
+    void knowsDockerJavaInOnePackage() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.outboard.runner.docker")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.github.dockerjava..")
+                .check(MAIN);
+    }
+
+    @Test
+    void startsProcessesInOnePackage() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.outboard.core.host")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(ProcessBuilder.class, Process.class, Runtime.class)
+                .check(MAIN);
+    }
+
+    @Test
+    void sleepsNowhere() {
+        noClasses()
+                .should(callMethodWhere(describe(
+                        "Thread.sleep",
+                        call -> call.getTargetOwner().isEquivalentTo(Thread.class)
+                                && call.getTarget().getName().equals("sleep"))))
+                .check(MAIN);
+    }
+
+    @Test
+    void ordersEveryMapAndSet() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.HashMap")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.HashSet")
+                .check(MAIN);
+        classes()
+                .should(new ArchCondition<JavaClass>("make no map and no set without an order") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        type.getAccessesFromSelf().stream()
+                                .filter(ArchitectureTest::makesUnordered)
+                                .forEach(access ->
+                                        events.add(SimpleConditionEvent.violated(type, access.getDescription())));
+                    }
+                })
+                .check(MAIN);
+    }
+
+    private static boolean makesUnordered(JavaAccess<?> access) {
+        return Stream.of(Map.class, Set.class)
+                        .anyMatch(type -> access.getTargetOwner().isEquivalentTo(type))
+                && List.of("of", "copyOf", "ofEntries")
+                        .contains(access.getTarget().getName());
+    }
+
+    @Test
+    void showsOnlyTypesOfTheJdkAndItsOwn() {
+        codeUnits()
+                .that()
+                .arePublic()
+                .and()
+                .areDeclaredInClassesThat()
+                .arePublic()
+                .should(new ArchCondition<JavaCodeUnit>("have no type of Guava in their signatures") {
+                    @Override
+                    public void check(JavaCodeUnit unit, ConditionEvents events) {
+                        Stream.concat(Stream.of(unit.getRawReturnType()), unit.getRawParameterTypes().stream())
+                                .filter(type -> type.getPackageName().startsWith("com.google"))
+                                .forEach(type -> events.add(SimpleConditionEvent.violated(
+                                        unit, unit.getFullName() + " shows " + type.getName())));
+                    }
+                })
+                .check(MAIN);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.outboard.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** A machine whose own daemon never runs, and so makes no rules and switches no forwarding on. */
+@MachineTest
+class LoneDaemonMachineTest {
+    private static final String RULES = "iptables --list-rules; iptables --table nat --list-rules";
+
+    @Test
+    void hasItsNetworkWithoutTheFirst() {
+        try (Machine machine = Machine.boot(DebianRelease.BOOKWORM, "alone")) {
+            machine.run("systemctl", "disable", "docker.socket", "docker.service")
+                    .orFail();
+            machine.reboot();
+            String before = machine.out("sh", "-c", RULES);
+            machine.java(Scenario.class, "apply", "NETWORKD").orFail();
+            BusyboxImage.load(machine, "docker2", "busybox:1");
+
+            assertThat(machine.out("docker2", "run", "--rm", "busybox:1", "ping", "-c", "1", Machine.LAN_ADDRESS))
+                    .contains(" 0% packet loss");
+
+            machine.java(Scenario.class, "remove", "NETWORKD").orFail();
+            assertThat(machine.out("sh", "-c", RULES)).isEqualTo(before);
+        }
+    }
+}

@@ -1,0 +1,272 @@
+package dev.outboard.machine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A throw-away Debian machine with systemd as PID 1, systemd-networkd and Docker. Its one network interface, {@code
+ * host0}, leads to a LAN that {@link #lan} speaks for; nothing leads further.
+ *
+ * <p>Its files are in memory, about 600 MB. Closing it removes all that it was. What a test forgets to close is removed when the JVM ends.
+ */
+public final class Machine implements AutoCloseable {
+    /** The machine's own address. */
+    public static final String ADDRESS = "192.168.50.2";
+
+    /** A host in the LAN, behind the machine's gateway. */
+    public static final String LAN_ADDRESS = Enclosure.LAN_ADDRESS;
+
+    private static final Duration COMMAND_LIMIT = Duration.ofMinutes(3);
+    private static final Duration OFF_LIMIT = Duration.ofMinutes(1);
+    private static final int CONSOLE_TAIL = 40;
+
+    private final String name;
+    private final Site site;
+    private Boot boot;
+
+    private Machine(String name, Site site) {
+        this.name = name;
+        this.site = site;
+        this.boot = switchOn();
+    }
+
+    /**
+     * Makes a machine and switches it on.
+     *
+     * @param release what it is made of
+     * @param name its host name, unlike that of any other open machine
+     * @return the machine, with every unit of its boot running
+     */
+    public static Machine boot(DebianRelease release, String name) {
+        RootFilesystem files = RootFilesystem.of(release);
+        try {
+            Site site = Site.open(name);
+            try {
+                files.unpackTo(site.root(), name);
+                Machine machine = new Machine(name, site);
+                machine.awaitBoot("running");
+                return machine;
+            } catch (IOException | RuntimeException | Error failure) {
+                site.close();
+                throw failure;
+            }
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
+    }
+
+    /**
+     * Runs a command as root, as a unit of the machine's own systemd, and so in the control group where it belongs.
+     *
+     * @param command program and arguments
+     * @return how it ended
+     */
+    public Result run(String... command) {
+        return run(List.of(command));
+    }
+
+    /**
+     * Runs a shell script that ends at the first command that fails.
+     *
+     * @param script the text, for {@code sh -e}
+     * @param arguments what it sees as {@code $1} and so on
+     * @return how it ended
+     */
+    public Result sh(String script, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-ec", script, "sh"));
+        command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    /**
+     * Runs a command that must succeed, else the test fails.
+     *
+     * @param command program and arguments
+     * @return what it printed, without white space around it
+     */
+    public String out(String... command) {
+        return run(command).orFail().text();
+    }
+
+    /**
+     * Runs a class in a JVM in the machine, with the JDK and the class path of this one.
+     *
+     * @param main a class with a {@code main} method
+     * @param arguments its arguments
+     * @return how the JVM ended
+     */
+    public Result java(Class<?> main, String... arguments) {
+        return run(JavaRuntime.command(main, arguments));
+    }
+
+    /**
+     * Runs a command of this computer in the network that plays the LAN.
+     *
+     * @param command program and arguments
+     * @return how it ended
+     */
+    public Result lan(String... command) {
+        return Command.of(command).within(site.enclosure().entrance()).run();
+    }
+
+    /**
+     * Reads a file of the machine.
+     *
+     * @param path an absolute path, links followed as the machine does
+     * @return its text
+     */
+    public String read(String path) {
+        return Command.of("cat", "--", path).within(entrance()).run().orFail().stdout();
+    }
+
+    /**
+     * Writes a file of the machine, and makes the directories above it. A file that exists keeps its owner and mode.
+     *
+     * @param path an absolute path, links followed as the machine does
+     * @param text all that the file then holds
+     */
+    public void write(String path, String text) {
+        Command.of("sh", "-ec", "mkdir -p \"$(dirname \"$1\")\"; cat >\"$1\"", "write", path)
+                .within(entrance())
+                .input(text)
+                .run()
+                .orFail();
+    }
+
+    /**
+     * Where this computer has a file of the machine. Links are not followed, and what the machine mounted over the place
+     * is not seen; a socket there can be connected to.
+     *
+     * @param path an absolute path in the machine
+     * @return the path on this computer
+     */
+    public Path file(String path) {
+        return site.root().resolve(path.substring(1));
+    }
+
+    /** Switches the machine off, if it is on, and on again, and waits for the end of the boot, good or bad. */
+    public void reboot() {
+        powerOff();
+        boot = switchOn();
+        awaitBoot("running", "degraded");
+    }
+
+    /** Takes the power away. {@link #reboot} gives it back. */
+    public void kill() {
+        boot.kill();
+    }
+
+    /**
+     * What the machine said on its console since it was switched on.
+     *
+     * @return the last lines
+     */
+    public String console() {
+        try {
+            List<String> lines = Files.readAllLines(site.console());
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - CONSOLE_TAIL), lines.size()));
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            powerOff();
+        } finally {
+            site.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "machine " + name;
+    }
+
+    private Result run(List<String> command) {
+        List<String> entrance = new ArrayList<>(entrance());
+        entrance.addAll(List.of(
+                "systemd-run",
+                "--quiet",
+                "--pipe",
+                "--wait",
+                "--collect",
+                "--service-type=exec",
+                "--working-directory=/root",
+                "--setenv=HOME=/root",
+                "--setenv=LC_ALL=C.UTF-8",
+                "--property=RuntimeMaxSec=" + COMMAND_LIMIT.toSeconds(),
+                "--property=TimeoutStopSec=5",
+                "--"));
+        return Command.of(command)
+                .within(entrance)
+                .limit(COMMAND_LIMIT.plusSeconds(10))
+                .run();
+    }
+
+    private List<String> entrance() {
+        long leader = boot.leader().orElseThrow(() -> new IllegalStateException(this + " is off"));
+        return List.of(
+                "nsenter",
+                "--target=" + leader,
+                "--mount",
+                "--uts",
+                "--ipc",
+                "--net",
+                "--pid",
+                "--cgroup",
+                "--root",
+                "--wd",
+                "--");
+    }
+
+    private Boot switchOn() {
+        List<String> nspawn = new ArrayList<>(List.of(
+                "systemd-nspawn",
+                "--quiet",
+                "--boot",
+                "--directory=" + Enclosure.ROOT,
+                "--machine=" + name,
+                "--network-bridge=" + Enclosure.BRIDGE,
+                // this computer need not run systemd
+                "--register=no",
+                "--keep-unit",
+                "--link-journal=no",
+                "--resolv-conf=off",
+                "--timezone=off",
+                "--console=read-only",
+                // what dockerd and runc need
+                "--capability=all",
+                "--system-call-filter=@keyring bpf @privileged @module"));
+        JavaRuntime.files().map(file -> "--bind-ro=" + file).forEach(nspawn::add);
+        return Boot.start(site.enclosure(), site.group(), nspawn, site.console());
+    }
+
+    private void awaitBoot(String... wanted) {
+        String state;
+        try {
+            state = boot.awaitState();
+        } catch (IllegalStateException failure) {
+            throw new AssertionError(this + ": " + failure.getMessage() + "; console:\n" + console(), failure);
+        }
+        if (!List.of(wanted).contains(state)) {
+            throw new AssertionError("%s is %s%n%s%nconsole:%n%s"
+                    .formatted(this, state, run("systemctl", "--failed", "--no-pager"), console()));
+        }
+    }
+
+    private void powerOff() {
+        if (boot.leader().isPresent()) {
+            Command.of("systemctl", "poweroff").within(entrance()).run();
+        }
+        if (!boot.awaitOff(OFF_LIMIT)) {
+            boot.kill();
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.outboard.machine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The files of a machine before its first boot: packages of a Debian release, and the few files of the harness (test
+ * resources, directory {@code root}).
+ *
+ * <p>The packages are installed once by mmdebstrap and kept as a tar file in a cache: the system property {@code
+ * outboard.machine.cache}, else the environment variable {@code OUTBOARD_MACHINE_CACHE}, else {@code
+ * outboard/machines} in {@code XDG_CACHE_HOME} or {@code ~/.cache}. Its name has a hash of all that it was made from, so
+ * that a change builds a new one. The cache may be deleted at any time.
+ */
+final class RootFilesystem {
+    private static final Duration BUILD_LIMIT = Duration.ofMinutes(14);
+
+    private final Path tar;
+
+    private RootFilesystem(Path tar) {
+        this.tar = tar;
+    }
+
+    /** The root file system of a release, built now unless it is in the cache. */
+    static synchronized RootFilesystem of(DebianRelease release) {
+        List<String> recipe = recipe(release);
+        Path cache = cache();
+        Path tar = cache.resolve(release.suite() + "-" + hash(recipe) + ".tar");
+        try {
+            Files.createDirectories(cache);
+            // the lock is for other JVMs; the method is synchronized for this one
+            try (FileChannel channel = FileChannel.open(
+                    cache.resolve(release.suite() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                Objects.requireNonNull(channel.lock());
+                if (!Files.exists(tar)) {
+                    build(release, recipe, tar);
+                }
+            }
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
+        return new RootFilesystem(tar);
+    }
+
+    /** Writes the files of a machine with this name into an empty directory. */
+    void unpackTo(Path directory, String hostName) throws IOException {
+        Command.of(
+                        "tar",
+                        "--extract",
+                        "--preserve-permissions",
+                        "--numeric-owner",
+                        "--directory=" + directory,
+                        "--file=" + tar)
+                .limit(Duration.ofMinutes(3))
+                .run()
+                .orFail();
+        Command.of("cp", "--recursive", "--no-target-directory", harnessFiles().toString(), directory.toString())
+                .run()
+                .orFail();
+        Files.writeString(directory.resolve("etc/hostname"), hostName + "\n");
+        Files.writeString(directory.resolve("etc/hosts"), "127.0.0.1 localhost\n127.0.1.1 " + hostName + "\n");
+    }
+
+    private static List<String> recipe(DebianRelease release) {
+        return List.of(
+                "mmdebstrap",
+                "--mode=root",
+                "--variant=minbase",
+                "--format=tar",
+                "--include=" + release.packages(),
+                "--customize-hook=chroot \"$1\" systemctl enable systemd-networkd.service",
+                "--customize-hook=chroot \"$1\" systemctl mask console-getty.service getty.target"
+                        + " apt-daily.timer apt-daily-upgrade.timer",
+                // each machine makes an id of its own at its first boot, machine-id(5)
+                "--customize-hook=: >\"$1/etc/machine-id\"; rm -f \"$1/etc/resolv.conf\"",
+                release.suite());
+    }
+
+    private static void build(DebianRelease release, List<String> recipe, Path tar) throws IOException {
+        String archive = AptArchive.find()
+                .orElseThrow(() -> new IllegalStateException(
+                        "apt knows no Debian archive. Fix: name one in its sources and run apt-get update"));
+        Path unfinished = tar.resolveSibling(tar.getFileName() + ".unfinished");
+        List<String> target = List.of(unfinished.toString(), "deb " + archive + " " + release.suite() + " main");
+        Command.of(Stream.concat(recipe.stream(), target.stream()).toList())
+                .limit(BUILD_LIMIT)
+                .run()
+                .orFail();
+        Files.move(unfinished, tar, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static Path cache() {
+        return Optional.ofNullable(System.getProperty("outboard.machine.cache"))
+                .or(() -> Optional.ofNullable(System.getenv("OUTBOARD_MACHINE_CACHE")))
+                .map(Path::of)
+                .orElseGet(() -> Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
+                        .map(Path::of)
+                        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache"))
+                        .resolve("outboard/machines"))
+                .toAbsolutePath();
+    }
+
+    private static String hash(List<String> recipe) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(String.join("\n", recipe).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 6);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every JDK has SHA-256", impossible);
+        }
+    }
+
+    private static Path harnessFiles() {
+        URL root = Objects.requireNonNull(RootFilesystem.class.getResource("root"), "test resource root");
+        try {
+            return Path.of(root.toURI());
+        } catch (URISyntaxException cause) {
+            throw new IllegalStateException(cause);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.outboard.machine;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outboard.runner.example.ArticleStack;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** A runner on the first daemon whose jobs go to the second, from an image that is loaded from a file. */
+@MachineTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RunnerMachineTest {
+    private static final String TOKEN = "glrt-canary-7f3a9c51e2";
+    private static final String TOKEN_FILE = "/root/runner-token";
+    private static final String ARCHIVE = "/root/runner.tar";
+
+    /** The runner's image is busybox with the stand-in; only the file stays. */
+    private static final String SAVE_IMAGE = """
+            docker create --name carrier busybox:1
+            docker cp /root/gitlab-runner carrier:/bin/gitlab-runner
+            docker commit --change 'ENTRYPOINT ["/bin/gitlab-runner"]' --change 'CMD ["run"]' carrier gitlab/gitlab-runner:1
+            docker save --output "$1" gitlab/gitlab-runner:1
+            docker rm carrier
+            docker rmi gitlab/gitlab-runner:1
+            """;
+
+    private Machine machine;
+    private String applied;
+
+    @BeforeAll
+    void apply() {
+        machine = Machine.boot(DebianRelease.BOOKWORM, "runner");
+        BusyboxImage.load(machine, "docker", "busybox:1");
+        machine.write("/root/gitlab-runner", standIn());
+        machine.run("chmod", "0755", "/root/gitlab-runner").orFail();
+        machine.sh(SAVE_IMAGE, ARCHIVE).orFail();
+        machine.write(TOKEN_FILE, TOKEN + "\n");
+        applied = run("apply");
+    }
+
+    @AfterAll
+    void close() {
+        machine.close();
+    }
+
+    @Test
+    void runnerRunsOnTheFirstDaemonAndIsRegistered() {
+        assertThat(applied).contains("ok    runner runner1").doesNotContain("FAIL");
+        assertThat(machine.out("docker", "ps", "--format", "{{.Names}} {{.Image}}"))
+                .contains("runner1 gitlab/gitlab-runner:1");
+        assertThat(machine.out("docker2", "ps", "--all", "--quiet")).isEmpty();
+    }
+
+    @Test
+    void jobsAreGivenTheSecondDaemonsSocket() {
+        assertThat(machine.read("/srv/gitlab-runner/runner1/config.toml"))
+                .contains("volumes = [\"/docker2/docker.sock:/var/run/docker.sock\", \"/cache\"]");
+    }
+
+    @Test
+    void runnersSocketIsTheSecondDaemons() {
+        assertThat(socketOfTheRunner()).isEqualTo(socketOfTheSecondDaemon());
+    }
+
+    @Test
+    void runnerFollowsASocketThatAPlanMakesAnew() {
+        machine.run("sed", "--in-place", "s/overlay2/vfs/", "/etc/docker2/daemon.json")
+                .orFail();
+
+        run("apply");
+
+        assertThat(socketOfTheRunner()).isEqualTo(socketOfTheSecondDaemon());
+    }
+
+    @Test
+    void secondPlanIsEmpty() {
+        assertThat(run("plan")).isEqualTo("Plan for stack ci: nothing to do");
+    }
+
+    @Test
+    void tokenIsInNoPlanEventReceiptJournalOrContainerDefinition() {
+        Stream.of(
+                        applied,
+                        machine.out("docker", "inspect", "runner1"),
+                        machine.out("docker", "events", "--since", "1h", "--until", "0s"),
+                        machine.out("sh", "-c", "cat /var/lib/outboard/*"),
+                        machine.out("journalctl", "--no-pager", "--boot"))
+                .forEach(text -> assertThat(text).isNotEmpty().doesNotContain(TOKEN));
+    }
+
+    @Test
+    void stoppedRunnerIsStartedAgain() {
+        machine.run("docker", "stop", "runner1").orFail();
+
+        assertThat(run("plan")).contains("~ container runner1: it is stopped");
+        run("apply");
+
+        assertThat(machine.out("docker", "inspect", "--format", "{{.State.Running}}", "runner1"))
+                .isEqualTo("true");
+    }
+
+    @Test
+    void removalTakesTheRunnerOutOfItsConfigurationAndAway() {
+        run("remove");
+
+        assertThat(machine.out("docker", "ps", "--all", "--format", "{{.Names}}"))
+                .isNotEqualTo("runner1");
+        assertThat(machine.read("/srv/gitlab-runner/runner1/config.toml")).doesNotContain("runner1");
+        run("apply");
+    }
+
+    private String socketOfTheRunner() {
+        return machine.out("docker", "exec", "runner1", "stat", "-c", "%i", "/var/run/docker.sock");
+    }
+
+    private String socketOfTheSecondDaemon() {
+        return machine.out("stat", "-c", "%i", "/docker2/docker.sock");
+    }
+
+    private String run(String verb) {
+        return machine.java(
+                        ArticleStack.class,
+                        verb,
+                        "--gitlab",
+                        "https://gitlab.example.org",
+                        "--token-file",
+                        TOKEN_FILE,
+                        "--runner-image",
+                        ARCHIVE)
+                .orFail()
+                .text();
+    }
+
+    private static String standIn() {
+        try (InputStream script = requireNonNull(
+                RunnerMachineTest.class.getResourceAsStream("gitlab-runner"), "no stand-in for gitlab-runner")) {
+            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

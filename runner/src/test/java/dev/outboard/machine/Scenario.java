@@ -1,0 +1,88 @@
+package dev.outboard.machine;
+
+import dev.outboard.core.desired.Retention;
+import dev.outboard.core.failure.ProvisioningException;
+import dev.outboard.core.host.Host;
+import dev.outboard.core.host.LocalHost;
+import dev.outboard.core.plan.Plan;
+import dev.outboard.network.BridgeSpec;
+import dev.outboard.network.BridgeSpec.Persistence;
+import dev.outboard.network.BridgeSpec.Tool;
+import dev.outboard.runner.Outboard;
+import dev.outboard.runner.Provisioner;
+import dev.outboard.runner.StackSpec;
+import dev.outboard.systemd.daemon.DaemonSpec;
+import java.util.List;
+
+/** A program for the inside of a machine: {@code Scenario VERB NAME} plans, applies, verifies or removes one stack. */
+public enum Scenario {
+    /** The article's bridge by {@code ip}, until the next reboot. */
+    IP,
+    /** The article's bridge by {@code brctl}, until the next reboot. */
+    BRCTL,
+    /** The article's stack by systemd-networkd. */
+    NETWORKD,
+    /** The same, with a label more. */
+    LABELLED,
+    /** The same, without a way out for containers. */
+    CLOSED,
+    /** The same, with an option that no dockerd knows. */
+    BROKEN;
+
+    private StackSpec stack() {
+        return switch (this) {
+            case IP -> stack(bridge().persistence(Persistence.UNTIL_REBOOT).tool(Tool.IP), daemon());
+            case BRCTL -> stack(bridge().persistence(Persistence.UNTIL_REBOOT).tool(Tool.BRCTL), daemon());
+            case NETWORKD -> stack(bridge(), daemon());
+            case LABELLED -> stack(bridge(), daemon().addLabel("purpose=ci"));
+            case CLOSED -> stack(bridge(), daemon().egress(false));
+            case BROKEN -> stack(bridge(), daemon().addDaemonOption("no-such-option", "1"));
+        };
+    }
+
+    private static StackSpec stack(BridgeSpec.Builder bridge, DaemonSpec.Builder daemon) {
+        return StackSpec.builder("ci")
+                .bridge(bridge.build())
+                .daemon(daemon.build())
+                .build();
+    }
+
+    private static BridgeSpec.Builder bridge() {
+        return BridgeSpec.builder("docker1", "10.9.0.1/16");
+    }
+
+    private static DaemonSpec.Builder daemon() {
+        return DaemonSpec.builder("docker2").bridge("docker1").root("/docker2");
+    }
+
+    /**
+     * Runs one verb; what fails goes to standard error, and the exit status is 1.
+     *
+     * @param arguments the verb, then the scenario's name
+     */
+    public static void main(String... arguments) {
+        StackSpec stack = valueOf(arguments[1]).stack();
+        try (Host host = LocalHost.open()) {
+            Provisioner provisioner = Outboard.on(host);
+            System.out.print(run(arguments[0], stack, provisioner));
+        } catch (ProvisioningException failure) {
+            System.err.println(failure.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static Object run(String verb, StackSpec stack, Provisioner provisioner) {
+        return switch (verb) {
+            case "plan" -> provisioner.plan(stack);
+            case "verify" -> provisioner.verify(stack);
+            case "apply" -> applied(provisioner, provisioner.plan(stack));
+            case "remove" -> applied(provisioner, provisioner.planRemoval("ci", Retention.PURGE));
+            default -> throw new IllegalArgumentException(List.of(verb).toString());
+        };
+    }
+
+    private static Plan applied(Provisioner provisioner, Plan plan) {
+        provisioner.apply(plan, event -> System.out.println(event.summary()));
+        return plan;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.outboard.runner;
+
+import dev.outboard.core.value.Secret;
+import dev.outboard.core.value.SocketPath;
+import dev.outboard.network.BridgeSpec;
+import dev.outboard.systemd.daemon.DaemonSpec;
+import java.net.URI;
+
+/** The article's stack, and parts of it to vary. */
+final class Article {
+    static final URI GITLAB = URI.create("http://your.gitlab.url/ci");
+    static final SocketPath SOCKET = SocketPath.of("/docker2/docker.sock");
+    static final String TOKEN = "glrt-4rt1cl3-t0k3n";
+
+    private Article() {}
+
+    static BridgeSpec.Builder docker1() {
+        return BridgeSpec.builder("docker1", "10.9.0.1/16");
+    }
+
+    static DaemonSpec.Builder docker2() {
+        return DaemonSpec.builder("docker2").bridge("docker1").root("/docker2");
+    }
+
+    static RunnerSpec.Builder runner1() {
+        return RunnerSpec.builder("runner1", GITLAB)
+                .daemon("docker2")
+                .token(Secret.of(TOKEN))
+                .privileged(true)
+                .defaultImage("gitlab/dind")
+                .jobsPrivileged(true);
+    }
+
+    static StackSpec stack() {
+        return stack(docker1().build(), docker2().build(), runner1().build());
+    }
+
+    static StackSpec stackWithoutRunner() {
+        return stack(docker1().build(), docker2().build());
+    }
+
+    static StackSpec stack(BridgeSpec bridge, DaemonSpec daemon, RunnerSpec... runners) {
+        StackSpec.Builder stack = StackSpec.builder("ci").bridge(bridge).daemon(daemon);
+        for (RunnerSpec runner : runners) {
+            stack.runner(runner);
+        }
+        return stack.build();
+    }
+}

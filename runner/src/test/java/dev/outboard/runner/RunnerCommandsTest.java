@@ -1,0 +1,124 @@
+package dev.outboard.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outboard.core.value.Secret;
+import dev.outboard.core.value.StackName;
+import dev.outboard.runner.docker.RestartPolicy;
+import dev.outboard.systemd.daemon.DaemonSpec;
+import java.math.BigDecimal;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RunnerCommandsTest {
+    private static final StackName STACK = StackName.of("ci");
+    private static final DaemonSpec DOCKER2 = Article.docker2().build();
+
+    private static List<String> dockerRun(RunnerSpec.Builder runner) {
+        return RunnerCommands.container(STACK, runner.build(), DOCKER2).toDockerRun();
+    }
+
+    private static List<String> register(RunnerSpec.Builder runner) {
+        return RunnerCommands.register(runner.build(), DOCKER2);
+    }
+
+    @Test
+    void makesTheArticlesContainer() {
+        assertThat(dockerRun(Article.runner1()))
+                .containsExactly(
+                        "docker",
+                        "run",
+                        "-d",
+                        "--name",
+                        "runner1",
+                        "--hostname",
+                        "runner1",
+                        "-v",
+                        "/docker2/docker.sock:/var/run/docker.sock",
+                        "-v",
+                        "/srv/gitlab-runner/runner1:/etc/gitlab-runner",
+                        "--privileged",
+                        "--restart",
+                        "always",
+                        "--label",
+                        "dev.outboard.stack=ci",
+                        "gitlab/gitlab-runner:latest");
+    }
+
+    @Test
+    void registersAsTheArticleDoes() {
+        assertThat(register(Article.runner1()))
+                .containsExactly(
+                        "gitlab-runner",
+                        "register",
+                        "--non-interactive",
+                        "--url",
+                        "http://your.gitlab.url/ci",
+                        "--name",
+                        "runner1",
+                        "--executor",
+                        "docker",
+                        "--docker-image",
+                        "gitlab/dind",
+                        "--docker-privileged",
+                        "--docker-volumes",
+                        "/docker2/docker.sock:/var/run/docker.sock");
+    }
+
+    @Test
+    void passesEveryOptionOfJobs() {
+        assertThat(register(Article.runner1()
+                        .jobsPrivileged(false)
+                        .registrationToken(Secret.of(Article.TOKEN))
+                        .addTag("docker")
+                        .addTag("linux")
+                        .addJobVolume("/cache:/cache:ro")
+                        .limit(4)
+                        .jobMemory("2G")
+                        .jobCpus(new BigDecimal("1.50"))))
+                .containsSequence("--docker-image", "gitlab/dind", "--docker-volumes")
+                .containsSequence("--docker-volumes", "/cache:/cache:ro")
+                .containsSequence("--limit", "4")
+                .containsSequence("--docker-memory", "2147483648")
+                .containsSequence("--docker-cpus", "1.50")
+                .endsWith("--tag-list", "docker,linux");
+    }
+
+    @Test
+    void keepsTheSocketFromJobsThatMayNotUseDocker() {
+        assertThat(register(Article.runner1().jobsMayUseDocker(false))).doesNotContain("--docker-volumes");
+    }
+
+    @Test
+    void passesEveryOptionOfTheContainer() {
+        assertThat(dockerRun(Article.runner1()
+                        .hostName("ci")
+                        .privileged(false)
+                        .restartPolicy(RestartPolicy.NO)
+                        .addVolume("/srv/certs:/etc/gitlab-runner/certs:ro")
+                        .addLink("gitlab:git")
+                        .image("gitlab/gitlab-runner:v17.0.0")))
+                .containsSequence("--hostname", "ci")
+                .containsSequence("-v", "/srv/certs:/etc/gitlab-runner/certs:ro")
+                .containsSequence("--link", "gitlab:git")
+                .doesNotContain("--privileged", "--restart")
+                .endsWith("gitlab/gitlab-runner:v17.0.0");
+    }
+
+    @Test
+    void joinsANetwork() {
+        assertThat(dockerRun(Article.runner1().network("gitlab"))).containsSequence("--network", "gitlab");
+    }
+
+    @Test
+    void unregistersByName() {
+        assertThat(RunnerCommands.unregister("runner1"))
+                .containsExactly("gitlab-runner", "unregister", "--name", "runner1");
+    }
+
+    @Test
+    void hasTheTokenInNoArgument() {
+        assertThat(dockerRun(Article.runner1())).noneMatch(word -> word.contains(Article.TOKEN));
+        assertThat(register(Article.runner1())).noneMatch(word -> word.contains(Article.TOKEN));
+    }
+}

@@ -1,0 +1,237 @@
+package dev.outboard.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.outboard.core.apply.ApplyFailedException;
+import dev.outboard.core.change.Change;
+import dev.outboard.core.desired.ManagedDirectory;
+import dev.outboard.core.plan.Plan;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.ContainerName;
+import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.Secret;
+import dev.outboard.runner.docker.ExecResult;
+import dev.outboard.runner.testing.Execution;
+import dev.outboard.runner.testing.SimulatedEngine;
+import dev.outboard.runner.testing.SimulatedHosts;
+import dev.outboard.runner.testing.SimulatedMachine;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class RunnerRegistrationTest {
+    private static final AbsolutePath CONFIGURATION = AbsolutePath.of("/srv/gitlab-runner/runner1/config.toml");
+    private static final StackSpec STACK = Article.stack();
+
+    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final SimulatedEngine docker = machine.firstEngine();
+    private final Provisioner provisioner = machine.provisioner();
+
+    private Plan apply(StackSpec stack) {
+        Plan plan = provisioner.plan(stack);
+        provisioner.apply(plan);
+        return plan;
+    }
+
+    private static StackSpec with(RunnerSpec.Builder runner) {
+        return Article.stack(Article.docker1().build(), Article.docker2().build(), runner.build());
+    }
+
+    private List<String> verbs() {
+        return docker.executions().stream()
+                .map(execution -> execution.command().get(1))
+                .toList();
+    }
+
+    private static List<Change> changes(Plan plan) {
+        return plan.changes().stream()
+                .filter(change -> change.resource().kind().equals("registration"))
+                .toList();
+    }
+
+    private String configuration() {
+        return machine.host().read(CONFIGURATION).map(FileContent::text).orElse("");
+    }
+
+    @Test
+    void registersOnce() {
+        apply(STACK);
+        apply(STACK);
+
+        assertThat(verbs()).containsExactly("register");
+        assertThat(configuration()).contains("name = \"runner1\"");
+    }
+
+    @Test
+    void hasTheTokenOnlyInTheEnvironment() {
+        apply(STACK);
+
+        Execution register = docker.executions().get(0);
+        assertThat(register.environment()).containsOnlyKeys("CI_SERVER_TOKEN");
+        assertThat(register.environment().values()).extracting(Secret::reveal).containsExactly(Article.TOKEN);
+        assertThat(register.command()).noneMatch(word -> word.contains(Article.TOKEN));
+    }
+
+    @Test
+    void passesARegistrationTokenInItsOwnVariable() {
+        apply(with(Article.runner1().registrationToken(Secret.of(Article.TOKEN))));
+
+        assertThat(docker.executions().get(0).environment()).containsOnlyKeys("REGISTRATION_TOKEN");
+    }
+
+    @Test
+    void showsTheCommandWithoutTheToken() {
+        Plan plan = provisioner.plan(STACK);
+
+        assertThat(plan.toString())
+                .contains("+ registration runner1: http://your.gitlab.url/ci does not have it yet")
+                .contains("$ docker exec --env CI_SERVER_TOKEN runner1 gitlab-runner register --non-interactive")
+                .doesNotContain(Article.TOKEN);
+    }
+
+    @Test
+    void tellsTheLastLinesOfARegistrationThatFailed() {
+        docker.answer(execution -> new ExecResult(
+                1,
+                numbered("out", 9),
+                numbered("err", 4) + "ERROR: Registering runner... failed  status=403 Forbidden\n\n"));
+
+        assertThatExceptionOfType(ApplyFailedException.class)
+                .isThrownBy(() -> apply(STACK))
+                .withMessageContaining("runner runner1 was not registered with http://your.gitlab.url/ci")
+                .withMessageContaining("exit status 1")
+                .withMessageContaining("\n    out 5\n")
+                .withMessageContaining("status=403 Forbidden")
+                .withMessageContaining("given by the program")
+                .withMessageNotContaining("out 4\n");
+    }
+
+    private static String numbered(String word, int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(number -> word + " " + number + "\n")
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void hidesATokenThatGitLabRepeats() {
+        docker.answer(execution -> new ExecResult(1, "", "token " + Article.TOKEN + " is not valid\n"));
+
+        assertThatExceptionOfType(ApplyFailedException.class)
+                .isThrownBy(() -> apply(STACK))
+                .withMessageContaining("token **** is not valid")
+                .withMessageNotContaining(Article.TOKEN);
+    }
+
+    @Test
+    void registersAfterAFailureWithoutStartingOver() {
+        docker.answer(execution -> new ExecResult(1, "", "ERROR: dial tcp: connection refused\n"));
+        assertThatExceptionOfType(ApplyFailedException.class).isThrownBy(() -> apply(STACK));
+
+        Plan plan = provisioner.plan(STACK);
+
+        assertThat(plan.changes()).hasSize(1).isEqualTo(changes(plan));
+    }
+
+    @Test
+    void registersAnewWhenItsJobsChange() {
+        apply(STACK);
+
+        Plan plan = apply(with(Article.runner1().defaultImage("debian:13")));
+
+        assertThat(changes(plan))
+                .singleElement()
+                .satisfies(change -> assertThat(change.reason()).contains("its definition changed"));
+        assertThat(verbs()).containsExactly("register", "unregister", "register");
+    }
+
+    @Test
+    void leavesTheOldGitLabWhenItMovesToAnother() {
+        apply(STACK);
+        StackSpec moved = with(RunnerSpec.builder("runner1", URI.create("https://another.example.org"))
+                .daemon("docker2")
+                .token(Secret.of(Article.TOKEN))
+                .privileged(true)
+                .defaultImage("gitlab/dind"));
+
+        apply(moved);
+
+        assertThat(verbs()).containsExactly("register", "unregister", "register");
+        assertThat(configuration()).contains("another.example.org").doesNotContain("your.gitlab.url");
+    }
+
+    @Test
+    void registersAgainWhenItsConfigurationIsGone() {
+        apply(STACK);
+        machine.host().deleteFile(CONFIGURATION);
+
+        apply(STACK);
+
+        assertThat(verbs()).containsExactly("register", "register");
+    }
+
+    @Test
+    void takesOverARunnerThatIsRegisteredAlready() {
+        machine.host()
+                .putFile(CONFIGURATION, "[[runners]]\n  name = \"runner1\"\n  url = \"http://your.gitlab.url/ci\"\n");
+
+        Plan plan = provisioner.plan(STACK, Set.of(ManagedDirectory.id(AbsolutePath.of("/srv/gitlab-runner/runner1"))));
+        provisioner.apply(plan);
+
+        assertThat(docker.executions()).isEmpty();
+        assertThat(provisioner.verify(STACK).failures()).isEmpty();
+    }
+
+    @Test
+    void registersBesideAnotherRunnerOfTheSameFile() {
+        apply(STACK);
+        machine.host()
+                .putFile(CONFIGURATION, "[[runners]]\n  name = \"other\"\n  url = \"http://your.gitlab.url/ci\"\n");
+
+        assertThat(changes(provisioner.plan(STACK))).hasSize(1);
+    }
+
+    @Test
+    void takesAConfigurationThatIsNoTomlForNone() {
+        apply(STACK);
+        machine.host().putFile(CONFIGURATION, "[[runners\n");
+
+        assertThat(changes(provisioner.plan(STACK))).hasSize(1);
+    }
+
+    @Test
+    void leavesGitLabOnRemoval() {
+        apply(STACK);
+
+        provisioner.apply(provisioner.planRemoval("ci"));
+
+        assertThat(verbs()).containsExactly("register", "unregister");
+        assertThat(docker.executions().get(1).environment()).isEmpty();
+        assertThat(configuration()).doesNotContain("runner1");
+    }
+
+    @Test
+    void goesEvenIfGitLabDoesNotAnswer() {
+        apply(STACK);
+        docker.answer(execution -> new ExecResult(1, "", "FATAL: dial tcp: connection refused\n"));
+
+        provisioner.apply(provisioner.planRemoval("ci"));
+
+        assertThat(docker.containers()).isEmpty();
+    }
+
+    @Test
+    void saysThatAStoppedRunnerStaysInGitLab() {
+        apply(STACK);
+        docker.stop(ContainerName.of("runner1"), Duration.ZERO);
+
+        Plan removal = provisioner.planRemoval("ci");
+
+        assertThat(removal.notes())
+                .contains("container runner1 does not run, so its runner stays in GitLab: delete it there");
+    }
+}

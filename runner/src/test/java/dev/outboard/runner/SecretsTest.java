@@ -1,0 +1,156 @@
+package dev.outboard.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.common.base.Throwables;
+import dev.outboard.core.apply.ApplyFailedException;
+import dev.outboard.core.command.Command;
+import dev.outboard.core.desired.Retention;
+import dev.outboard.core.host.StagedHost;
+import dev.outboard.core.plan.Plan;
+import dev.outboard.core.testing.InMemoryHost;
+import dev.outboard.core.value.Secret;
+import dev.outboard.runner.docker.ExecResult;
+import dev.outboard.runner.testing.Execution;
+import dev.outboard.runner.testing.SimulatedHosts;
+import dev.outboard.runner.testing.SimulatedMachine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tokens are planted, and looked for in everything that a stack leaves or says on its way from nothing and back. */
+class SecretsTest {
+    private static final String GIVEN = "glrt-canary-given-by-the-program";
+    private static final String IN_FILE = "canary-of-a-file";
+
+    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final List<String> traces = new ArrayList<>();
+
+    @TempDir
+    Path directory;
+
+    private StackSpec stack;
+
+    @BeforeEach
+    void plantTokens() throws IOException {
+        Path file = Files.writeString(directory.resolve("token"), IN_FILE + "\n");
+        stack = Article.stack(
+                Article.docker1().build(),
+                Article.docker2().build(),
+                Article.runner1().token(Secret.of(GIVEN)).build(),
+                RunnerSpec.builder("runner2", Article.GITLAB)
+                        .daemon("docker2")
+                        .registrationToken(Secret.fromFile(file))
+                        .defaultImage("debian:13")
+                        .build());
+    }
+
+    private void applying(Provisioner provisioner, Plan plan) {
+        traces.add(plan.toString());
+        traces.add(plan.resources().toString());
+        try {
+            traces.add(provisioner
+                    .apply(plan, event -> traces.add(event.summary() + event))
+                    .toString());
+        } catch (ApplyFailedException failure) {
+            traces.add(Throwables.getStackTraceAsString(failure));
+            traces.add(String.valueOf(failure.receipt()));
+        }
+    }
+
+    private void lookAt(InMemoryHost host) {
+        traces.addAll(host.log());
+        host.commands().stream().map(Command::toString).forEach(traces::add);
+        host.tree().forEach((path, text) -> traces.add(path + " " + text));
+        machine.firstEngine().executions().stream().map(Execution::toString).forEach(traces::add);
+    }
+
+    private void assertNoTrace() {
+        assertThat(traces).isNotEmpty().noneMatch(trace -> trace.contains("canary-of-a") || trace.contains(GIVEN));
+    }
+
+    /** Otherwise the canaries could not be found anywhere. */
+    private void assertTokensWereUsed() {
+        assertThat(machine.firstEngine().executions())
+                .flatExtracting(execution -> execution.environment().values())
+                .extracting(Secret::reveal)
+                .contains(GIVEN, IN_FILE);
+    }
+
+    @Test
+    void staysSecretFromNothingToRunningAndBack() {
+        Provisioner provisioner = machine.provisioner();
+
+        applying(provisioner, provisioner.plan(stack));
+        lookAt(machine.host());
+        traces.add(provisioner.verify(stack).toString());
+        traces.add(stack.toString() + stack.runners().get(0).token());
+        applying(provisioner, provisioner.planRemoval("ci", Retention.PURGE));
+
+        assertTokensWereUsed();
+        assertNoTrace();
+    }
+
+    @Test
+    void staysSecretWhereRegistrationFails() {
+        machine.firstEngine().answer(execution -> {
+            String token = execution.environment().values().iterator().next().reveal();
+            return new ExecResult(1, "Registering with " + token + "\n", "ERROR: 403 for " + token + "\n");
+        });
+        Provisioner provisioner = machine.provisioner();
+
+        applying(provisioner, provisioner.plan(stack));
+        lookAt(machine.host());
+
+        assertThat(traces).anyMatch(trace -> trace.contains("ERROR: 403 for ****"));
+        assertNoTrace();
+    }
+
+    @Test
+    void staysSecretWhereTheFileIsNoToken() throws IOException {
+        Files.writeString(directory.resolve("token"), IN_FILE + "\n" + IN_FILE + "\n");
+        Provisioner provisioner = machine.provisioner();
+
+        applying(provisioner, provisioner.plan(stack));
+        lookAt(machine.host());
+
+        assertThat(traces).anyMatch(trace -> trace.contains("several lines"));
+        assertNoTrace();
+    }
+
+    @Test
+    void staysSecretInAStagedTree() throws IOException {
+        Path root = directory.resolve("staged");
+        Provisioner provisioner = Outboard.on(StagedHost.at(root, machine.host()));
+
+        applying(provisioner, provisioner.plan(stack));
+        try (Stream<Path> paths = Files.walk(root)) {
+            for (Path path : paths.toList()) {
+                traces.add(path + (Files.isRegularFile(path) ? Files.readString(path) : ""));
+            }
+        }
+
+        assertThat(traces)
+                .anyMatch(trace -> trace.contains("docker --host unix:///run/docker.sock exec --env CI_SERVER_TOKEN"));
+        assertNoTrace();
+    }
+
+    @Test
+    void staysSecretInRefusals() {
+        traces.add(String.valueOf(catchThrowableOfType(
+                RuntimeException.class,
+                () -> stack.toBuilder().bridge(Article.docker1().build()).build())));
+        traces.add(String.valueOf(catchThrowableOfType(
+                RuntimeException.class, () -> Article.runner1().addTag("x").build())));
+        traces.add(String.valueOf(catchThrowableOfType(RuntimeException.class, () -> Secret.of(GIVEN + "\n"))));
+
+        assertNoTrace();
+    }
+}

@@ -1,0 +1,445 @@
+package dev.outboard.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.outboard.core.apply.ApplyFailedException;
+import dev.outboard.core.change.Action;
+import dev.outboard.core.change.Change;
+import dev.outboard.core.command.Command;
+import dev.outboard.core.desired.Retention;
+import dev.outboard.core.failure.ConflictException;
+import dev.outboard.core.plan.Plan;
+import dev.outboard.core.receipt.Owned;
+import dev.outboard.core.testing.SimulatedCommand;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.ContainerName;
+import dev.outboard.core.value.ImageReference;
+import dev.outboard.core.value.UnitName;
+import dev.outboard.core.verify.Verification;
+import dev.outboard.network.BridgeSpec;
+import dev.outboard.runner.docker.ContainerDefinition;
+import dev.outboard.runner.docker.ContainerSummary;
+import dev.outboard.runner.testing.SimulatedHosts;
+import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.systemd.daemon.DaemonSpec;
+import dev.outboard.systemd.testing.UnitProgram.UnitFailure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import org.junit.jupiter.api.Test;
+
+/** The article's stack from nothing to running and back, on a machine in memory. */
+class StackOnSimulatedHostTest {
+    private static final ContainerName RUNNER1 = ContainerName.of("runner1");
+    private static final UnitName DOCKER2 = UnitName.of("docker2.service");
+    private static final ImageReference BUSYBOX = ImageReference.of("busybox:1");
+
+    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final SortedMap<String, String> before = machine.host().tree();
+    private final Provisioner provisioner = machine.provisioner();
+
+    private void apply(StackSpec stack) {
+        provisioner.apply(provisioner.plan(stack));
+    }
+
+    private void remove(Retention retention) {
+        provisioner.apply(provisioner.planRemoval("ci", retention));
+    }
+
+    private List<String> commandsOf(StackSpec stack) {
+        int already = machine.host().commands().size();
+        apply(stack);
+        List<Command> commands = machine.host().commands();
+        return commands.subList(already, commands.size()).stream()
+                .map(Command::toString)
+                .toList();
+    }
+
+    private static List<String> steps(Plan plan) {
+        return plan.changes().stream()
+                .flatMap(change -> change.steps().stream())
+                .map(step -> step.describe())
+                .toList();
+    }
+
+    private static List<String> summaries(Plan plan) {
+        return plan.changes().stream().map(Change::summary).toList();
+    }
+
+    private List<String> owned() {
+        return provisioner.receipt("ci").resources().stream()
+                .map(Owned::id)
+                .map(Object::toString)
+                .toList();
+    }
+
+    private void run(String... words) {
+        machine.host().run(Command.of(List.of(words)));
+    }
+
+    @Test
+    void isProvedOnceItIsApplied() {
+        apply(Article.stack());
+
+        Verification verification = provisioner.verify(Article.stack());
+
+        assertThat(verification.failures()).isEmpty();
+        assertThat(verification.findings()).hasSize(6);
+        assertThat(verification.isProved()).isTrue();
+    }
+
+    @Test
+    void isNotProvedBefore() {
+        assertThat(provisioner.verify(Article.stack()).isProved()).isFalse();
+    }
+
+    @Test
+    void leavesNothingToPlan() {
+        apply(Article.stack());
+
+        assertThat(provisioner.plan(Article.stack()).changes()).isEmpty();
+    }
+
+    @Test
+    void plansWithoutTouchingTheHost() {
+        provisioner.plan(Article.stack());
+
+        assertThat(machine.host().log()).isEmpty();
+        assertThat(machine.firstEngine().executions()).isEmpty();
+    }
+
+    @Test
+    void verifiesWithoutLeavingAnything() {
+        apply(Article.stack());
+        SortedMap<String, String> applied = machine.host().tree();
+
+        provisioner.verify(Article.stack());
+
+        assertThat(machine.host().tree()).isEqualTo(applied);
+        assertThat(machine.engine(Article.SOCKET).containers()).isEmpty();
+        assertThat(machine.engine(Article.SOCKET).hasImage(ImageReference.of("outboard/canary:empty")))
+                .isFalse();
+    }
+
+    @Test
+    void reloadsAndStartsOnceForTheDaemonsUnits() {
+        assertThat(commandsOf(Article.stack()))
+                .containsOnlyOnce("systemctl daemon-reload")
+                .filteredOn(command -> command.startsWith("systemctl start") || command.startsWith("systemctl restart"))
+                .containsExactly("systemctl start docker2-network.service docker2.socket docker2.service");
+    }
+
+    @Test
+    void givesTheDaemonItsRootAndBridge() {
+        apply(Article.stack());
+
+        assertThat(machine.engine(Article.SOCKET).info().rootDirectory()).hasToString("/docker2/graph");
+        assertThat(machine.engine(Article.SOCKET).info().bridge()).hasToString("Optional[docker1]");
+    }
+
+    @Test
+    void findsASharedContainerStore() {
+        apply(Article.stack());
+        Provisioner mixed = Outboard.on(machine.host(), socket -> machine.firstEngine());
+
+        Verification verification = mixed.verify(Article.stack());
+
+        assertThat(verification.failures())
+                .anySatisfy(finding -> assertThat(finding.toString())
+                        .contains("do not see one another")
+                        .contains("both list"));
+    }
+
+    @Test
+    void findsAFirewallThatSomebodyFlushed() {
+        apply(Article.stack());
+        machine.firewall().flush();
+
+        assertThat(provisioner.verify(Article.stack()).failures())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.evidence())
+                        .contains("POSTROUTING does not call OUTBOARD-docker2", "restart docker2-network.service"));
+    }
+
+    @Test
+    void changedRulesInterruptNeitherDaemonNorRunner() {
+        apply(Article.stack());
+        StackSpec changed = Article.stack(
+                Article.docker1().build(),
+                Article.docker2().egress(false).build(),
+                Article.runner1().build());
+
+        Plan plan = provisioner.plan(changed);
+
+        assertThat(steps(plan))
+                .containsExactly(
+                        "write /etc/docker2/forwarding.rules (0644 root:root)",
+                        "$ systemctl reset-failed 'docker2-network.service*'",
+                        "$ systemctl restart docker2-network.service");
+        assertThat(plan.changes()).noneMatch(change -> change.action() == Action.RESTART);
+    }
+
+    @Test
+    void changesOnlyWhatDiffersAndRestartsOnceWithAReason() {
+        apply(Article.stackWithoutRunner());
+        StackSpec changed = Article.stack(
+                Article.docker1().build(), Article.docker2().addDns("10.0.0.53").build());
+
+        Plan plan = provisioner.plan(changed);
+
+        assertThat(steps(plan))
+                .containsExactly(
+                        "write /etc/docker2/daemon.json (0644 root:root)",
+                        "$ systemctl reset-failed 'docker2.service*'",
+                        "$ systemctl restart docker2.service");
+        assertThat(plan.changes())
+                .filteredOn(change -> change.action() == Action.RESTART)
+                .singleElement()
+                .satisfies(change -> assertThat(change.reason()).contains("file /etc/docker2/daemon.json changes"));
+    }
+
+    @Test
+    void restartsTheRunnerWithTheDaemonWhoseSocketItHas() {
+        apply(Article.stack());
+        StackSpec changed = Article.stack(
+                Article.docker1().build(),
+                Article.docker2().addDns("10.0.0.53").build(),
+                Article.runner1().build());
+
+        assertThat(summaries(provisioner.plan(changed)))
+                .contains("! container runner1: the second daemon's socket is made anew");
+    }
+
+    @Test
+    void restartsTheDaemonForAnotherAddressOfItsBridge() {
+        apply(Article.stackWithoutRunner());
+        BridgeSpec moved = BridgeSpec.builder("docker1", "10.11.0.1/16").build();
+
+        assertThat(commandsOf(Article.stack(moved, Article.docker2().build())))
+                .filteredOn(command -> command.contains("start"))
+                .hasSize(1);
+        assertThat(provisioner
+                        .verify(Article.stack(moved, Article.docker2().build()))
+                        .failures())
+                .isEmpty();
+    }
+
+    @Test
+    void appliesAChangedStackToTheSameProof() {
+        apply(Article.stack());
+        StackSpec changed = Article.stack(
+                Article.docker1().mtu(1450).build(),
+                Article.docker2().storageDriver("btrfs").socketMode("0600").build(),
+                Article.runner1().limit(3).build());
+
+        apply(changed);
+
+        assertThat(provisioner.verify(changed).failures()).isEmpty();
+    }
+
+    @Test
+    void removesARunnerThatWasDropped() {
+        apply(Article.stack());
+
+        apply(Article.stackWithoutRunner());
+
+        assertThat(machine.firstEngine().containers()).isEmpty();
+        assertThat(machine.firstEngine().executions())
+                .last()
+                .satisfies(execution -> assertThat(execution.command())
+                        .containsExactly("gitlab-runner", "unregister", "--name", "runner1"));
+        assertThat(provisioner.verify(Article.stackWithoutRunner()).failures()).isEmpty();
+    }
+
+    @Test
+    void repairsABridgeThatSomebodyDeleted() {
+        apply(Article.stack());
+        machine.links().removeLink("docker1");
+
+        apply(Article.stack());
+
+        assertThat(provisioner.verify(Article.stack()).failures()).isEmpty();
+    }
+
+    @Test
+    void repairsAConfigurationThatSomebodyEdited() {
+        apply(Article.stack());
+        machine.host().putFile(AbsolutePath.of("/etc/docker2/daemon.json"), "{}\n");
+
+        apply(Article.stack());
+
+        assertThat(provisioner.verify(Article.stack()).failures()).isEmpty();
+    }
+
+    @Test
+    void startsADaemonThatSomebodyStoppedAndGivesItsRunnerTheNewSocket() {
+        apply(Article.stack());
+        run("systemctl", "stop", "docker2.service");
+
+        Plan plan = provisioner.plan(Article.stack());
+        provisioner.apply(plan);
+
+        assertThat(summaries(plan))
+                .containsExactly(
+                        "~ docker2.socket: to run, found inactive (dead)",
+                        "~ docker2.service: to run, found inactive (dead)",
+                        "! container runner1: the second daemon's socket is made anew");
+        assertThat(provisioner.verify(Article.stack()).failures()).isEmpty();
+    }
+
+    @Test
+    void startsARunnerThatSomebodyStopped() {
+        apply(Article.stack());
+        machine.firstEngine().stop(RUNNER1, Duration.ZERO);
+
+        assertThat(summaries(provisioner.plan(Article.stack()))).containsExactly("~ container runner1: it is stopped");
+    }
+
+    @Test
+    void purgesEverythingItMade() {
+        apply(Article.stack());
+        runAContainer();
+
+        remove(Retention.PURGE);
+
+        assertThat(machine.host().tree()).isEqualTo(before);
+        assertThat(machine.systemd().isActive(DOCKER2)).isFalse();
+        assertThat(machine.networkd().isActive()).isFalse();
+        assertThat(machine.firstEngine().containers()).isEmpty();
+        assertThat(machine.firstEngine().hasImage(ImageReference.of("gitlab/gitlab-runner:latest")))
+                .isFalse();
+        assertThat(provisioner.planRemoval("ci").isEmpty()).isTrue();
+    }
+
+    private void runAContainer() {
+        machine.engine(Article.SOCKET).offer(BUSYBOX);
+        machine.engine(Article.SOCKET).pull(BUSYBOX);
+        machine.engine(Article.SOCKET)
+                .create(ContainerDefinition.builder(ContainerName.of("job"), BUSYBOX)
+                        .build());
+    }
+
+    @Test
+    void removesTheContainersOfTheDaemonBeforeItStops() {
+        apply(Article.stackWithoutRunner());
+        runAContainer();
+        ContainerSummary job = machine.engine(Article.SOCKET).containers().get(0);
+
+        remove(Retention.PURGE);
+
+        assertThat(machine.host().log())
+                .containsSubsequence(
+                        "$ docker --host unix:///docker2/docker.sock container rm --force " + job.id(),
+                        "$ systemctl disable --now --no-reload docker2-network.service docker2.service docker2.socket",
+                        "delete tree /docker2/graph");
+    }
+
+    @Test
+    void keepsDataAndItsReceiptUnlessToldToPurge() {
+        apply(Article.stack());
+
+        remove(Retention.KEEP_DATA);
+
+        assertThat(machine.host().tree()).containsKeys("/docker2/graph", "/srv/gitlab-runner/runner1");
+        assertThat(machine.host().tree())
+                .doesNotContainKeys("/etc/docker2", "/usr/local/bin/docker2", "/run/docker2", "/docker2/docker.sock");
+        assertThat(owned())
+                .contains("directory /docker2", "directory /docker2/graph", "directory /srv/gitlab-runner/runner1")
+                .noneMatch(id -> id.startsWith("daemon") || id.startsWith("bridge") || id.startsWith("container"));
+    }
+
+    @Test
+    void purgesWhatAnEarlierRemovalKept() {
+        apply(Article.stack());
+        remove(Retention.KEEP_DATA);
+
+        remove(Retention.PURGE);
+
+        assertThat(machine.host().tree()).isEqualTo(before);
+    }
+
+    @Test
+    void comesBackToTheDataThatARemovalKept() {
+        apply(Article.stack());
+        remove(Retention.KEEP_DATA);
+
+        apply(Article.stack());
+
+        assertThat(provisioner.verify(Article.stack()).failures()).isEmpty();
+    }
+
+    @Test
+    void leavesTheFirstDaemonAlone() {
+        machine.firstEngine().offer(BUSYBOX);
+        machine.firstEngine().pull(BUSYBOX);
+        ContainerName web = ContainerName.of("web");
+        machine.firstEngine().create(ContainerDefinition.builder(web, BUSYBOX).build());
+        machine.firstEngine().start(web);
+        int starts = machine.systemd().starts(UnitName.of("docker.service"));
+
+        apply(Article.stack());
+        remove(Retention.PURGE);
+
+        assertThat(machine.firstEngine().container(web).orElseThrow().isRunning())
+                .isTrue();
+        assertThat(machine.systemd().starts(UnitName.of("docker.service"))).isEqualTo(starts);
+    }
+
+    @Test
+    void goesOnAfterAnApplyThatFailed() {
+        Plan plan = provisioner.plan(Article.stack());
+        List<String> faults = new ArrayList<>(List.of("no space left on device"));
+        machine.systemd().program(UnitName.of("docker2.socket"), (unit, host) -> {
+            if (!faults.isEmpty()) {
+                throw new UnitFailure(faults.remove(0));
+            }
+        });
+        assertThatExceptionOfType(ApplyFailedException.class)
+                .isThrownBy(() -> provisioner.apply(plan))
+                .withMessageContaining("no space left on device")
+                .withMessageContaining("then plan and apply again");
+
+        apply(Article.stack());
+
+        assertThat(provisioner.verify(Article.stack()).failures()).isEmpty();
+    }
+
+    @Test
+    void purgesWhatAFailedApplyLeft() {
+        machine.host().answer(SimulatedCommand.failing("Failed", "systemctl", "daemon-reload"));
+        Plan plan = provisioner.plan(Article.stack());
+        assertThatExceptionOfType(ApplyFailedException.class).isThrownBy(() -> provisioner.apply(plan));
+        machine.host().answer((command, host) -> machine.systemd().run(command, host));
+
+        remove(Retention.PURGE);
+
+        assertThat(machine.host().tree()).isEqualTo(before);
+    }
+
+    @Test
+    void refusesAFileThatIsNotItsOwn() {
+        machine.host().putFile(AbsolutePath.of("/usr/local/bin/docker2"), "#!/bin/sh\n");
+
+        assertThatExceptionOfType(ConflictException.class)
+                .isThrownBy(() -> provisioner.plan(Article.stack()))
+                .withMessageContaining("file /usr/local/bin/docker2");
+    }
+
+    @Test
+    void runsTwoDaemonsBesideTheFirst() {
+        StackSpec stack = Article.stack().toBuilder()
+                .bridge(BridgeSpec.builder("docker3", "10.20.0.1/16").build())
+                .daemon(DaemonSpec.builder("docker4")
+                        .bridge("docker3")
+                        .root("/docker4")
+                        .build())
+                .build();
+
+        assertThat(commandsOf(stack))
+                .containsOnlyOnce("systemctl start docker2-network.service docker2.socket docker2.service")
+                .containsOnlyOnce("systemctl start docker4-network.service docker4.socket docker4.service");
+        assertThat(provisioner.verify(stack).failures()).isEmpty();
+    }
+}

@@ -1,0 +1,46 @@
+#!/bin/sh
+# Made by Outboard. Completes, on the host, what the tree beside it begins. As root:
+#
+#   1. Copy the tree, from the directory that holds this script:
+#      tar --owner=0 --group=0 --exclude=./apply.sh -cf - . | \
+#        tar -xpf - --no-overwrite-dir --keep-directory-symlink -C /
+#      For another host, run the second tar there by ssh.
+#   2. Run this script on the host.
+#
+# It stops at the first command that fails.
+set -eu
+chown root:root /var/lib/outboard
+chmod 0700 /var/lib/outboard
+systemctl enable --now systemd-networkd.service
+systemctl disable systemd-networkd-wait-online.service
+chown root:root /etc/systemd/network/docker1.netdev
+chmod 0644 /etc/systemd/network/docker1.netdev
+chown root:root /etc/systemd/network/docker1.network
+chmod 0644 /etc/systemd/network/docker1.network
+networkctl reload
+/usr/lib/systemd/systemd-networkd-wait-online --interface=docker1:no-carrier --timeout=20
+chown root:root /docker2
+chmod 0711 /docker2
+chown root:root /docker2/graph
+chmod 0710 /docker2/graph
+chown root:root /docker2/tmp
+chmod 0700 /docker2/tmp
+chown root:root /etc/docker2
+chmod 0755 /etc/docker2
+chown root:root /etc/docker2/daemon.json
+chmod 0644 /etc/docker2/daemon.json
+chown root:root /usr/local/bin/docker2
+chmod 0755 /usr/local/bin/docker2
+chown root:root /etc/docker2/forwarding.rules
+chmod 0644 /etc/docker2/forwarding.rules
+chown root:root /var/lib/outboard/ci.json
+chmod 0600 /var/lib/outboard/ci.json
+chown root:root /etc/systemd/system/docker2-network.service
+chmod 0644 /etc/systemd/system/docker2-network.service
+chown root:root /etc/systemd/system/docker2.socket
+chmod 0644 /etc/systemd/system/docker2.socket
+chown root:root /etc/systemd/system/docker2.service
+chmod 0644 /etc/systemd/system/docker2.service
+systemctl enable --no-reload docker2-network.service docker2.socket docker2.service
+systemctl daemon-reload
+systemctl start docker2-network.service docker2.socket docker2.service
