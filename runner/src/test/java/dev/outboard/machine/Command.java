@@ -107,9 +107,11 @@ record Command(List<String> entrance, List<String> arguments, String input, Dura
         }
     }
 
+    /** By their handles: {@link Process#destroyForcibly} also closes the streams, while their readers still read. */
     private static void kill(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList()
+                .forEach(ProcessHandle::destroyForcibly);
     }
 
     /** A process that is out of reach, such as one of a machine, may still hold the stream. */
