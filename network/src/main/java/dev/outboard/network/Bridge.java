@@ -61,13 +61,11 @@ public record Bridge(BridgeSpec spec) implements Resource {
         return Stream.concat(networkd, specs.stream().map(Bridge::new)).toList();
     }
 
-    /** {@inheritDoc} */
     @Override
     public ResourceId id() {
         return id(spec.name());
     }
 
-    /** {@inheritDoc} */
     @Override
     public List<Change> changes(Planning planning) {
         Optional<NetworkState> state = NetworkState.readFrom(planning.host());
@@ -82,7 +80,6 @@ public record Bridge(BridgeSpec spec) implements Resource {
         return changes;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Owned owned(Planning planning) {
         Map<String, String> attributes = new TreeMap<>(ManagedFile.attributes(files()));

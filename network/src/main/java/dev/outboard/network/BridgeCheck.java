@@ -15,14 +15,12 @@ import java.util.stream.Collectors;
  */
 public record BridgeCheck(BridgeSpec spec) implements Check {
 
-    /** {@inheritDoc} */
     @Override
     public String name() {
         return "bridge " + spec.name() + " is up with "
                 + LinkDrift.addresses(spec).stream().map(Object::toString).collect(Collectors.joining(" and "));
     }
 
-    /** {@inheritDoc} */
     @Override
     public Finding run(Host host) {
         Optional<NetworkState> state = NetworkState.readFrom(host);

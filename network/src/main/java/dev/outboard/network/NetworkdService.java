@@ -68,13 +68,11 @@ public record NetworkdService() implements Resource {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public ResourceId id() {
         return ID;
     }
 
-    /** {@inheritDoc} */
     @Override
     public List<Change> changes(Planning planning) {
         Map<String, String> state = state(planning.host());
@@ -92,7 +90,6 @@ public record NetworkdService() implements Resource {
                 .toList();
     }
 
-    /** {@inheritDoc} */
     @Override
     public Owned owned(Planning planning) {
         return planning.receipt()

@@ -332,13 +332,11 @@ public final class RunnerSpec {
         return jobCpus;
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean equals(Object other) {
         return other instanceof RunnerSpec that && properties().equals(that.properties());
     }
 
-    /** {@inheritDoc} */
     @Override
     public int hashCode() {
         return properties().hashCode();

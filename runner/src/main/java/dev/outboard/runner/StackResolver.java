@@ -15,10 +15,12 @@ import dev.outboard.runner.docker.Engines;
 import dev.outboard.systemd.daemon.Daemon;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.daemon.ForwardingCheck;
+import dev.outboard.systemd.platform.Platform;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Turns a stack's specs into what shall be on a host. Looks at the host only for the vendor's units. */
+/** Turns a stack's specs into what shall be on a host. Looks at the host only for what it
+ * offers: its platform, and the vendor's units. */
 final class StackResolver {
     private final Engines engines;
     private final FirstEngine docker;
@@ -46,8 +48,9 @@ final class StackResolver {
         List<Check> checks = new ArrayList<>();
         resources.addAll(Bridge.resources(stack.bridges()));
         stack.bridges().forEach(bridge -> checks.add(new BridgeCheck(bridge)));
+        Platform platform = stack.daemons().isEmpty() ? Platform.unknown() : Platform.readFrom(host);
         for (DaemonSpec daemon : stack.daemons()) {
-            resources.addAll(Daemon.resources(daemon, stack.bridgeOf(daemon), host));
+            resources.addAll(Daemon.resources(daemon, stack.bridgeOf(daemon), platform, host));
             checks.add(new ForwardingCheck(daemon, stack.bridgeOf(daemon)));
             checks.add(new EngineCheck(engines, daemon));
             checks.add(new IsolationCheck(engines, daemon));

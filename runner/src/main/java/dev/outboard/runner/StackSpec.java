@@ -112,7 +112,6 @@ public final class StackSpec {
                 .orElseThrow();
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean equals(Object other) {
         return other instanceof StackSpec that
@@ -122,7 +121,6 @@ public final class StackSpec {
                 && runners.equals(that.runners);
     }
 
-    /** {@inheritDoc} */
     @Override
     public int hashCode() {
         return Objects.hash(name, bridges, daemons, runners);

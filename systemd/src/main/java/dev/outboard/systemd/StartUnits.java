@@ -35,13 +35,11 @@ public record StartUnits(List<UnitName> units, boolean restart) implements Step 
         return restart ? Systemctl.restart(units) : Systemctl.start(units);
     }
 
-    /** {@inheritDoc} */
     @Override
     public String describe() {
         return "$ " + command();
     }
 
-    /** {@inheritDoc} */
     @Override
     public void perform(Host host) {
         try {

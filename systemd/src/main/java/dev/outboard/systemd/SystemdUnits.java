@@ -58,7 +58,6 @@ public record SystemdUnits(ResourceId id, List<ManagedUnit> units) implements Re
         return new SystemdUnits(new ResourceId(KIND.name(), name), units);
     }
 
-    /** {@inheritDoc} */
     @Override
     public List<Change> changes(Planning planning) {
         Optional<Map<UnitName, UnitState>> states = UnitState.readFrom(planning.host(), names(units));
@@ -134,7 +133,6 @@ public record SystemdUnits(ResourceId id, List<ManagedUnit> units) implements Re
         return units.stream().map(UnitName::toString).collect(Collectors.joining(", "));
     }
 
-    /** {@inheritDoc} */
     @Override
     public Owned owned(Planning planning) {
         Map<String, String> attributes = new TreeMap<>(

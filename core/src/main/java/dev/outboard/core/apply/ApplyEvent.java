@@ -21,7 +21,6 @@ public sealed interface ApplyEvent {
      * @param count how many changes the plan has
      */
     record ChangeStarted(Change change, int number, int count) implements ApplyEvent {
-        /** {@inheritDoc} */
         @Override
         public String summary() {
             return "[" + number + "/" + count + "] " + change.summary();
@@ -34,7 +33,6 @@ public sealed interface ApplyEvent {
      * @param step the step
      */
     record StepStarted(Step step) implements ApplyEvent {
-        /** {@inheritDoc} */
         @Override
         public String summary() {
             return "    " + step.describe();
@@ -47,7 +45,6 @@ public sealed interface ApplyEvent {
      * @param count how many changes were made
      */
     record Finished(int count) implements ApplyEvent {
-        /** {@inheritDoc} */
         @Override
         public String summary() {
             return count + (count == 1 ? " change made" : " changes made");

@@ -27,13 +27,11 @@ public record DeletePath(AbsolutePath path, Extent extent) implements Step {
         }
     }
 
-    /** {@inheritDoc} */
     @Override
     public String describe() {
         return extent.text + path;
     }
 
-    /** {@inheritDoc} */
     @Override
     public void perform(Host host) {
         switch (extent) {

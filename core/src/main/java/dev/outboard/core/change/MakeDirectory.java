@@ -13,13 +13,11 @@ import dev.outboard.core.value.FileOwner;
  * @param owner its user and group
  */
 public record MakeDirectory(AbsolutePath path, FileMode mode, FileOwner owner) implements Step {
-    /** {@inheritDoc} */
     @Override
     public String describe() {
         return "make directory " + path + " (" + mode + " " + owner + ")";
     }
 
-    /** {@inheritDoc} */
     @Override
     public void perform(Host host) {
         host.makeDirectory(path, mode, owner);

@@ -21,13 +21,11 @@ public record RunCommand(Command command) implements Step {
         return new RunCommand(Command.of(program, arguments));
     }
 
-    /** {@inheritDoc} */
     @Override
     public String describe() {
         return "$ " + command;
     }
 
-    /** {@inheritDoc} */
     @Override
     public void perform(Host host) {
         host.run(command);

@@ -15,13 +15,11 @@ import dev.outboard.core.value.FileOwner;
  * @param owner its user and group
  */
 public record WriteFile(AbsolutePath path, FileContent content, FileMode mode, FileOwner owner) implements Step {
-    /** {@inheritDoc} */
     @Override
     public String describe() {
         return "write " + path + " (" + mode + " " + owner + ")";
     }
 
-    /** {@inheritDoc} */
     @Override
     public void perform(Host host) {
         host.writeFile(path, content, mode, owner);

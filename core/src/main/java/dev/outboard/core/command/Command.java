@@ -115,7 +115,6 @@ public final class Command {
         return timeout;
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean equals(Object other) {
         return other instanceof Command that
@@ -124,7 +123,6 @@ public final class Command {
                 && timeout.equals(that.timeout);
     }
 
-    /** {@inheritDoc} */
     @Override
     public int hashCode() {
         return Objects.hash(arguments, secrets, timeout);

@@ -66,13 +66,11 @@ public record ManagedDirectory(AbsolutePath path, FileMode mode, FileOwner owner
         return new ResourceId("directory", path.toString());
     }
 
-    /** {@inheritDoc} */
     @Override
     public ResourceId id() {
         return id(path);
     }
 
-    /** {@inheritDoc} */
     @Override
     public List<Change> changes(Planning planning) {
         Optional<FileStatus> status = planning.host().status(path);
@@ -96,7 +94,6 @@ public record ManagedDirectory(AbsolutePath path, FileMode mode, FileOwner owner
                 : List.of(Change.of(id(), Action.ADOPT, List.of()).because("it is already as it shall be"));
     }
 
-    /** {@inheritDoc} */
     @Override
     public Owned owned(Planning planning) {
         Map<String, String> attributes = new TreeMap<>();

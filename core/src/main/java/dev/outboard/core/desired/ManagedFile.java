@@ -100,13 +100,11 @@ public record ManagedFile(AbsolutePath path, FileContent content, FileMode mode,
                 .toList();
     }
 
-    /** {@inheritDoc} */
     @Override
     public ResourceId id() {
         return id(path);
     }
 
-    /** {@inheritDoc} */
     @Override
     public List<Change> changes(Planning planning) {
         return change(id(), planning).stream().toList();
@@ -139,7 +137,6 @@ public record ManagedFile(AbsolutePath path, FileContent content, FileMode mode,
                 .because("it is already as it shall be"));
     }
 
-    /** {@inheritDoc} */
     @Override
     public Owned owned(Planning planning) {
         Map<String, String> attributes = new TreeMap<>();

@@ -46,7 +46,6 @@ public record Problem(String property, String found, String expected, String rem
         return property + ": found " + Quoted.text(found) + ", expected " + expected;
     }
 
-    /** {@inheritDoc} */
     @Override
     public String toString() {
         return summary() + ". Fix: " + remedy;

@@ -25,31 +25,26 @@ public final class CachedHostView implements HostView {
         this.host = host;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Optional<FileStatus> status(AbsolutePath path) {
         return host.status(path);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Optional<FileContent> read(AbsolutePath path) {
         return host.read(path);
     }
 
-    /** {@inheritDoc} */
     @Override
     public List<String> list(AbsolutePath directory) {
         return host.list(directory);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Optional<CommandResult> ask(Query query) {
         return answers.computeIfAbsent(query, host::ask);
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean isRecording() {
         return host.isRecording();

@@ -31,61 +31,51 @@ public final class LocalHost implements Host {
         return new LocalHost();
     }
 
-    /** {@inheritDoc} */
     @Override
     public Optional<FileStatus> status(AbsolutePath path) {
         return LocalFiles.status(path.toPath());
     }
 
-    /** {@inheritDoc} */
     @Override
     public Optional<FileContent> read(AbsolutePath path) {
         return LocalFiles.read(path.toPath());
     }
 
-    /** {@inheritDoc} */
     @Override
     public List<String> list(AbsolutePath directory) {
         return LocalFiles.list(directory.toPath());
     }
 
-    /** {@inheritDoc} */
     @Override
     public Optional<CommandResult> ask(Query query) {
         return Optional.of(Execution.of(query.command(), programs));
     }
 
-    /** {@inheritDoc} */
     @Override
     public void writeFile(AbsolutePath path, FileContent content, FileMode mode, FileOwner owner) {
         AtomicFile.write(path.toPath(), content, mode, Accounts.owning(path, owner));
     }
 
-    /** {@inheritDoc} */
     @Override
     public void makeDirectory(AbsolutePath path, FileMode mode, FileOwner owner) {
         LocalFiles.makeDirectory(path.toPath(), mode, Accounts.owning(path, owner));
     }
 
-    /** {@inheritDoc} */
     @Override
     public void deleteFile(AbsolutePath path) {
         LocalFiles.deleteFile(path.toPath());
     }
 
-    /** {@inheritDoc} */
     @Override
     public void deleteEmptyDirectory(AbsolutePath path) {
         LocalFiles.deleteEmptyDirectory(path.toPath());
     }
 
-    /** {@inheritDoc} */
     @Override
     public void deleteTree(AbsolutePath path) {
         TreeDeletion.delete(path.toPath());
     }
 
-    /** {@inheritDoc} */
     @Override
     public CommandResult run(Command command) {
         return Execution.of(command, programs).requireSuccess();

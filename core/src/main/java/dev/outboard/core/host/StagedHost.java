@@ -82,7 +82,6 @@ public final class StagedHost implements Host {
                 .isPresent();
     }
 
-    /** {@inheritDoc} */
     @Override
     public Optional<FileStatus> status(AbsolutePath path) {
         return staged(path)
@@ -91,7 +90,6 @@ public final class StagedHost implements Host {
                 .or(() -> isVendorUnit(path) ? vendor.status(path) : Optional.empty());
     }
 
-    /** {@inheritDoc} */
     @Override
     public Optional<FileContent> read(AbsolutePath path) {
         return staged(path)
@@ -100,7 +98,6 @@ public final class StagedHost implements Host {
                 .or(() -> isVendorUnit(path) ? vendor.read(path) : Optional.empty());
     }
 
-    /** {@inheritDoc} */
     @Override
     public List<String> list(AbsolutePath path) {
         return Stream.concat(
@@ -112,7 +109,6 @@ public final class StagedHost implements Host {
                 .asList();
     }
 
-    /** {@inheritDoc} */
     @Override
     public boolean isRecording() {
         return true;
@@ -124,7 +120,6 @@ public final class StagedHost implements Host {
         return Optional.empty();
     }
 
-    /** {@inheritDoc} */
     @Override
     public void writeFile(AbsolutePath path, FileContent content, FileMode mode, FileOwner owner) {
         start();
@@ -133,7 +128,6 @@ public final class StagedHost implements Host {
         own(path, mode, owner);
     }
 
-    /** {@inheritDoc} */
     @Override
     public void makeDirectory(AbsolutePath path, FileMode mode, FileOwner owner) {
         start();
@@ -147,7 +141,6 @@ public final class StagedHost implements Host {
         writeScript();
     }
 
-    /** {@inheritDoc} */
     @Override
     public void deleteFile(AbsolutePath path) {
         start();
@@ -155,7 +148,6 @@ public final class StagedHost implements Host {
         forgetDeleted();
     }
 
-    /** {@inheritDoc} */
     @Override
     public void deleteEmptyDirectory(AbsolutePath path) {
         start();
@@ -163,7 +155,6 @@ public final class StagedHost implements Host {
         forgetDeleted();
     }
 
-    /** {@inheritDoc} */
     @Override
     public void deleteTree(AbsolutePath path) {
         start();

@@ -220,31 +220,26 @@ public final class InMemoryHost implements Host {
         return List.copyOf(log);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Optional<FileStatus> status(AbsolutePath path) {
         return files.status(path);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Optional<FileContent> read(AbsolutePath path) {
         return files.read(path);
     }
 
-    /** {@inheritDoc} */
     @Override
     public List<String> list(AbsolutePath directory) {
         return files.list(directory);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Optional<CommandResult> ask(Query query) {
         return Optional.of(simulate(query.command(), Activity.ASKING));
     }
 
-    /** {@inheritDoc} */
     @Override
     public CommandResult run(Command command) {
         refuseWhileAsking("run " + command);
@@ -253,7 +248,6 @@ public final class InMemoryHost implements Host {
         return simulate(command, Activity.RUNNING).requireSuccess();
     }
 
-    /** {@inheritDoc} */
     @Override
     public void writeFile(AbsolutePath path, FileContent content, FileMode mode, FileOwner owner) {
         effect("write " + path, () -> {
@@ -263,7 +257,6 @@ public final class InMemoryHost implements Host {
         });
     }
 
-    /** {@inheritDoc} */
     @Override
     public void makeDirectory(AbsolutePath path, FileMode mode, FileOwner owner) {
         effect("make directory " + path, () -> {
@@ -273,19 +266,16 @@ public final class InMemoryHost implements Host {
         });
     }
 
-    /** {@inheritDoc} */
     @Override
     public void deleteFile(AbsolutePath path) {
         effect("delete " + path, () -> files.deleteFile(path));
     }
 
-    /** {@inheritDoc} */
     @Override
     public void deleteEmptyDirectory(AbsolutePath path) {
         effect("delete " + path, () -> files.deleteEmptyDirectory(path));
     }
 
-    /** {@inheritDoc} */
     @Override
     public void deleteTree(AbsolutePath path) {
         effect("delete tree " + path, () -> files.deleteTree(path));

@@ -64,7 +64,6 @@ public final class SimulatedFirewall implements SimulatedCommand {
         chains.clear();
     }
 
-    /** {@inheritDoc} */
     @Override
     public Optional<CommandResult> run(Command command, InMemoryHost host) {
         Matcher check = CHECK.matcher(command.toString());

@@ -91,7 +91,6 @@ public final class SimulatedLinks implements SimulatedCommand {
         return this;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Optional<CommandResult> run(Command command, InMemoryHost host) {
         return switch (command.program()) {

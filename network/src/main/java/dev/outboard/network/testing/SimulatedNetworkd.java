@@ -94,7 +94,6 @@ public final class SimulatedNetworkd implements SimulatedCommand {
         return delaysBoot;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Optional<CommandResult> run(Command command, InMemoryHost host) {
         List<String> arguments =

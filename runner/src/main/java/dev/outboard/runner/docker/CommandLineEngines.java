@@ -22,7 +22,6 @@ public final class CommandLineEngines implements Engines {
         this.host = requireNonNull(host, "host is null");
     }
 
-    /** {@inheritDoc} */
     @Override
     public Engine open(SocketPath socket) {
         return new CommandLineEngine(host, socket);

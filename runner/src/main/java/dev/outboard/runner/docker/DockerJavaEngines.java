@@ -41,7 +41,6 @@ public final class DockerJavaEngines implements Engines {
         return new DockerJavaEngines(transports, other);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Engine open(SocketPath socket) {
         return new DockerJavaEngine(socket, new DeadlineTransport(transports.apply(socket), deadlines));

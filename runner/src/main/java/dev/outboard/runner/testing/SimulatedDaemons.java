@@ -125,10 +125,13 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
                         "no sockets found via socket activation: make sure the service was" + " started by systemd"));
     }
 
-    /** The forms of {@code docker} that Outboard itself uses on a host. */
+    /** The forms of {@code docker} and {@code dockerd} that Outboard itself uses on a host. */
     @Override
     public Optional<CommandResult> run(Command command, InMemoryHost host) {
         List<String> words = command.arguments();
+        if (words.equals(List.of("/usr/sbin/dockerd", "--version"))) {
+            return Optional.of(new CommandResult(command, 0, "Docker version 26.1.5+dfsg1, build 411e817\n", ""));
+        }
         if (!command.program().equals("docker")
                 || words.size() < 6
                 || !words.get(1).equals("--host")) {

@@ -43,6 +43,8 @@ public final class SimulatedHosts {
         for (String program : PROGRAMS) {
             host.putFile(AbsolutePath.of(program), FileContent.ofText(""), FileMode.EXECUTABLE, FileOwner.ROOT);
         }
+        host.putFile(
+                AbsolutePath.of("/sys/fs/cgroup/cgroup.controllers"), "cpuset cpu io memory hugetlb pids rdma misc\n");
         SimulatedLinks links = SimulatedLinks.create()
                 .putLink("eth0", "192.0.2.2/24")
                 .putRoute("0.0.0.0/0", "eth0")

@@ -21,6 +21,7 @@ import dev.outboard.network.Bridge;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.systemd.ManagedUnit;
 import dev.outboard.systemd.SystemdUnits;
+import dev.outboard.systemd.platform.Platform;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,29 +47,36 @@ public final class Daemon implements Resource {
     private static final List<AbsolutePath> HOST_DIRECTORIES = List.of(
             AbsolutePath.of("/"), AbsolutePath.of("/etc"), AbsolutePath.of("/opt"), AbsolutePath.of("/usr/local/etc"));
 
-    private static final List<AbsolutePath> PROGRAMS = List.of(
-            AbsolutePath.of("/usr/bin/dockerd"),
-            AbsolutePath.of("/usr/sbin/dockerd"),
-            AbsolutePath.of("/usr/local/bin/dockerd"));
-
     private final DaemonSpec spec;
     private final AddressPool pool;
+    private final List<DaemonPart> parts;
     private final SystemdUnits units;
     private final DaemonRequirements requirements;
 
     private Daemon(
-            DaemonSpec spec, AddressPool pool, ManagedFile configuration, Forwarding forwarding, DaemonUnits rendered) {
+            DaemonSpec spec,
+            AddressPool pool,
+            List<DaemonPart> parts,
+            ManagedFile configuration,
+            DaemonUnits rendered) {
         this.spec = spec;
         this.pool = pool;
+        this.parts = parts;
         this.units = new SystemdUnits(
                 id(spec.name()),
-                List.of(
-                        forwarding.managedUnit(),
-                        ManagedUnit.of(spec.socketUnit(), rendered.socket().text()),
-                        ManagedUnit.of(spec.serviceUnit(), rendered.service().text())
-                                .reading(configuration)
-                                .restartedBy(Bridge.id(spec.bridge()))
-                                .restartedWith(spec.socketUnit())));
+                Stream.concat(
+                                parts.stream().flatMap(part -> part.units().stream()),
+                                Stream.of(
+                                        ManagedUnit.of(
+                                                spec.socketUnit(),
+                                                rendered.socket().text()),
+                                        ManagedUnit.of(
+                                                        spec.serviceUnit(),
+                                                        rendered.service().text())
+                                                .reading(configuration)
+                                                .restartedBy(Bridge.id(spec.bridge()))
+                                                .restartedWith(spec.socketUnit())))
+                        .toList());
         this.requirements = new DaemonRequirements(spec, pool, rendered);
     }
 
@@ -88,13 +96,14 @@ public final class Daemon implements Resource {
      *
      * @param spec the daemon
      * @param bridge its bridge
+     * @param platform what the host offers
      * @param host where the vendor's units are looked for
      * @return the resources, each after those it needs
      * @throws InvalidSpecException if the spec names no address pool and none follows the bridge's subnet
      * @throws dev.outboard.core.unitfile.UnitEditException if the vendor's units lack something that has to be changed
      * @throws dev.outboard.core.failure.HostException if the vendor's units are not a pair
      */
-    public static List<Resource> resources(DaemonSpec spec, BridgeSpec bridge, HostView host) {
+    public static List<Resource> resources(DaemonSpec spec, BridgeSpec bridge, Platform platform, HostView host) {
         AddressPool pool = addressPool(spec, bridge);
         Optional<VendorUnits> vendor =
                 spec.unitSource() == UnitSource.VENDOR ? VendorUnits.find(host) : Optional.empty();
@@ -102,20 +111,19 @@ public final class Daemon implements Resource {
         resources.add(ManagedDirectory.of(spec.root(), ROOT_MODE));
         resources.add(ManagedDirectory.forData(spec.dataRoot(), DATA_MODE));
         resources.add(ManagedDirectory.forData(spec.temporaryDirectory(), FileMode.SECRET_DIRECTORY));
-        Forwarding forwarding = new Forwarding(spec, bridge);
-        Stream.of(spec.configurationFile(), forwarding.file().path())
-                .flatMap(file -> file.parent().stream())
+        Stream.concat(spec.configurationFile().parent().stream(), Stream.of(spec.configurationDirectory()))
                 .distinct()
                 .filter(directory -> !HOST_DIRECTORIES.contains(directory) && !directory.equals(spec.root()))
                 .forEach(directory -> resources.add(ManagedDirectory.of(directory, FileMode.DIRECTORY)));
         ManagedFile configuration =
-                ManagedFile.ofText(spec.configurationFile(), DaemonConfiguration.render(spec, bridge, pool));
+                ManagedFile.ofText(spec.configurationFile(), DaemonConfiguration.render(spec, bridge, pool, platform));
         resources.add(configuration);
         resources.add(new ManagedFile(
                 spec.wrapper(), FileContent.ofText(Wrapper.render(spec)), FileMode.EXECUTABLE, FileOwner.ROOT));
-        resources.add(forwarding.file());
-        DaemonUnits units = DaemonUnits.of(spec, bridge, vendor, program(host));
-        resources.add(new Daemon(spec, pool, configuration, forwarding, units));
+        List<DaemonPart> parts = DaemonPart.of(spec, bridge, platform);
+        parts.forEach(part -> resources.addAll(part.resources()));
+        DaemonUnits units = DaemonUnits.of(spec, bridge, vendor, platform);
+        resources.add(new Daemon(spec, pool, parts, configuration, units));
         return List.copyOf(resources);
     }
 
@@ -147,27 +155,18 @@ public final class Daemon implements Resource {
                 "daemon " + spec.name(), List.of(new Problem("addressPool", found, expected, remedy)));
     }
 
-    private static AbsolutePath program(HostView host) {
-        return PROGRAMS.stream()
-                .filter(path -> host.status(path).isPresent())
-                .findFirst()
-                .orElse(PROGRAMS.get(0));
-    }
-
-    /** {@inheritDoc} */
     @Override
     public ResourceId id() {
         return units.id();
     }
 
-    /** {@inheritDoc} */
     @Override
     public List<Change> changes(Planning planning) {
         requirements.check(planning);
+        parts.forEach(part -> part.check(planning));
         return units.changes(planning);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Owned owned(Planning planning) {
         Map<String, String> attributes = new TreeMap<>(units.owned(planning).attributes());

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.outboard.core.value.Label;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.systemd.platform.Platform;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -35,9 +36,10 @@ public final class DaemonConfiguration {
      * @param spec the daemon
      * @param bridge its bridge, whose MTU its containers must have as well
      * @param pool the range for networks that users create
+     * @param platform what the host offers
      * @return JSON; an empty object for Docker 1.10, which takes everything from its command line
      */
-    public static String render(DaemonSpec spec, BridgeSpec bridge, AddressPool pool) {
+    public static String render(DaemonSpec spec, BridgeSpec bridge, AddressPool pool, Platform platform) {
         ObjectNode root = new ObjectMapper().createObjectNode();
         if (spec.engineDialect() == EngineDialect.DOCKERD) {
             addPlaces(spec, root);
@@ -45,6 +47,7 @@ public final class DaemonConfiguration {
             addRegistries(spec, root);
             addList(root, "labels", labels(spec));
             addLogging(spec, root);
+            DaemonPart.of(spec, bridge, platform).forEach(part -> part.configure(root));
         }
         try {
             return JSON.writeValueAsString(root) + "\n";

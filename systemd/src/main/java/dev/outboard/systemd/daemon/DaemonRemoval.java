@@ -33,13 +33,11 @@ final class DaemonRemoval implements ResourceKind {
     /** Killing hundreds of containers takes its time. */
     private static final Duration CONTAINERS = Duration.ofMinutes(3);
 
-    /** {@inheritDoc} */
     @Override
     public String name() {
         return NAME;
     }
 
-    /** {@inheritDoc} */
     @Override
     public Removal remove(Owned owned, Planning removal) {
         List<Change> changes = new ArrayList<>();

@@ -120,6 +120,11 @@ public final class DaemonSpec {
         return values.configurationFile();
     }
 
+    /** {@return the directory {@code /etc/NAME}, for the files that Outboard itself needs for the daemon} */
+    public AbsolutePath configurationDirectory() {
+        return AbsolutePath.of("/etc").resolve(name().toString());
+    }
+
     /** {@return the command that is to it what {@code docker} is to the first daemon} */
     public AbsolutePath wrapper() {
         return values.wrapper();

@@ -4,8 +4,8 @@ import dev.outboard.core.command.ShellWords;
 import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.unitfile.UnitValue;
-import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.systemd.platform.Platform;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,15 +30,19 @@ public record DaemonUnits(UnitFile service, UnitFile socket) {
      * @param spec the daemon
      * @param bridge its bridge
      * @param vendor the units of the host's Docker package, or empty to generate
-     * @param program the engine's program for a generated service
+     * @param platform what the host offers
      * @return the units
      * @throws dev.outboard.core.unitfile.UnitEditException if the vendor's units lack something that has to be
      *     changed; it names file and key
      */
-    public static DaemonUnits of(
-            DaemonSpec spec, BridgeSpec bridge, Optional<VendorUnits> vendor, AbsolutePath program) {
-        return vendor.map(units -> new DerivedUnits(spec, bridge, units).render())
-                .orElseGet(() -> GeneratedUnits.render(spec, bridge, program));
+    public static DaemonUnits of(DaemonSpec spec, BridgeSpec bridge, Optional<VendorUnits> vendor, Platform platform) {
+        DaemonUnits units = vendor.map(found -> new DerivedUnits(spec, found).render())
+                .orElseGet(() -> GeneratedUnits.render(spec, platform.program()));
+        UnitFile service = withBridge(units.service(), spec, bridge);
+        for (DaemonPart part : DaemonPart.of(spec, bridge, platform)) {
+            service = part.inService(service);
+        }
+        return new DaemonUnits(service, units.socket());
     }
 
     /** Sets who may use the socket. */
@@ -50,14 +54,12 @@ public record DaemonUnits(UnitFile service, UnitFile socket) {
 
     /**
      * A daemon whose bridge has no address does not fail: it takes 172.18.0.1/16. So it may only start when the address
-     * is there; for a bridge of networkd that is waited for. The rules of the firewall come first as well.
+     * is there; for a bridge of networkd that is waited for.
      */
-    static UnitFile withNetwork(UnitFile service, DaemonSpec spec, BridgeSpec bridge) {
-        UnitFile ordered = service.add("Unit", "After", spec.networkUnit().toString())
-                .add("Unit", "Wants", spec.networkUnit().toString());
+    private static UnitFile withBridge(UnitFile service, DaemonSpec spec, BridgeSpec bridge) {
         UnitFile waiting = bridge.persistence() == BridgeSpec.Persistence.NETWORKD
-                ? ordered.add("Unit", "After", NETWORKD).add("Service", "ExecStartPre", "-" + waitOnline(bridge))
-                : ordered;
+                ? service.add("Unit", "After", NETWORKD).add("Service", "ExecStartPre", "-" + waitOnline(bridge))
+                : service;
         return waiting.add("Service", "ExecStartPre", addressCheck(bridge))
                 .add(
                         "Service",

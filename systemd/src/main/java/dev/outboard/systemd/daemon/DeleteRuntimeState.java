@@ -26,13 +26,11 @@ record DeleteRuntimeState(AbsolutePath execRoot) implements Step {
     /** Blanks and backslashes of a path are written as three octal digits there. */
     private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
 
-    /** {@inheritDoc} */
     @Override
     public String describe() {
         return "delete directory and everything in it, unmounted first: " + execRoot;
     }
 
-    /** {@inheritDoc} */
     @Override
     public void perform(Host host) {
         List<String> mounted = host.read(MOUNTS).map(FileContent::text).stream()

@@ -4,7 +4,6 @@ import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitEditException;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.unitfile.UnitValue;
-import dev.outboard.network.BridgeSpec;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,10 +13,9 @@ import java.util.Set;
  * as the vendor wrote it, comments too.
  *
  * @param spec the daemon
- * @param bridge its bridge
  * @param vendor the units that are copied
  */
-record DerivedUnits(DaemonSpec spec, BridgeSpec bridge, VendorUnits vendor) {
+record DerivedUnits(DaemonSpec spec, VendorUnits vendor) {
     private static final String VENDOR_SERVICE = "docker.service";
     private static final String VENDOR_SOCKET = "docker.socket";
 
@@ -41,8 +39,7 @@ record DerivedUnits(DaemonSpec spec, BridgeSpec bridge, VendorUnits vendor) {
                 .removeIfPresent("Service", "PIDFile")
                 .removeIfPresent("Service", "RuntimeDirectory")
                 .replace("Service", "ExecStart", execStart(original));
-        return DaemonUnits.withNetwork(service, spec, bridge)
-                .comment(DaemonUnits.origin(spec, "derived from " + original.fileName()));
+        return service.comment(DaemonUnits.origin(spec, "derived from " + original.fileName()));
     }
 
     private UnitFile socket(UnitFile original) {

@@ -1,9 +1,9 @@
 package dev.outboard.systemd.daemon;
 
 import dev.outboard.core.desired.ManagedFile;
+import dev.outboard.core.desired.Resource;
 import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
-import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.ForwardingCommands;
@@ -18,7 +18,7 @@ import java.util.List;
  * @param spec the daemon
  * @param bridge its bridge
  */
-record Forwarding(DaemonSpec spec, BridgeSpec bridge) {
+record Forwarding(DaemonSpec spec, BridgeSpec bridge) implements DaemonPart {
     private static final String CHAIN_PREFIX = "OUTBOARD-";
 
     /** The longest name of a daemon whose chains the firewall takes. */
@@ -34,12 +34,27 @@ record Forwarding(DaemonSpec spec, BridgeSpec bridge) {
     }
 
     ManagedFile file() {
-        return ManagedFile.ofText(AbsolutePath.of("/etc/" + spec.name() + "/forwarding.rules"), rules().text());
+        return ManagedFile.ofText(spec.configurationDirectory().resolve("forwarding.rules"), rules().text());
+    }
+
+    @Override
+    public List<Resource> resources() {
+        return List.of(file());
     }
 
     /** Changed rules interrupt no job. */
-    ManagedUnit managedUnit() {
-        return ManagedUnit.of(spec.networkUnit(), unit().text()).reading(file()).withoutInterruption();
+    @Override
+    public List<ManagedUnit> units() {
+        return List.of(ManagedUnit.of(spec.networkUnit(), unit().text())
+                .reading(file())
+                .withoutInterruption());
+    }
+
+    /** The rules come first. */
+    @Override
+    public UnitFile inService(UnitFile service) {
+        String unit = spec.networkUnit().toString();
+        return service.add("Unit", "After", unit).add("Unit", "Wants", unit);
     }
 
     /**

@@ -18,13 +18,11 @@ import java.util.Optional;
  */
 public record ForwardingCheck(DaemonSpec spec, BridgeSpec bridge) implements Check {
 
-    /** {@inheritDoc} */
     @Override
     public String name() {
         return "the firewall has the rules of " + spec.name() + "'s containers";
     }
 
-    /** {@inheritDoc} */
     @Override
     public Finding run(Host host) {
         ForwardingRules rules = new Forwarding(spec, bridge).rules();

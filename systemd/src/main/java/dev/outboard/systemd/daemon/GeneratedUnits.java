@@ -4,14 +4,13 @@ import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.unitfile.UnitValue;
 import dev.outboard.core.value.AbsolutePath;
-import dev.outboard.network.BridgeSpec;
 import java.util.List;
 
 /** Makes a daemon's units where there are none to derive them from. The settings are those of Docker's own packages. */
 final class GeneratedUnits {
     private GeneratedUnits() {}
 
-    static DaemonUnits render(DaemonSpec spec, BridgeSpec bridge, AbsolutePath program) {
+    static DaemonUnits render(DaemonSpec spec, AbsolutePath program) {
         UnitFile service = UnitFile.empty(spec.serviceUnit().toString())
                 .set("Unit", "Description", DaemonUnits.serviceDescription(spec))
                 .set("Unit", "Documentation", "https://docs.docker.com")
@@ -41,8 +40,7 @@ final class GeneratedUnits {
                 .set("Install", "WantedBy", "sockets.target");
         String origin = DaemonUnits.origin(spec, "generated");
         return new DaemonUnits(
-                DaemonUnits.withNetwork(service, spec, bridge).comment(origin),
-                DaemonUnits.withAccess(socket, spec).comment(origin));
+                service.comment(origin), DaemonUnits.withAccess(socket, spec).comment(origin));
     }
 
     private static String generatedStart(DaemonSpec spec, AbsolutePath program) {

@@ -91,7 +91,6 @@ public final class SimulatedSystemd implements SimulatedCommand {
         units.fail(unit, log);
     }
 
-    /** {@inheritDoc} */
     @Override
     public Optional<CommandResult> run(Command command, InMemoryHost host) {
         List<String> words = command.arguments();

@@ -3,8 +3,8 @@ package dev.outboard.systemd.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outboard.core.unitfile.ExecLine;
-import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.systemd.platform.Platform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ class BridgeAddressCheckTest {
         BridgeSpec bridgeSpec = BridgeSpec.builder(bridge, "10.9.0.1/16")
                 .persistence(BridgeSpec.Persistence.UNTIL_REBOOT)
                 .build();
-        String line = DaemonUnits.of(spec, bridgeSpec, Optional.empty(), AbsolutePath.of("/usr/bin/dockerd"))
+        String line = DaemonUnits.of(spec, bridgeSpec, Optional.empty(), Platform.unknown())
                 .service()
                 .values("Service", "ExecStartPre")
                 .get(0);

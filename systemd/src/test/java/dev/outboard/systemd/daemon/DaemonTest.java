@@ -26,6 +26,7 @@ import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.StackName;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.systemd.platform.Platform;
 import dev.outboard.systemd.testing.SimulatedSystemd;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +48,10 @@ class DaemonTest {
     private static final DaemonSpec DOCKER2 =
             DaemonSpec.builder("docker2").bridge("docker1").build();
     private static final AbsolutePath IPTABLES = AbsolutePath.of("/usr/sbin/iptables");
+    private static final Platform PLATFORM = new Platform(
+            AbsolutePath.of("/usr/sbin/dockerd"),
+            Optional.empty(),
+            Platform.unknown().controlGroups());
     private static final AbsolutePath EXEC_ROOT = AbsolutePath.of("/run/docker2");
 
     private final SimulatedSystemd systemd = new SimulatedSystemd();
@@ -91,7 +96,7 @@ class DaemonTest {
 
     private Plan plan(DaemonSpec spec) {
         return planner.plan(
-                new DesiredState(STACK, Daemon.resources(spec, DOCKER1, host), List.of()),
+                new DesiredState(STACK, Daemon.resources(spec, DOCKER1, PLATFORM, host), List.of()),
                 host,
                 ReceiptStore.read(host, STACK),
                 Set.of());
@@ -271,7 +276,7 @@ class DaemonTest {
     void asksForAnAddressPoolWhereNoneFollows() {
         BridgeSpec last = BridgeSpec.builder("docker1", "192.168.255.1/24").build();
 
-        assertThatThrownBy(() -> Daemon.resources(DOCKER2, last, host))
+        assertThatThrownBy(() -> Daemon.resources(DOCKER2, last, PLATFORM, host))
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessageContaining("addressPool");
     }
@@ -375,7 +380,7 @@ class DaemonTest {
             DaemonSpec spec =
                     DOCKER2.toBuilder().unitSource(UnitSource.GENERATED).build();
             Plan plan = planner.plan(
-                    new DesiredState(STACK, Daemon.resources(spec, DOCKER1, staged), List.of()),
+                    new DesiredState(STACK, Daemon.resources(spec, DOCKER1, Platform.unknown(), staged), List.of()),
                     staged,
                     Receipt.empty(STACK),
                     Set.of());

@@ -7,8 +7,8 @@ import dev.outboard.core.testing.GoldenTree;
 import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitEditException;
 import dev.outboard.core.unitfile.UnitFile;
-import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.systemd.platform.Platform;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,22 +23,21 @@ class DaemonUnitsTest {
             BridgeSpec.builder("docker1", "10.9.0.1/16").build();
     private static final DaemonSpec DOCKER2 =
             DaemonSpec.builder("docker2").bridge("docker1").build();
-    private static final AbsolutePath DOCKERD = AbsolutePath.of("/usr/bin/dockerd");
     private static final VendorUnits DEBIAN = VendorFixtures.units("debian-12");
 
     private static DaemonUnits derived(UnaryOperator<UnitFile> service, UnaryOperator<UnitFile> socket) {
         VendorUnits vendor = new VendorUnits(service.apply(DEBIAN.service()), socket.apply(DEBIAN.socket()));
-        return DaemonUnits.of(DOCKER2, DOCKER1, Optional.of(vendor), DOCKERD);
+        return DaemonUnits.of(DOCKER2, DOCKER1, Optional.of(vendor), Platform.unknown());
     }
 
     private static void verify(String name, DaemonSpec spec, BridgeSpec bridge, Optional<VendorUnits> vendor) {
-        DaemonUnits units = DaemonUnits.of(spec, bridge, vendor, DOCKERD);
+        DaemonUnits units = DaemonUnits.of(spec, bridge, vendor, Platform.unknown());
         Map<String, String> files = new LinkedHashMap<>();
         files.put("/etc/systemd/system/" + spec.serviceUnit(), units.service().text());
         files.put("/etc/systemd/system/" + spec.socketUnit(), units.socket().text());
         files.put(
                 spec.configurationFile().toString(),
-                DaemonConfiguration.render(spec, bridge, Daemon.addressPool(spec, bridge)));
+                DaemonConfiguration.render(spec, bridge, Daemon.addressPool(spec, bridge), Platform.unknown()));
         files.put(spec.wrapper().toString(), Wrapper.render(spec));
         Forwarding forwarding = new Forwarding(spec, bridge);
         files.put(forwarding.file().path().toString(), forwarding.rules().text());
@@ -69,7 +68,7 @@ class DaemonUnitsTest {
                 .build();
 
         verify("docker-1.10", spec, DOCKER1, Optional.of(DEBIAN));
-        assertThat(DaemonUnits.of(spec, DOCKER1, Optional.of(DEBIAN), DOCKERD)
+        assertThat(DaemonUnits.of(spec, DOCKER1, Optional.of(DEBIAN), Platform.unknown())
                         .service()
                         .value("Service", "ExecStart")
                         .orElseThrow())
@@ -134,7 +133,7 @@ class DaemonUnitsTest {
         String path = "/etc/a b/50%h/$HOME/\"q\" 'a' \\x41.json";
         DaemonSpec spec = DOCKER2.toBuilder().configurationFile(path).build();
 
-        String line = DaemonUnits.of(spec, DOCKER1, Optional.of(DEBIAN), DOCKERD)
+        String line = DaemonUnits.of(spec, DOCKER1, Optional.of(DEBIAN), Platform.unknown())
                 .service()
                 .value("Service", "ExecStart")
                 .orElseThrow();
@@ -177,7 +176,7 @@ class DaemonUnitsTest {
 
     @Test
     void doesNotDependOnTheFirstDaemon() {
-        DaemonUnits units = DaemonUnits.of(DOCKER2, DOCKER1, Optional.of(DEBIAN), DOCKERD);
+        DaemonUnits units = DaemonUnits.of(DOCKER2, DOCKER1, Optional.of(DEBIAN), Platform.unknown());
 
         for (UnitFile unit : new UnitFile[] {units.service(), units.socket()}) {
             for (String key : new String[] {"After", "Requires", "Wants", "BindsTo", "PartOf"}) {
@@ -192,7 +191,7 @@ class DaemonUnitsTest {
                 .persistence(BridgeSpec.Persistence.UNTIL_REBOOT)
                 .build();
 
-        assertThat(DaemonUnits.of(DOCKER2, byCommand, Optional.empty(), DOCKERD)
+        assertThat(DaemonUnits.of(DOCKER2, byCommand, Optional.empty(), Platform.unknown())
                         .service()
                         .text())
                 .doesNotContain("networkd")
@@ -249,13 +248,13 @@ class DaemonUnitsTest {
 
     @Test
     void rendersTheSameBytesEachTime() {
-        assertThat(DaemonUnits.of(DOCKER2, DOCKER1, Optional.of(DEBIAN), DOCKERD))
-                .isEqualTo(DaemonUnits.of(DOCKER2, DOCKER1, Optional.of(DEBIAN), DOCKERD));
+        assertThat(DaemonUnits.of(DOCKER2, DOCKER1, Optional.of(DEBIAN), Platform.unknown()))
+                .isEqualTo(DaemonUnits.of(DOCKER2, DOCKER1, Optional.of(DEBIAN), Platform.unknown()));
     }
 
     @Test
     void keepsTheVendorsProgram() {
-        assertThat(ExecLine.parse(DaemonUnits.of(DOCKER2, DOCKER1, Optional.of(DEBIAN), DOCKERD)
+        assertThat(ExecLine.parse(DaemonUnits.of(DOCKER2, DOCKER1, Optional.of(DEBIAN), Platform.unknown())
                                 .service()
                                 .value("Service", "ExecStart")
                                 .orElseThrow())

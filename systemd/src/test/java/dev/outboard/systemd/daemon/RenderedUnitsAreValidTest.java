@@ -3,8 +3,8 @@ package dev.outboard.systemd.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.systemd.platform.Platform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ class RenderedUnitsAreValidTest {
             throws IOException, InterruptedException {
         BridgeSpec bridge =
                 BridgeSpec.builder(spec.bridge().toString(), "10.9.0.1/16").build();
-        DaemonUnits units = DaemonUnits.of(spec, bridge, vendor, AbsolutePath.of("/usr/bin/dockerd"));
+        DaemonUnits units = DaemonUnits.of(spec, bridge, vendor, Platform.unknown());
         Path socket = Files.writeString(
                 directory.resolve(spec.socketUnit().toString()), units.socket().text());
         Path service = Files.writeString(

@@ -1,0 +1,103 @@
+package dev.outboard.systemd.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.outboard.core.command.Command;
+import dev.outboard.core.command.CommandResult;
+import dev.outboard.core.failure.InvalidValueException;
+import dev.outboard.core.host.StagedHost;
+import dev.outboard.core.testing.InMemoryHost;
+import dev.outboard.core.value.AbsolutePath;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlatformTest {
+    private static final EngineVersion V23 = EngineVersion.of("23.0");
+
+    private static InMemoryHost hostWithEngine(String answer) {
+        return InMemoryHost.create()
+                .putFile(AbsolutePath.of("/usr/sbin/dockerd"), "")
+                .answer((command, host) -> command.equals(Command.of("/usr/sbin/dockerd", "--version"))
+                        ? Optional.of(new CommandResult(command, 0, answer, ""))
+                        : Optional.empty());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Docker version 20.10.24+dfsg1, build 5d6db84 | 20.10",
+                "Docker version 26.1.5+dfsg1, build 411e817 | 26.1",
+                "Docker version 28.5.2+dfsg4, build ecc6942 | 28.5",
+                "Docker version 17.06.0-ce, build 02c1d87 | 17.6"
+            })
+    void readsTheEnginesVersion(String answer, String version) {
+        assertThat(Platform.readFrom(hostWithEngine(answer + "\n")).engine()).contains(EngineVersion.of(version));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Docker version unknown-version, build x\n", "podman version 5.0\n"})
+    void takesAnUnknownEngineForTheNewest(String answer) {
+        Platform platform = Platform.readFrom(hostWithEngine(answer));
+
+        assertThat(platform.engine()).isEmpty();
+        assertThat(platform.engineIsAtLeast(EngineVersion.of("9999.0"))).isTrue();
+    }
+
+    @Test
+    void findsTheEnginesProgram() {
+        assertThat(Platform.readFrom(hostWithEngine("")).program()).isEqualTo(AbsolutePath.of("/usr/sbin/dockerd"));
+    }
+
+    @Test
+    void assumesTheNewestOnAHostThatOnlyRecords(@TempDir Path directory) {
+        try (StagedHost staged = StagedHost.at(directory)) {
+            assertThat(Platform.readFrom(staged)).isEqualTo(Platform.unknown());
+        }
+    }
+
+    @Test
+    void knowsWhatAnEngineOfAnotherVersionLacks() {
+        Platform old = Platform.readFrom(hostWithEngine("Docker version 20.10.24+dfsg1, build 5d6db84\n"));
+
+        assertThat(old.engineIsAtLeast(V23)).isFalse();
+        assertThat(old.engineIsAtLeast(EngineVersion.of("20.10"))).isTrue();
+    }
+
+    @Test
+    void readsTheControllersOfVersion2() {
+        InMemoryHost host = InMemoryHost.create()
+                .putFile(AbsolutePath.of("/sys/fs/cgroup/cgroup.controllers"), "cpuset cpu io memory pids\n");
+
+        ControlGroups groups = Platform.readFrom(host).controlGroups();
+
+        assertThat(groups.unified()).isTrue();
+        assertThat(groups.controllers()).containsExactly("cpuset", "cpu", "io", "memory", "pids");
+    }
+
+    @Test
+    void readsTheControllersOfVersion1() {
+        InMemoryHost host = InMemoryHost.create();
+        for (String hierarchy : new String[] {"cpu,cpuacct", "memory", "systemd"}) {
+            host.putDirectory(AbsolutePath.of("/sys/fs/cgroup").resolve(hierarchy));
+        }
+
+        ControlGroups groups = Platform.readFrom(host).controlGroups();
+
+        assertThat(groups.unified()).isFalse();
+        assertThat(groups.controllers()).contains("cpu", "cpuacct", "memory");
+    }
+
+    @Test
+    void refusesAVersionWithoutMinorNumber() {
+        assertThatThrownBy(() -> EngineVersion.of("28"))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageContaining("28");
+    }
+}
