@@ -22,7 +22,11 @@ public record BridgeCheck(BridgeSpec spec) implements Check {
     }
 
     @Override
-    public Finding run(Host host) {
+    public List<Finding> run(Host host) {
+        return List.of(look(host));
+    }
+
+    private Finding look(Host host) {
         Optional<NetworkState> state = NetworkState.readFrom(host);
         if (state.isEmpty()) {
             return new Finding(name(), false, "this host only records, so there is no bridge to look at");

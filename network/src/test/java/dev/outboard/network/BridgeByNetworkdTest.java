@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
+import dev.outboard.core.desired.Finding;
 import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.host.StagedHost;
@@ -45,7 +46,7 @@ class BridgeByNetworkdTest {
                 .returns(true, Link::isBridge)
                 .returns(true, Link::isUp)
                 .returns(1450, Link::mtu);
-        assertThat(new BridgeCheck(SPEC).run(site.host).proved()).isTrue();
+        assertThat(new BridgeCheck(SPEC).run(site.host)).allMatch(Finding::proved);
     }
 
     @Test
@@ -95,7 +96,7 @@ class BridgeByNetworkdTest {
         site.apply(plan);
 
         assertThat(Site.commands(plan)).containsExactly(repair, WAIT);
-        assertThat(new BridgeCheck(SPEC).run(site.host).proved()).isTrue();
+        assertThat(new BridgeCheck(SPEC).run(site.host)).allMatch(Finding::proved);
         assertThat(site.plan(SPEC).isEmpty()).isTrue();
     }
 
@@ -146,7 +147,7 @@ class BridgeByNetworkdTest {
         site.apply(volatileSpec);
 
         assertThat(site.host.status(NETDEV)).isEmpty();
-        assertThat(new BridgeCheck(volatileSpec).run(site.host).proved()).isTrue();
+        assertThat(new BridgeCheck(volatileSpec).run(site.host)).allMatch(Finding::proved);
         assertThat(site.plan(volatileSpec).isEmpty()).isTrue();
     }
 
@@ -186,7 +187,7 @@ class BridgeByNetworkdTest {
 
         site.apply(site.plan(Set.of(Bridge.id(SPEC.name()), ManagedFile.id(NETDEV)), SPEC));
 
-        assertThat(new BridgeCheck(SPEC).run(site.host).proved()).isTrue();
+        assertThat(new BridgeCheck(SPEC).run(site.host)).allMatch(Finding::proved);
         assertThat(site.plan(SPEC).isEmpty()).isTrue();
     }
 
@@ -291,7 +292,7 @@ class BridgeByNetworkdTest {
         fresh.apply(volatileSpec);
 
         assertThat(fresh.networkd.isActive()).isFalse();
-        assertThat(new BridgeCheck(volatileSpec).run(fresh.host).proved()).isTrue();
+        assertThat(new BridgeCheck(volatileSpec).run(fresh.host)).allMatch(Finding::proved);
         assertThat(fresh.plan(volatileSpec).isEmpty()).isTrue();
     }
 
@@ -334,7 +335,7 @@ class BridgeByNetworkdTest {
 
         fresh.apply(SPEC);
 
-        assertThat(new BridgeCheck(SPEC).run(fresh.host).proved()).isTrue();
+        assertThat(new BridgeCheck(SPEC).run(fresh.host)).allMatch(Finding::proved);
         fresh.apply(fresh.planRemoval());
         assertThat(fresh.networkd.isEnabled()).isFalse();
     }

@@ -24,20 +24,20 @@ record EngineCheck(Engines engines, DaemonSpec daemon) implements Check {
     }
 
     @Override
-    public Finding run(Host host) {
+    public List<Finding> run(Host host) {
         try (Engine engine = engines.open(daemon.socket())) {
             EngineInfo info = engine.info();
             List<String> differences = new ArrayList<>();
             compare("root", info.rootDirectory(), daemon.dataRoot(), differences);
             compare("storage driver", info.storageDriver(), daemon.storageDriver(), differences);
             compare("bridge", info.bridge(), Optional.of(daemon.bridge()), differences);
-            return new Finding(
+            return List.of(new Finding(
                     name(),
                     differences.isEmpty(),
                     differences.isEmpty()
                             ? "Docker " + info.version() + ", root " + info.rootDirectory() + ", "
                                     + info.storageDriver() + ", bridge " + daemon.bridge()
-                            : String.join("; ", differences));
+                            : String.join("; ", differences)));
         }
     }
 

@@ -1,7 +1,10 @@
 package dev.outboard.runner;
 
+import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.SocketPath;
+import dev.outboard.core.value.UnitName;
+import dev.outboard.systemd.UnitState;
 import java.util.List;
 
 /**
@@ -27,7 +30,18 @@ final class FirstDaemon {
             Claim.of("client program", "/usr/bin/docker"),
             Claim.of("client program", "/bin/docker"));
 
+    private static final UnitName SERVICE = UnitName.of("docker.service");
+
     private FirstDaemon() {}
+
+    /** Whether it answers now. Only its service tells: a question to the socket of one that was stopped would start it. */
+    static boolean runs(HostView host) {
+        return host.status(SOCKET.path()).isPresent()
+                && UnitState.readFrom(host, List.of(SERVICE))
+                        .filter(states ->
+                                states.values().stream().allMatch(state -> state.isActive() || !state.exists()))
+                        .isPresent();
+    }
 
     /**
      * The path that a path stands for on the host: {@code /var/run} leads to {@code /run}.

@@ -3,6 +3,7 @@ package dev.outboard.runner;
 import dev.outboard.core.desired.Check;
 import dev.outboard.core.desired.Finding;
 import dev.outboard.core.host.Host;
+import java.util.List;
 
 /**
  * A runner's container runs on the first daemon, and its configuration names GitLab.
@@ -18,16 +19,16 @@ record RunnerCheck(FirstEngine docker, RunnerSpec runner, RunnerRegistration reg
     }
 
     @Override
-    public Finding run(Host host) {
+    public List<Finding> run(Host host) {
         boolean isRunning = docker.ask(engine -> engine.container(runner.name()))
                 .filter(state -> state.isRunning())
                 .isPresent();
         boolean isRegistered = registration.isRegistered(host);
-        return new Finding(
+        return List.of(new Finding(
                 name(),
                 isRunning && isRegistered,
                 "its container " + (isRunning ? "runs" : "does not run") + ", and "
                         + RunnerRegistration.configuration(runner)
-                        + (isRegistered ? " has it" : " does not have it"));
+                        + (isRegistered ? " has it" : " does not have it")));
     }
 }

@@ -53,7 +53,10 @@ final class StackResolver {
             resources.addAll(Daemon.resources(daemon, stack.bridgeOf(daemon), platform, host));
             checks.add(new ForwardingCheck(daemon, stack.bridgeOf(daemon)));
             checks.add(new EngineCheck(engines, daemon));
-            checks.add(new IsolationCheck(engines, daemon));
+            checks.add(new CanaryCheck(engines, stack, daemon));
+        }
+        if (!stack.daemons().isEmpty()) {
+            checks.add(new FirstDaemonCheck(engines));
         }
         stack.runners().forEach(runner -> add(stack, runner, resources, checks));
         return new DesiredState(stack.name(), resources, checks);

@@ -2,6 +2,7 @@ package dev.outboard.machine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,6 +113,26 @@ public final class Machine implements AutoCloseable {
      */
     public Result lan(String... command) {
         return Command.of(command).within(site.enclosure().entrance()).run();
+    }
+
+    /**
+     * Lets a name server of the LAN answer for one name, and the machine ask it.
+     *
+     * @param known the name
+     * @param address its IPv4 address
+     */
+    public void resolve(String known, String address) {
+        Process server = Command.of(JavaRuntime.command(NameServer.class, known, address))
+                .within(site.enclosure().entrance())
+                .start(true);
+        try {
+            if (server.inputReader(StandardCharsets.UTF_8).readLine() == null) {
+                throw new AssertionError("the name server did not start");
+            }
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
+        write("/etc/resolv.conf", "nameserver " + LAN_ADDRESS + "\n");
     }
 
     /**

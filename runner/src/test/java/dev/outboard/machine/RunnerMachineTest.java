@@ -43,6 +43,9 @@ class RunnerMachineTest {
         machine.run("chmod", "0755", "/root/gitlab-runner").orFail();
         machine.sh(SAVE_IMAGE, ARCHIVE).orFail();
         machine.write(TOKEN_FILE, TOKEN + "\n");
+        machine.lan("sh", "-c", "busybox httpd -p 80 </dev/null >/dev/null 2>&1")
+                .orFail();
+        machine.resolve("gitlab.example.org", Machine.LAN_ADDRESS);
         applied = run("apply");
     }
 
@@ -57,6 +60,14 @@ class RunnerMachineTest {
         assertThat(machine.out("docker", "ps", "--format", "{{.Names}} {{.Image}}"))
                 .contains("runner1 gitlab/gitlab-runner:1");
         assertThat(machine.out("docker2", "ps", "--all", "--quiet")).isEmpty();
+    }
+
+    @Test
+    void verificationReachesGitLabFromTheSecondDaemonsContainers() {
+        assertThat(applied)
+                .contains(
+                        "ok    containers of docker2 resolve gitlab.example.org: 203.0.113.1",
+                        "ok    containers of docker2 reach gitlab.example.org:80");
     }
 
     @Test
@@ -130,7 +141,7 @@ class RunnerMachineTest {
                         ArticleStack.class,
                         verb,
                         "--gitlab",
-                        "https://gitlab.example.org",
+                        "http://gitlab.example.org",
                         "--token-file",
                         TOKEN_FILE,
                         "--runner-image",

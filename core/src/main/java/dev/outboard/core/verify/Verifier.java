@@ -38,7 +38,7 @@ public final class Verifier {
         List<Finding> findings = new ArrayList<>();
         findings.add(secondPlan(desired, host, receipt));
         for (Check check : desired.checks()) {
-            findings.add(run(check, host));
+            findings.addAll(run(check, host));
         }
         return new Verification(findings);
     }
@@ -59,11 +59,11 @@ public final class Verifier {
         }
     }
 
-    private static Finding run(Check check, Host host) {
+    private static List<Finding> run(Check check, Host host) {
         try {
             return check.run(host);
         } catch (ProvisioningException failure) {
-            return new Finding(check.name(), false, failure.getMessage());
+            return List.of(new Finding(check.name(), false, failure.getMessage()));
         }
     }
 }

@@ -67,8 +67,8 @@ class VerifierTest {
             }
 
             @Override
-            public Finding run(Host host) {
-                return finding.get();
+            public List<Finding> run(Host host) {
+                return List.of(finding.get());
             }
         };
     }

@@ -7,6 +7,7 @@ import dev.outboard.core.testing.SimulatedCommand;
 import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.Subnet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,18 @@ public final class SimulatedFirewall implements SimulatedCommand {
     /** Takes all rules away, as somebody does who loads a firewall of his own. */
     public void flush() {
         chains.clear();
+    }
+
+    /**
+     * Whether a rule drops all that comes from a range and was not let through before.
+     *
+     * @param range the addresses
+     * @return true if some chain has such a rule
+     */
+    public boolean drops(Subnet range) {
+        return chains.values().stream()
+                .flatMap(List::stream)
+                .anyMatch(rule -> rule.endsWith(" -s " + range + " -j DROP"));
     }
 
     @Override

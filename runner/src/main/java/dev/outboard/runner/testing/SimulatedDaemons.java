@@ -16,6 +16,7 @@ import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.network.NetworkState;
+import dev.outboard.network.testing.SimulatedFirewall;
 import dev.outboard.runner.docker.ContainerSummary;
 import dev.outboard.runner.docker.Engines;
 import dev.outboard.systemd.testing.SimulatedSystemd;
@@ -35,21 +36,28 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
     private static final String CONFIGURATION_OPTION = "--config-file=";
 
     private final SimulatedSystemd systemd;
+    private final SimulatedFirewall firewall;
+    private final InMemoryHost host;
     private final Map<SocketPath, SimulatedEngine> engines = new LinkedHashMap<>();
     private final Map<SocketPath, UnitName> services = new LinkedHashMap<>();
 
-    SimulatedDaemons(SimulatedSystemd systemd) {
+    SimulatedDaemons(SimulatedSystemd systemd, SimulatedFirewall firewall, InMemoryHost host) {
         this.systemd = systemd;
+        this.firewall = firewall;
+        this.host = host;
     }
 
     /** The daemon behind a socket has dockerd's defaults until its service starts. */
     @Override
     public SimulatedEngine open(SocketPath socket) {
-        SocketPath real = resolved(socket);
-        return engines.computeIfAbsent(
-                real,
-                ignored -> new SimulatedEngine(
-                        AbsolutePath.of("/var/lib/docker"), InterfaceName.of("docker0"), () -> isRunning(real)));
+        return engines.computeIfAbsent(resolved(socket), this::engine);
+    }
+
+    private SimulatedEngine engine(SocketPath socket) {
+        SimulatedEngine engine = new SimulatedEngine(
+                AbsolutePath.of("/var/lib/docker"), InterfaceName.of("docker0"), () -> isRunning(socket));
+        engine.answer(new SimulatedPrograms(engine, this::isLetOut));
+        return engine;
     }
 
     /** {@code /var/run} is a symbolic link to {@code /run} (file-hierarchy(7)). */
@@ -88,6 +96,12 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
         SocketPath socket = resolved(socket(unit, host));
         services.put(socket, UnitName.of(unit.fileName()));
         open(socket).configure(root, configuration.path("storage-driver").asText("overlay2"), bridge);
+    }
+
+    private boolean isLetOut(InterfaceName bridge) {
+        return NetworkState.readFrom(host).flatMap(state -> state.link(bridge)).stream()
+                .flatMap(link -> link.addresses().stream())
+                .noneMatch(address -> firewall.drops(address.subnet()));
     }
 
     private static JsonNode configuration(ExecLine line, InMemoryHost host) {

@@ -33,12 +33,13 @@ public final class SimulatedMachine {
     private final SimulatedNetworkd networkd;
     private final SimulatedSystemd systemd = new SimulatedSystemd();
     private final SimulatedFirewall firewall = new SimulatedFirewall();
-    private final SimulatedDaemons daemons = new SimulatedDaemons(systemd);
+    private final SimulatedDaemons daemons;
 
     SimulatedMachine(InMemoryHost host, SimulatedLinks links, SimulatedNetworkd networkd) {
         this.host = host;
         this.links = links;
         this.networkd = networkd;
+        this.daemons = new SimulatedDaemons(systemd, firewall, host);
         systemd.otherPrograms((unit, anyHost) -> {
             daemons.start(unit, anyHost);
             firewall.start(unit, anyHost);

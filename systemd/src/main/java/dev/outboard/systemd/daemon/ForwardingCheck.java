@@ -24,20 +24,20 @@ public record ForwardingCheck(DaemonSpec spec, BridgeSpec bridge) implements Che
     }
 
     @Override
-    public Finding run(Host host) {
+    public List<Finding> run(Host host) {
         ForwardingRules rules = new Forwarding(spec, bridge).rules();
         Optional<List<String>> faults = new ForwardingCommands(rules).faults(host);
         if (faults.isEmpty()) {
-            return new Finding(name(), false, "this host only records, so there is no firewall to look at");
+            return List.of(new Finding(name(), false, "this host only records, so there is no firewall to look at"));
         }
         boolean proved = faults.get().isEmpty();
-        return new Finding(
+        return List.of(new Finding(
                 name(),
                 proved,
                 proved
                         ? rules.chain() + " decides for " + rules.ranges() + ", egress "
                                 + (spec.egress() ? "on" : "off")
                         : String.join("; ", faults.get()) + "; \"systemctl restart " + spec.networkUnit()
-                                + "\" puts them back");
+                                + "\" puts them back"));
     }
 }

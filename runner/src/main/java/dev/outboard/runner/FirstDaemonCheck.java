@@ -1,0 +1,50 @@
+package dev.outboard.runner;
+
+import dev.outboard.core.desired.Check;
+import dev.outboard.core.desired.Finding;
+import dev.outboard.core.host.Host;
+import dev.outboard.core.value.InterfaceName;
+import dev.outboard.network.NetworkState;
+import dev.outboard.runner.docker.Engine;
+import dev.outboard.runner.docker.EngineInfo;
+import dev.outboard.runner.docker.Engines;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The first daemon is as it would be without a second one: it answers, and its bridge is there with an address, which a
+ * second daemon could have deleted.
+ *
+ * @param engines the way to daemons
+ */
+record FirstDaemonCheck(Engines engines) implements Check {
+    @Override
+    public String name() {
+        return "the first daemon is unharmed";
+    }
+
+    @Override
+    public List<Finding> run(Host host) {
+        if (!FirstDaemon.runs(host)) {
+            return List.of(new Finding(name(), true, "none runs on this host"));
+        }
+        try (Engine first = engines.open(FirstDaemon.SOCKET)) {
+            EngineInfo info = first.info();
+            String answer = "Docker " + info.version() + " answers, " + info.containers() + " containers, ";
+            return List.of(info.bridge()
+                    .map(bridge -> withBridge(answer, bridge, host))
+                    .orElseGet(() -> new Finding(name(), true, answer + "no bridge")));
+        }
+    }
+
+    private Finding withBridge(String answer, InterfaceName bridge, Host host) {
+        Optional<NetworkState.Link> link = NetworkState.readFrom(host).flatMap(state -> state.link(bridge));
+        return link.filter(found -> !found.addresses().isEmpty())
+                .map(found -> new Finding(name(), true, answer + bridge + " has " + found.addresses()))
+                .orElseGet(() -> new Finding(
+                        name(),
+                        false,
+                        answer + "but its bridge " + bridge + (link.isPresent() ? " has no address" : " is gone")
+                                + "; \"systemctl restart docker\" makes it anew, and ends its containers"));
+    }
+}

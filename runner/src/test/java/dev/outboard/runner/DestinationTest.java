@@ -1,0 +1,54 @@
+package dev.outboard.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outboard.core.testing.InMemoryHost;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.systemd.daemon.DaemonSpec;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DestinationTest {
+    private final InMemoryHost host = InMemoryHost.create();
+
+    @Test
+    void isTheGitLabOfTheDaemonsRunners() {
+        assertThat(Destination.of(Article.stack(), Article.docker2().build(), host))
+                .containsExactly(new Destination("your.gitlab.url", 80));
+    }
+
+    @Test
+    void isEachMirrorWithItsPort() {
+        DaemonSpec daemon = Article.docker2()
+                .addRegistryMirror("https://mirror.example.org")
+                .addRegistryMirror("https://[2001:db8::7]:5000")
+                .build();
+
+        assertThat(of(daemon))
+                .containsExactly(new Destination("mirror.example.org", 443), new Destination("2001:db8::7", 5000));
+    }
+
+    @Test
+    void isTheHostsNameServerWhereNothingIsNamed() {
+        host.putFile(AbsolutePath.of("/etc/resolv.conf"), "search example.org\nnameserver 192.0.2.53\n");
+
+        assertThat(of(Article.docker2().build())).containsExactly(new Destination("192.0.2.53", 53));
+    }
+
+    @Test
+    void isWhatResolvedAsksWhereTheHostAsksResolved() {
+        host.putFile(AbsolutePath.of("/etc/resolv.conf"), "nameserver 127.0.0.53\n");
+        host.putFile(AbsolutePath.of("/run/systemd/resolve/resolv.conf"), "nameserver 192.0.2.54\n");
+
+        assertThat(of(Article.docker2().build())).containsExactly(new Destination("192.0.2.54", 53));
+    }
+
+    @Test
+    void isNothingOnAHostThatNamesNoServer() {
+        assertThat(of(Article.docker2().build())).isEmpty();
+    }
+
+    private List<Destination> of(DaemonSpec daemon) {
+        return Destination.of(Article.stack(Article.docker1().build(), daemon), daemon, host);
+    }
+}
