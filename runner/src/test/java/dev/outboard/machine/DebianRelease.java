@@ -5,7 +5,9 @@ public enum DebianRelease {
     /** Debian 12: systemd 252, Docker 20.10. */
     BOOKWORM("bookworm"),
     /** Debian 13: systemd 257, Docker 26.1, whose client is a package of its own. */
-    TRIXIE("trixie", "docker-cli");
+    TRIXIE("trixie", "docker-cli"),
+    /** Debian unstable: systemd 262, Docker 28.5. Its systemd boots with control groups of version 2 only. */
+    SID("sid", "docker-cli");
 
     private static final String COMMON_PACKAGES = String.join(
             ",",
@@ -14,6 +16,7 @@ public enum DebianRelease {
             "ca-certificates",
             "dbus",
             "docker.io",
+            "e2fsprogs",
             "iproute2",
             "iptables",
             "kmod",
@@ -21,7 +24,9 @@ public enum DebianRelease {
             "procps",
             "systemd",
             "systemd-sysv",
+            "uidmap",
             "util-linux",
+            "xfsprogs",
             "zlib1g");
 
     private final String suite;
@@ -35,6 +40,14 @@ public enum DebianRelease {
     /** The name of its directory in the archive. */
     String suite() {
         return suite;
+    }
+
+    /**
+     * Whether its systemd needs the one hierarchy of control groups, cgroups(7). Where the controllers of the computer are
+     * all in hierarchies of version 1, such a machine has none.
+     */
+    boolean needsUnifiedHierarchy() {
+        return this == SID;
     }
 
     /** What is installed beside the essential packages, with commas between. */

@@ -26,11 +26,13 @@ public final class Machine implements AutoCloseable {
     private static final Duration OFF_LIMIT = Duration.ofMinutes(1);
     private static final int CONSOLE_TAIL = 40;
 
+    private final DebianRelease release;
     private final String name;
     private final Site site;
     private Boot boot;
 
-    private Machine(String name, Site site) {
+    private Machine(DebianRelease release, String name, Site site) {
+        this.release = release;
         this.name = name;
         this.site = site;
         this.boot = switchOn();
@@ -49,7 +51,7 @@ public final class Machine implements AutoCloseable {
             Site site = Site.open(name);
             try {
                 files.unpackTo(site.root(), name);
-                Machine machine = new Machine(name, site);
+                Machine machine = new Machine(release, name, site);
                 machine.awaitBoot("running");
                 return machine;
             } catch (IOException | RuntimeException | Error failure) {
@@ -248,7 +250,12 @@ public final class Machine implements AutoCloseable {
     }
 
     private Boot switchOn() {
-        List<String> nspawn = new ArrayList<>(List.of(
+        List<String> nspawn = new ArrayList<>();
+        if (release.needsUnifiedHierarchy()) {
+            // systemd-nspawn(1), ENVIRONMENT
+            nspawn.addAll(List.of("env", "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1"));
+        }
+        nspawn.addAll(List.of(
                 "systemd-nspawn",
                 "--quiet",
                 "--boot",

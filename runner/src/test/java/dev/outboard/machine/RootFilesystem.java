@@ -84,6 +84,8 @@ final class RootFilesystem {
                 "--variant=minbase",
                 "--format=tar",
                 "--include=" + release.packages(),
+                // a mirror may be older than its release file says it is good for
+                "--aptopt=Acquire::Check-Valid-Until \"false\"",
                 "--customize-hook=chroot \"$1\" systemctl enable systemd-networkd.service",
                 "--customize-hook=chroot \"$1\" systemctl mask console-getty.service getty.target"
                         + " apt-daily.timer apt-daily-upgrade.timer",
