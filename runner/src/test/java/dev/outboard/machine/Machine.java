@@ -124,7 +124,7 @@ public final class Machine implements AutoCloseable {
      * @param address its IPv4 address
      */
     public void resolve(String known, String address) {
-        Process server = Command.of(JavaRuntime.command(NameServer.class, known, address))
+        Process server = Command.of(JavaRuntime.command(NameServer.class, LAN_ADDRESS, known, address))
                 .within(site.enclosure().entrance())
                 .start(true);
         try {

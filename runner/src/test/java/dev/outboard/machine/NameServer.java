@@ -9,7 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A name server for the LAN: {@code NameServer NAME ADDRESS}. It knows one IPv4 address of one name: RFC 1035, section 4. */
+/**
+ * A name server for the LAN: {@code NameServer OWN-ADDRESS NAME ADDRESS}. It knows one IPv4 address of one name: RFC 1035,
+ * section 4. It listens on one address, so that its answers come from where the questions went.
+ */
 final class NameServer {
     private static final int PORT = 53;
     private static final int HEADER = 12;
@@ -34,8 +37,8 @@ final class NameServer {
     }
 
     public static void main(String... arguments) throws IOException {
-        NameServer server = new NameServer(arguments[0], InetAddress.getByName(arguments[1]));
-        try (DatagramSocket socket = new DatagramSocket(PORT)) {
+        NameServer server = new NameServer(arguments[1], InetAddress.getByName(arguments[2]));
+        try (DatagramSocket socket = new DatagramSocket(PORT, InetAddress.getByName(arguments[0]))) {
             System.out.println("listening");
             while (true) {
                 DatagramPacket packet = new DatagramPacket(new byte[MAXIMUM], MAXIMUM);
