@@ -2,24 +2,33 @@ package dev.outboard.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Changed specs and faults, on a machine that has the article's stack. */
 @MachineTest
+@ParameterizedClass
+@EnumSource
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // JUnit sets the fields
 class ChangeMachineTest {
+    @Parameter
+    private DebianRelease release;
+
     private Machine machine;
 
-    @BeforeAll
+    @BeforeParameterizedClassInvocation
     void apply() {
-        machine = Machine.boot(DebianRelease.BOOKWORM, "change");
+        machine = Machine.boot(release, "change");
         machine.java(Scenario.class, "apply", "NETWORKD").orFail();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     void close() {
         machine.close();
     }
@@ -46,7 +55,7 @@ class ChangeMachineTest {
 
     @Test
     void fileThatIsNotOutboardsIsAConflictAndStays() {
-        try (Machine other = Machine.boot(DebianRelease.BOOKWORM, "conflict")) {
+        try (Machine other = Machine.boot(release, "conflict")) {
             other.write("/usr/local/bin/docker2", "somebody's\n");
 
             Result refusal = other.java(Scenario.class, "apply", "NETWORKD");
@@ -59,7 +68,7 @@ class ChangeMachineTest {
 
     @Test
     void hostWithoutDockerIsRefusedBeforeAnyChange() {
-        try (Machine other = Machine.boot(DebianRelease.BOOKWORM, "nodocker")) {
+        try (Machine other = Machine.boot(release, "nodocker")) {
             other.sh("systemctl disable --now docker.socket docker.service"
                             + " && mv /usr/sbin/dockerd /usr/sbin/dockerd.away")
                     .orFail();
@@ -73,7 +82,7 @@ class ChangeMachineTest {
 
     @Test
     void missingToolIsNamedWithItsPackage() {
-        try (Machine other = Machine.boot(DebianRelease.BOOKWORM, "notool")) {
+        try (Machine other = Machine.boot(release, "notool")) {
             other.run("mv", "/usr/sbin/brctl", "/usr/sbin/brctl.away").orFail();
 
             Result refusal = other.java(Scenario.class, "apply", "BRCTL");

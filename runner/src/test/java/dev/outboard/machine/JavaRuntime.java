@@ -25,6 +25,8 @@ final class JavaRuntime {
     static List<String> command(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(HOME.resolve("bin/java").toString());
+        // the file that the tests here log to is not in a machine
+        command.add("-Dorg.slf4j.simpleLogger.logFile=System.err");
         command.add("-cp");
         command.add(String.join(File.pathSeparator, classPath().toList()));
         command.add(main.getName());

@@ -3,15 +3,24 @@ package dev.outboard.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A machine whose own daemon never runs, and so makes no rules and switches no forwarding on. */
 @MachineTest
+@ParameterizedClass
+@EnumSource
+@SuppressWarnings("NullAway.Init") // JUnit sets the field
 class LoneDaemonMachineTest {
+    @Parameter
+    private DebianRelease release;
+
     private static final String RULES = "iptables --list-rules; iptables --table nat --list-rules";
 
     @Test
     void hasItsNetworkWithoutTheFirst() {
-        try (Machine machine = Machine.boot(DebianRelease.BOOKWORM, "alone")) {
+        try (Machine machine = Machine.boot(release, "alone")) {
             machine.run("systemctl", "disable", "docker.socket", "docker.service")
                     .orFail();
             machine.reboot();

@@ -4,12 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever way a stack came, its removal leaves the machine as it was. */
 @MachineTest
+@ParameterizedClass
+@EnumSource
+@SuppressWarnings("NullAway.Init") // JUnit sets the field
 class RemovalMachineTest {
+    @Parameter
+    private DebianRelease release;
+
     /** Files with mode, owner and hash where Outboard writes; links with addresses; units; the firewall. */
     private static final String FINGERPRINT = """
             find /etc /usr/local /srv /docker2 /var/lib/outboard -printf '%M %u:%g %p -> %l\\n' 2>/dev/null | sort
@@ -26,7 +34,7 @@ class RemovalMachineTest {
     @ParameterizedTest
     @EnumSource(names = {"NETWORKD", "IP", "BRCTL"})
     void removalRestoresTheMachine(Scenario scenario) {
-        try (Machine machine = Machine.boot(DebianRelease.BOOKWORM, "removal")) {
+        try (Machine machine = Machine.boot(release, "removal")) {
             List<String> before = fingerprint(machine);
             machine.java(Scenario.class, "apply", scenario.name()).orFail();
             assertThat(machine.out("docker2", "info", "--format", "{{.DockerRootDir}}"))

@@ -9,14 +9,20 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A runner on the first daemon whose jobs go to the second, from an image that is loaded from a file. */
 @MachineTest
+@ParameterizedClass
+@EnumSource
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // JUnit sets the fields
 class RunnerMachineTest {
     private static final String TOKEN = "glrt-canary-7f3a9c51e2";
     private static final String TOKEN_FILE = "/root/runner-token";
@@ -32,12 +38,15 @@ class RunnerMachineTest {
             docker rmi gitlab/gitlab-runner:1
             """;
 
+    @Parameter
+    private DebianRelease release;
+
     private Machine machine;
     private String applied;
 
-    @BeforeAll
+    @BeforeParameterizedClassInvocation
     void apply() {
-        machine = Machine.boot(DebianRelease.BOOKWORM, "runner");
+        machine = Machine.boot(release, "runner");
         BusyboxImage.load(machine, "docker", "busybox:1");
         machine.write("/root/gitlab-runner", standIn());
         machine.run("chmod", "0755", "/root/gitlab-runner").orFail();
@@ -49,7 +58,7 @@ class RunnerMachineTest {
         applied = run("apply");
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     void close() {
         machine.close();
     }

@@ -2,8 +2,6 @@ package dev.outboard.systemd;
 
 import dev.outboard.core.change.Step;
 import dev.outboard.core.command.Command;
-import dev.outboard.core.command.CommandResult;
-import dev.outboard.core.command.Query;
 import dev.outboard.core.failure.CommandFailedException;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.host.Host;
@@ -12,15 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Starts or restarts units with one command. If that fails, the failure tells what the units logged last: systemctl
+ * Starts or restarts units with one command. If that fails, the failure tells what the units logged when they started: systemctl
  * itself says no more than where to look.
  *
  * @param units which units, at least one
  * @param restart whether those that run are restarted
  */
 public record StartUnits(List<UnitName> units, boolean restart) implements Step {
-    private static final int LINES = 20;
-
     /**
      * Creates the step.
      *
@@ -81,30 +77,12 @@ public record StartUnits(List<UnitName> units, boolean restart) implements Step 
     private static List<String> lines(CommandFailedException failure, List<UnitName> down, Host host) {
         List<String> lines = new ArrayList<>(failure.lastLines());
         for (UnitName unit : down) {
-            List<String> logged = journal(unit, host);
+            List<String> logged = Journal.ofLastStart(unit, host);
             if (!logged.isEmpty()) {
                 lines.add("journal of " + unit + ":");
                 lines.addAll(logged);
             }
         }
         return lines;
-    }
-
-    private static List<String> journal(UnitName unit, Host host) {
-        try {
-            return host.ask(Query.of(
-                            "journalctl",
-                            "--unit=" + unit,
-                            "--boot",
-                            "--lines=" + LINES,
-                            "--output=cat",
-                            "--no-pager",
-                            "--quiet"))
-                    .map(CommandResult::output)
-                    .map(text -> text.lines().toList())
-                    .orElse(List.of());
-        } catch (HostException | CommandFailedException noJournal) {
-            return List.of("(not readable: " + noJournal.problem() + ")");
-        }
     }
 }

@@ -36,6 +36,13 @@ final class EngineContractMachineTest {
         }
     }
 
+    @Nested
+    final class OnSid extends OnDebian {
+        OnSid() {
+            super(DebianRelease.SID);
+        }
+    }
+
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     abstract static class OnDebian extends EngineContract {
         private static final String SOCKET = "/srv/docker.sock";
