@@ -24,8 +24,9 @@ import java.util.stream.Stream;
  */
 public record NetworkState(List<Link> links, List<Route> routes) {
     private static final Query ADDRESSES = Query.of("ip", "-json", "-details", "address", "show");
-    private static final Query IPV4_ROUTES = Query.of("ip", "-json", "-4", "route", "show", "table", "all");
-    private static final Query IPV6_ROUTES = Query.of("ip", "-json", "-6", "route", "show", "table", "all");
+    /** Of both families: with "table all", ip-route(8) asks the kernel for any. */
+    private static final Query ROUTES = Query.of("ip", "-json", "route", "show", "table", "all");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
@@ -93,11 +94,9 @@ public record NetworkState(List<Link> links, List<Route> routes) {
         return ask(host, ADDRESSES)
                 .map(addresses -> new NetworkState(
                         addresses.map(NetworkState::link).toList(),
-                        Stream.concat(
-                                        ask(host, IPV4_ROUTES)
-                                                .orElseThrow()
-                                                .flatMap(route -> routes(route, "0.0.0.0", 32)),
-                                        ask(host, IPV6_ROUTES).orElseThrow().flatMap(route -> routes(route, "::", 128)))
+                        ask(host, ROUTES)
+                                .orElseThrow()
+                                .flatMap(NetworkState::routes)
                                 .toList()));
     }
 
@@ -158,20 +157,27 @@ public record NetworkState(List<Link> links, List<Route> routes) {
     }
 
     /** One for each device of the route; none for a route that leads nowhere, or to this host itself. */
-    private static Stream<Route> routes(JsonNode route, String everything, int bits) {
+    private static Stream<Route> routes(JsonNode route) {
         if (!route.path("type").asText("unicast").equals("unicast")) {
             return Stream.empty();
         }
-        Subnet destination = destination(route.path("dst").asText(), everything, bits);
-        return Stream.concat(Stream.of(route), Streams.stream(route.path("nexthops")))
+        List<JsonNode> hops = Stream.concat(Stream.of(route), Streams.stream(route.path("nexthops")))
                 .filter(hop -> hop.has("dev"))
-                .map(hop -> new Route(destination, hop.path("dev").asText()));
+                .toList();
+        boolean isIpv6 =
+                hops.stream().anyMatch(hop -> hop.path("gateway").asText().indexOf(':') >= 0);
+        Subnet destination = destination(route.path("dst").asText(), isIpv6);
+        return hops.stream().map(hop -> new Route(destination, hop.path("dev").asText()));
     }
 
-    private static Subnet destination(String text, String everything, int bits) {
+    /** A default route tells its family by its gateway alone; one without is taken for IPv4. */
+    private static Subnet destination(String text, boolean isIpv6) {
         if (text.equals("default")) {
-            return Subnet.of(everything + "/0");
+            return Subnet.of(isIpv6 ? "::/0" : "0.0.0.0/0");
         }
-        return Subnet.of(text.indexOf('/') < 0 ? text + "/" + bits : text);
+        if (text.indexOf('/') >= 0) {
+            return Subnet.of(text);
+        }
+        return Subnet.of(text + (text.indexOf(':') >= 0 ? "/128" : "/32"));
     }
 }

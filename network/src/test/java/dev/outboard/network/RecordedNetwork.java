@@ -15,10 +15,7 @@ final class RecordedNetwork {
     static InMemoryHost host() {
         return InMemoryHost.create()
                 .answer(SimulatedCommand.printing(read("address"), "ip", "-json", "-details", "address", "show"))
-                .answer(SimulatedCommand.printing(
-                        read("route-ipv4"), "ip", "-json", "-4", "route", "show", "table", "all"))
-                .answer(SimulatedCommand.printing(
-                        read("route-ipv6"), "ip", "-json", "-6", "route", "show", "table", "all"));
+                .answer(SimulatedCommand.printing(read("route"), "ip", "-json", "route", "show", "table", "all"));
     }
 
     private static String read(String name) {

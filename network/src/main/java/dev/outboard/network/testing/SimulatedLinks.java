@@ -28,8 +28,7 @@ import java.util.function.Function;
 public final class SimulatedLinks implements SimulatedCommand {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> SHOW_ADDRESSES = List.of("-json", "-details", "address", "show");
-    private static final List<String> SHOW_IPV4 = List.of("-json", "-4", "route", "show", "table", "all");
-    private static final List<String> SHOW_IPV6 = List.of("-json", "-6", "route", "show", "table", "all");
+    private static final List<String> SHOW_ROUTES = List.of("-json", "route", "show", "table", "all");
 
     private final Map<String, SimulatedLink> links = new LinkedHashMap<>();
     private final Map<Subnet, String> routes = new LinkedHashMap<>();
@@ -124,8 +123,8 @@ public final class SimulatedLinks implements SimulatedCommand {
         if (arguments.equals(SHOW_ADDRESSES)) {
             return printing(command, json -> links.values().forEach(link -> link.describe(json)));
         }
-        if (arguments.equals(SHOW_IPV4) || arguments.equals(SHOW_IPV6)) {
-            return printing(command, json -> describeRoutes(json, arguments.equals(SHOW_IPV4)));
+        if (arguments.equals(SHOW_ROUTES)) {
+            return printing(command, this::describeRoutes);
         }
         String verb = String.join(" ", arguments.subList(0, Math.min(2, arguments.size())));
         List<String> rest = arguments.subList(Math.min(2, arguments.size()), arguments.size());
@@ -213,15 +212,18 @@ public final class SimulatedLinks implements SimulatedCommand {
         });
     }
 
-    private void describeRoutes(ArrayNode json, boolean ipv4) {
-        links.values().forEach(link -> link.describeRoutes(json, ipv4));
-        routes.forEach((destination, device) -> {
-            if (destination.isIpv4() == ipv4) {
-                json.addObject()
-                        .put("dst", destination.prefixLength() == 0 ? "default" : destination.toString())
-                        .put("dev", device);
-            }
-        });
+    /** Those of IPv4 come first, as the kernel sorts them. */
+    private void describeRoutes(ArrayNode json) {
+        for (boolean ipv4 : new boolean[] {true, false}) {
+            links.values().forEach(link -> link.describeRoutes(json, ipv4));
+            routes.forEach((destination, device) -> {
+                if (destination.isIpv4() == ipv4) {
+                    json.addObject()
+                            .put("dst", destination.prefixLength() == 0 ? "default" : destination.toString())
+                            .put("dev", device);
+                }
+            });
+        }
     }
 
     private CommandResult onLink(Command command, String name, Function<SimulatedLink, CommandResult> action) {
