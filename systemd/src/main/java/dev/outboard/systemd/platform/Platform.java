@@ -7,24 +7,37 @@ import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a host offers to a second daemon. Where it is not known, as on a host that only records, the newest is assumed.
+ * What a host offers to a second daemon. Where it is not known, as on a host that only records, the newest is assumed;
+ * so it is with an engine newer than any that is known.
  *
  * @param program where the engine is, or would be
  * @param engine the engine's version, or empty if it is not known
+ * @param systemd systemd's version, which is one number, or empty if it is not known
  * @param controlGroups how the host's control groups are made
  */
-public record Platform(AbsolutePath program, Optional<EngineVersion> engine, ControlGroups controlGroups) {
+public record Platform(
+        AbsolutePath program, Optional<EngineVersion> engine, OptionalInt systemd, ControlGroups controlGroups) {
+    /** The newest engine on which everything was seen to work. */
+    public static final EngineVersion NEWEST_KNOWN = EngineVersion.of("28.5");
+
     private static final List<AbsolutePath> PROGRAMS = List.of(
             AbsolutePath.of("/usr/bin/dockerd"),
             AbsolutePath.of("/usr/sbin/dockerd"),
             AbsolutePath.of("/usr/local/bin/dockerd"));
 
+    /** Packages that bring an engine: Debian's, Docker's own, and Microsoft's and Fedora's. */
+    private static final List<String> PACKAGES = List.of("docker.io", "docker-ce", "moby-engine");
+
     /** What {@code dockerd --version} prints, on every engine from 17.06 to 28. */
     private static final Pattern VERSION = Pattern.compile("Docker version ([^,\\s]+),.*", Pattern.DOTALL);
+
+    /** The first line of {@code systemctl --version}, and the version of the package that brings it. */
+    private static final Pattern SYSTEMD = Pattern.compile("(?:systemd )?([0-9]{1,5})\\b.*", Pattern.DOTALL);
 
     /**
      * A host of which nothing is known.
@@ -32,7 +45,7 @@ public record Platform(AbsolutePath program, Optional<EngineVersion> engine, Con
      * @return a platform with the newest of everything
      */
     public static Platform unknown() {
-        return new Platform(PROGRAMS.get(0), Optional.empty(), ControlGroups.unknown());
+        return new Platform(PROGRAMS.get(0), Optional.empty(), OptionalInt.empty(), ControlGroups.unknown());
     }
 
     /**
@@ -42,21 +55,41 @@ public record Platform(AbsolutePath program, Optional<EngineVersion> engine, Con
      * @return its platform; {@link #unknown()} in all that can't be found out
      */
     public static Platform readFrom(HostView host) {
+        if (host.isRecording()) {
+            return unknown();
+        }
+        InstalledPackages packages = InstalledPackages.readFrom(host);
         Optional<AbsolutePath> program =
                 PROGRAMS.stream().filter(path -> host.status(path).isPresent()).findFirst();
         return new Platform(
                 program.orElse(PROGRAMS.get(0)),
-                program.flatMap(found -> engine(found, host)),
-                host.isRecording() ? ControlGroups.unknown() : ControlGroups.readFrom(host));
+                program.flatMap(found -> packages.versionOfOwner(found, PACKAGES)
+                        .flatMap(EngineVersion::find)
+                        .or(() -> askEngine(found, host))),
+                packages.version("systemd")
+                        .map(Platform::systemd)
+                        .orElseGet(() ->
+                                answer(host, "systemctl").map(Platform::systemd).orElseGet(OptionalInt::empty)),
+                ControlGroups.readFrom(host));
     }
 
-    private static Optional<EngineVersion> engine(AbsolutePath program, HostView host) {
+    private static Optional<EngineVersion> askEngine(AbsolutePath program, HostView host) {
+        return answer(host, program.toString())
+                .map(VERSION::matcher)
+                .filter(Matcher::matches)
+                .flatMap(matcher -> EngineVersion.find(matcher.group(1)));
+    }
+
+    private static OptionalInt systemd(String text) {
+        Matcher matcher = SYSTEMD.matcher(text);
+        return matcher.matches() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
+    }
+
+    private static Optional<String> answer(HostView host, String program) {
         try {
-            return host.ask(Query.of(program.toString(), "--version"))
+            return host.ask(Query.of(program, "--version"))
                     .filter(CommandResult::isSuccess)
-                    .map(answer -> VERSION.matcher(answer.output()))
-                    .filter(Matcher::matches)
-                    .flatMap(matcher -> EngineVersion.find(matcher.group(1)));
+                    .map(CommandResult::output);
         } catch (ProvisioningException unusable) {
             return Optional.empty();
         }
@@ -70,5 +103,40 @@ public record Platform(AbsolutePath program, Optional<EngineVersion> engine, Con
      */
     public boolean engineIsAtLeast(EngineVersion version) {
         return engine.map(found -> found.isAtLeast(version)).orElse(true);
+    }
+
+    /**
+     * Whether the engine has something that not all of them have.
+     *
+     * @param feature what
+     * @return true if the engine is as new, or not known
+     */
+    public boolean has(EngineFeature feature) {
+        return engineIsAtLeast(feature.since());
+    }
+
+    /**
+     * The engine in words.
+     *
+     * @return for example {@code Docker 26.1}
+     */
+    public String engineText() {
+        return engine.map(found -> "Docker " + found
+                        + (NEWEST_KNOWN.isAtLeast(found) ? "" : " (taken for " + NEWEST_KNOWN + ", the newest known)"))
+                .orElse("Docker of unknown version (taken for " + NEWEST_KNOWN + ", the newest known)");
+    }
+
+    /**
+     * What there is, for people.
+     *
+     * @return for example {@code Docker 26.1, systemd 257, control groups of version 2}
+     */
+    @Override
+    public String toString() {
+        if (equals(unknown())) {
+            return "a host that is not known, as for Docker " + NEWEST_KNOWN + ", the newest known";
+        }
+        return engineText() + ", systemd " + (systemd.isPresent() ? systemd.getAsInt() : "of unknown version")
+                + ", control groups of version " + (controlGroups.unified() ? 2 : 1);
     }
 }

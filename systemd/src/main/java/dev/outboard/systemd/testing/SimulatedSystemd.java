@@ -33,6 +33,10 @@ public final class SimulatedSystemd implements SimulatedCommand {
     private static final String SHOW =
             "--property=Id,LoadState,ActiveState,SubState,UnitFileState,NeedDaemonReload,FragmentPath";
 
+    /** That of Debian 13. */
+    private static final String VERSION =
+            "systemd 257 (257.13-1~deb13u1)\n+PAM +AUDIT +SELINUX default-hierarchy=unified\n";
+
     private final SimulatedUnits units = new SimulatedUnits();
 
     /** systemd that just booted, and has started nothing. */
@@ -106,6 +110,9 @@ public final class SimulatedSystemd implements SimulatedCommand {
 
     private Optional<CommandResult> systemctl(Command command, List<String> words, InMemoryHost host) {
         String verb = words.get(1);
+        if (verb.equals("--version")) {
+            return Optional.of(new CommandResult(command, 0, VERSION, ""));
+        }
         List<String> rest = new ArrayList<>(words.subList(2, words.size()));
         if (verb.equals("show") && rest.remove(SHOW)) {
             List<String> blocks =

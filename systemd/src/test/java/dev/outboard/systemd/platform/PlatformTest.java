@@ -8,6 +8,7 @@ import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.host.StagedHost;
 import dev.outboard.core.testing.InMemoryHost;
+import dev.outboard.core.testing.SimulatedCommand;
 import dev.outboard.core.value.AbsolutePath;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -25,7 +26,21 @@ class PlatformTest {
                 .putFile(AbsolutePath.of("/usr/sbin/dockerd"), "")
                 .answer((command, host) -> command.equals(Command.of("/usr/sbin/dockerd", "--version"))
                         ? Optional.of(new CommandResult(command, 0, answer, ""))
-                        : Optional.empty());
+                        : Optional.empty())
+                .answer(SimulatedCommand.printing(
+                        "systemd 252 (252.39-1~deb12u2)\n+PAM +AUDIT\n", "systemctl", "--version"));
+    }
+
+    private static InMemoryHost hostWithPackages(String files, String status) {
+        return InMemoryHost.create()
+                .putFile(AbsolutePath.of("/usr/sbin/dockerd"), "")
+                .putFile(AbsolutePath.of("/var/lib/dpkg/info/docker.io.list"), files)
+                .putFile(AbsolutePath.of("/var/lib/dpkg/status"), status);
+    }
+
+    private static String dpkg(String name, String version) {
+        return "Package: " + name + "\nStatus: install ok installed\nPriority: optional\nVersion: " + version
+                + "\nDescription: x\n with a second line\n\n";
     }
 
     @ParameterizedTest
@@ -50,6 +65,57 @@ class PlatformTest {
         assertThat(platform.engineIsAtLeast(EngineVersion.of("9999.0"))).isTrue();
     }
 
+    /** No command is answered here: none is needed. */
+    @ParameterizedTest
+    @CsvSource({"26.1.5+dfsg1-9+b12, 26.1, 257.13-1~deb13u1, 257", "5:28.5.1-1~debian.13~trixie, 28.5, 262~rc1-1, 262"})
+    void readsVersionsFromThePackagesInsteadOfAskingPrograms(String docker, String engine, String systemd, int number) {
+        Platform platform = Platform.readFrom(hostWithPackages(
+                "/.\n/usr/sbin\n/usr/sbin/dockerd\n", dpkg("docker.io", docker) + dpkg("systemd", systemd)));
+
+        assertThat(platform.engine()).contains(EngineVersion.of(engine));
+        assertThat(platform.systemd()).hasValue(number);
+    }
+
+    @Test
+    void asksAProgramThatNoPackageBrought() {
+        InMemoryHost host = hostWithEngine("Docker version 28.5.2, build ecc6942\n")
+                .putFile(AbsolutePath.of("/var/lib/dpkg/info/docker.io.list"), "/usr/bin/dockerd\n")
+                .putFile(AbsolutePath.of("/var/lib/dpkg/status"), dpkg("docker.io", "20.10.24+dfsg1-1"));
+
+        assertThat(Platform.readFrom(host).engine()).contains(EngineVersion.of("28.5"));
+    }
+
+    @Test
+    void doesNotTakeThePackageThatWasRemoved() {
+        InMemoryHost host = hostWithEngine("Docker version 28.5.2, build ecc6942\n")
+                .putFile(AbsolutePath.of("/var/lib/dpkg/info/docker.io.list"), "/usr/sbin/dockerd\n")
+                .putFile(
+                        AbsolutePath.of("/var/lib/dpkg/status"),
+                        dpkg("docker.io", "20.10.24").replace("install ok installed", "deinstall ok config-files"));
+
+        assertThat(Platform.readFrom(host).engine()).contains(EngineVersion.of("28.5"));
+    }
+
+    @Test
+    void asksSystemctlWhereThereIsNoDpkg() {
+        assertThat(Platform.readFrom(hostWithEngine("")).systemd()).hasValue(252);
+    }
+
+    @Test
+    void saysWhatThereIs() {
+        assertThat(Platform.readFrom(hostWithEngine("Docker version 26.1.5+dfsg1, build 411e817\n")))
+                .hasToString("Docker 26.1, systemd 252, control groups of version 1");
+        assertThat(Platform.unknown()).hasToString("a host that is not known, as for Docker 28.5, the newest known");
+    }
+
+    @Test
+    void takesANewerEngineForTheNewestKnown() {
+        Platform platform = Platform.readFrom(hostWithEngine("Docker version 41.0.1, build 1\n"));
+
+        assertThat(EngineFeature.values()).allMatch(platform::has);
+        assertThat(platform.engineText()).isEqualTo("Docker 41.0 (taken for 28.5, the newest known)");
+    }
+
     @Test
     void findsTheEnginesProgram() {
         assertThat(Platform.readFrom(hostWithEngine("")).program()).isEqualTo(AbsolutePath.of("/usr/sbin/dockerd"));
@@ -72,7 +138,7 @@ class PlatformTest {
 
     @Test
     void readsTheControllersOfVersion2() {
-        InMemoryHost host = InMemoryHost.create()
+        InMemoryHost host = hostWithEngine("")
                 .putFile(AbsolutePath.of("/sys/fs/cgroup/cgroup.controllers"), "cpuset cpu io memory pids\n");
 
         ControlGroups groups = Platform.readFrom(host).controlGroups();
@@ -83,7 +149,7 @@ class PlatformTest {
 
     @Test
     void readsTheControllersOfVersion1() {
-        InMemoryHost host = InMemoryHost.create();
+        InMemoryHost host = hostWithEngine("");
         for (String hierarchy : new String[] {"cpu,cpuacct", "memory", "systemd"}) {
             host.putDirectory(AbsolutePath.of("/sys/fs/cgroup").resolve(hierarchy));
         }
