@@ -106,6 +106,23 @@ class ArchitectureTest {
     }
 
     @Test
+    void knowsNoDaemonAndNoHostInOptions() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.outboard.systemd.options")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.outboard..")
+                        .and(describe(
+                                "are neither values nor failures nor options",
+                                target -> !List.of(
+                                                "dev.outboard.core.failure",
+                                                "dev.outboard.core.value",
+                                                "dev.outboard.systemd.options")
+                                        .contains(target.getPackageName()))))
+                .check(MAIN);
+    }
+
+    @Test
     void needsNoSimulatorOutsideTests() {
         noClasses()
                 .that()

@@ -52,6 +52,11 @@ record CanaryCheck(Engines engines, StackSpec stack, DaemonSpec daemon) implemen
                     () -> MountedRoot.of(canary.run("/usr/bin/cat", "/proc/self/mountinfo")
                                     .output())
                             .evidence(daemon)));
+            if (DefaultsProof.concerns(daemon)) {
+                findings.add(attempt(
+                        "containers of " + daemon.name() + " have its defaults",
+                        () -> new DefaultsProof(daemon, canary).evidence()));
+            }
             for (Destination destination : Destination.of(stack, daemon, host)) {
                 if (destination.isNamed() && daemon.egress()) {
                     findings.add(attempt(

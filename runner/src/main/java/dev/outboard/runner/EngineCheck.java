@@ -3,6 +3,7 @@ package dev.outboard.runner;
 import dev.outboard.core.desired.Check;
 import dev.outboard.core.desired.Finding;
 import dev.outboard.core.host.Host;
+import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.runner.docker.Engine;
 import dev.outboard.runner.docker.EngineInfo;
 import dev.outboard.runner.docker.Engines;
@@ -10,6 +11,7 @@ import dev.outboard.systemd.daemon.DaemonSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A second daemon answers on its socket, and its root, storage driver and bridge are those of its spec.
@@ -18,6 +20,8 @@ import java.util.Optional;
  * @param daemon which daemon
  */
 record EngineCheck(Engines engines, DaemonSpec daemon) implements Check {
+    private static final Pattern IDS = Pattern.compile("[0-9]+\\.[0-9]+");
+
     @Override
     public String name() {
         return daemon.name() + " answers on " + daemon.socket() + " as it was specified";
@@ -28,7 +32,7 @@ record EngineCheck(Engines engines, DaemonSpec daemon) implements Check {
         try (Engine engine = engines.open(daemon.socket())) {
             EngineInfo info = engine.info();
             List<String> differences = new ArrayList<>();
-            compare("root", info.rootDirectory(), daemon.dataRoot(), differences);
+            compare("root", withoutIds(info.rootDirectory()), daemon.dataRoot(), differences);
             compare("storage driver", info.storageDriver(), daemon.storageDriver(), differences);
             compare("bridge", info.bridge(), Optional.of(daemon.bridge()), differences);
             return List.of(new Finding(
@@ -39,6 +43,13 @@ record EngineCheck(Engines engines, DaemonSpec daemon) implements Check {
                                     + info.storageDriver() + ", bridge " + daemon.bridge()
                             : String.join("; ", differences)));
         }
+    }
+
+    /** With user namespaces, the engine has its root in a directory that is called by the first ids of its account. */
+    private AbsolutePath withoutIds(AbsolutePath root) {
+        return daemon.userRemap().isPresent() && IDS.matcher(root.fileName()).matches()
+                ? root.parent().orElse(root)
+                : root;
     }
 
     private static void compare(String what, Object found, Object expected, List<String> differences) {

@@ -10,6 +10,7 @@ import dev.outboard.runner.FirstDaemon.Claim;
 import dev.outboard.systemd.daemon.AddressPool;
 import dev.outboard.systemd.daemon.Daemon;
 import dev.outboard.systemd.daemon.DaemonSpec;
+import dev.outboard.systemd.options.UserRemap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,7 @@ final class StackRules {
         rules.namesAreUnique("daemon", stack.daemons(), daemon -> daemon.name().toString());
         rules.namesAreUnique("runner", stack.runners(), runner -> runner.name().toString());
         rules.referencesResolve();
+        rules.jobsCanDoWhatTheyShall();
         rules.eachDaemonHasItsOwnBridge();
         rules.pathsAreNotShared();
         rules.unitsAreNotShared();
@@ -66,6 +68,32 @@ final class StackRules {
                 stack.daemons().stream().map(daemon -> daemon.name().toString()).toList();
         for (RunnerSpec runner : stack.runners()) {
             requireKnown("runner " + runner.name() + ": daemon", runner.daemon().toString(), "daemon", daemons);
+        }
+    }
+
+    /** user_namespaces(7): root in a container is nobody on the host, so it has no privileges there, nor the socket. */
+    private void jobsCanDoWhatTheyShall() {
+        for (RunnerSpec runner : stack.runners()) {
+            Optional<UserRemap> remap = stack.daemons().stream()
+                    .filter(daemon -> daemon.name().equals(runner.daemon()))
+                    .flatMap(daemon -> daemon.userRemap().stream())
+                    .findFirst();
+            if (remap.isPresent() && runner.areJobsPrivileged()) {
+                problems.add(
+                        "runner " + runner.name() + ": jobsPrivileged",
+                        "true",
+                        "false, since the engine refuses privileged containers with the userRemap of daemon "
+                                + runner.daemon(),
+                        "leave one of the two out");
+            }
+            if (remap.isPresent() && runner.mayJobsUseDocker()) {
+                problems.add(
+                        "runner " + runner.name() + ": jobsMayUseDocker",
+                        "true",
+                        "false, since with the userRemap of daemon " + runner.daemon()
+                                + " jobs are ids that may not open its socket",
+                        "leave one of the two out");
+            }
         }
     }
 

@@ -124,17 +124,27 @@ public final class Machine implements AutoCloseable {
      * @param address its IPv4 address
      */
     public void resolve(String known, String address) {
-        Process server = Command.of(JavaRuntime.command(NameServer.class, LAN_ADDRESS, known, address))
+        lanServer(NameServer.class, LAN_ADDRESS, known, address);
+        write("/etc/resolv.conf", "nameserver " + LAN_ADDRESS + "\n");
+    }
+
+    /**
+     * Starts a server in the LAN, and waits for the first line that it prints. It ends with the machine.
+     *
+     * @param main a class with a {@code main} method
+     * @param arguments its arguments
+     */
+    public void lanServer(Class<?> main, String... arguments) {
+        Process server = Command.of(JavaRuntime.command(main, arguments))
                 .within(site.enclosure().entrance())
                 .start(true);
         try {
             if (server.inputReader(StandardCharsets.UTF_8).readLine() == null) {
-                throw new AssertionError("the name server did not start");
+                throw new AssertionError(main.getSimpleName() + " did not start");
             }
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
-        write("/etc/resolv.conf", "nameserver " + LAN_ADDRESS + "\n");
     }
 
     /**

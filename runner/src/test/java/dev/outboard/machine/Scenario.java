@@ -12,6 +12,16 @@ import dev.outboard.runner.Outboard;
 import dev.outboard.runner.Provisioner;
 import dev.outboard.runner.StackSpec;
 import dev.outboard.systemd.daemon.DaemonSpec;
+import dev.outboard.systemd.options.CertificateAuthority;
+import dev.outboard.systemd.options.ContainerDefaults;
+import dev.outboard.systemd.options.LogLimits;
+import dev.outboard.systemd.options.ProxySettings;
+import dev.outboard.systemd.options.SeccompProfile;
+import dev.outboard.systemd.options.UserRemap;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** A program for the inside of a machine: {@code Scenario VERB NAME} plans, applies, verifies or removes one stack. */
@@ -26,6 +36,12 @@ public enum Scenario {
     LABELLED,
     /** The same, without a way out for containers. */
     CLOSED,
+    /** The same, with every typed option that goes with the others. */
+    OPTIONS,
+    /** The same, with user namespaces. */
+    REMAPPED,
+    /** The same, with a storage driver that newer engines do not have. */
+    DEVICEMAPPER,
     /** The same, with an option that no dockerd knows. */
     BROKEN;
 
@@ -36,6 +52,9 @@ public enum Scenario {
             case NETWORKD -> stack(bridge(), daemon());
             case LABELLED -> stack(bridge(), daemon().addLabel("purpose=ci"));
             case CLOSED -> stack(bridge(), daemon().egress(false));
+            case OPTIONS -> stack(bridge(), options());
+            case REMAPPED -> stack(bridge(), daemon().userRemap(UserRemap.ofEngine()));
+            case DEVICEMAPPER -> stack(bridge(), daemon().storageDriver("devicemapper"));
             case BROKEN -> stack(bridge(), daemon().addDaemonOption("no-such-option", "1"));
         };
     }
@@ -53,6 +72,36 @@ public enum Scenario {
 
     private static DaemonSpec.Builder daemon() {
         return DaemonSpec.builder("docker2").bridge("docker1").root("/docker2");
+    }
+
+    /** Its authority is that of {@link EngineOptionsMachineTest}, in the machine's {@code /root/authority.pem}. */
+    private static DaemonSpec.Builder options() {
+        return daemon().logDriver("local")
+                .logLimits(LogLimits.of("10M", 3))
+                .containerDefaults(ContainerDefaults.builder()
+                        .noNewPrivileges(true)
+                        .init(true)
+                        .sharedMemory("96M")
+                        .addUlimit("nofile", 1024, 2048)
+                        .seccompProfile(SeccompProfile.ofJson("""
+                                        {"defaultAction": "SCMP_ACT_ALLOW",
+                                         "syscalls": [{"names": ["mkdir", "mkdirat"], "action": "SCMP_ACT_ERRNO"}]}
+                                        """))
+                        .build())
+                .proxies(ProxySettings.builder()
+                        .http("http://192.168.50.1:3128")
+                        .https("http://192.168.50.1:3128")
+                        .addException(Machine.LAN_ADDRESS)
+                        .build())
+                .addCertificateAuthority(new CertificateAuthority("test", read("/root/authority.pem")));
+    }
+
+    private static String read(String path) {
+        try {
+            return Files.readString(Path.of(path));
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
     }
 
     /**

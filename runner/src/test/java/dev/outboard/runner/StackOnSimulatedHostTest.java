@@ -26,6 +26,8 @@ import dev.outboard.runner.testing.SimulatedEngine;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
 import dev.outboard.systemd.daemon.DaemonSpec;
+import dev.outboard.systemd.options.ContainerDefaults;
+import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.testing.UnitProgram.UnitFailure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,6 +92,47 @@ class StackOnSimulatedHostTest {
 
         assertThat(verification.failures()).isEmpty();
         assertThat(verification.isProved()).isTrue();
+    }
+
+    private static StackSpec remapped() {
+        return StackSpec.builder("ci")
+                .bridge(BridgeSpec.builder("docker1", "10.9.0.1/16").build())
+                .daemon(DaemonSpec.builder("docker2")
+                        .bridge("docker1")
+                        .userRemap(UserRemap.ofEngine())
+                        .containerDefaults(ContainerDefaults.builder()
+                                .noNewPrivileges(true)
+                                .addUlimit("nofile", 1024, -1)
+                                .build())
+                        .build())
+                .build();
+    }
+
+    @Test
+    void provesTheDefaultsOfContainers() {
+        apply(remapped());
+
+        assertThat(provisioner.verify(remapped()).findings())
+                .filteredOn(finding -> finding.check().equals("containers of docker2 have its defaults"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.proved()).isTrue();
+                    assertThat(finding.evidence())
+                            .isEqualTo("no new privileges, nofile=1024:-1, root is 100000 on the host");
+                });
+        assertThat(provisioner.plan(remapped()).changes()).isEmpty();
+    }
+
+    @Test
+    void seesContainersWithoutTheDefaults() {
+        apply(remapped());
+        AbsolutePath configuration = AbsolutePath.of("/etc/docker2/daemon.json");
+        String text = machine.host().read(configuration).orElseThrow().text();
+        machine.host().putFile(configuration, text.replace("\"no-new-privileges\": true,", ""));
+        run("systemctl", "restart", "docker2.service");
+
+        assertThat(provisioner.verify(remapped()).failures())
+                .anySatisfy(finding -> assertThat(finding.evidence()).isEqualTo("not so: no new privileges"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.outboard.core.failure.Problem;
 import dev.outboard.core.testing.SpecContract;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.systemd.daemon.DaemonSpec;
+import dev.outboard.systemd.options.UserRemap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,24 @@ class StackSpecTest {
 
         assertThat(problemOf(Article.stack().toBuilder().runner(twin)))
                 .satisfies(problem -> assertThat(problem.property()).isEqualTo("runners"));
+    }
+
+    @Test
+    void refusesPrivilegesAndTheSocketForJobsWhoseRootIsNobody() {
+        StackSpec.Builder stack = StackSpec.builder("ci")
+                .bridge(BridgeSpec.builder("docker1", "10.9.0.1/16").build())
+                .daemon(DaemonSpec.builder("docker2")
+                        .bridge("docker1")
+                        .userRemap(UserRemap.ofEngine())
+                        .build())
+                .runner(Article.runner1()
+                        .jobsPrivileged(true)
+                        .jobsMayUseDocker(true)
+                        .build());
+
+        assertThat(problemsOf(stack))
+                .extracting(Problem::property)
+                .containsExactly("runner runner1: jobsPrivileged", "runner runner1: jobsMayUseDocker");
     }
 
     @Test

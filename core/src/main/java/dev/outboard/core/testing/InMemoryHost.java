@@ -143,7 +143,19 @@ public final class InMemoryHost implements Host {
      * @return this host
      */
     public InMemoryHost putDirectory(AbsolutePath path) {
-        return put(path, () -> files.makeDirectory(path, FileMode.DIRECTORY, FileOwner.ROOT));
+        return putDirectory(path, FileMode.DIRECTORY, FileOwner.ROOT);
+    }
+
+    /**
+     * Puts a directory, or gives one that is there another mode and owner. Missing directories above are made.
+     *
+     * @param path where
+     * @param mode its permission bits
+     * @param owner its user and group
+     * @return this host
+     */
+    public InMemoryHost putDirectory(AbsolutePath path, FileMode mode, FileOwner owner) {
+        return put(path, () -> files.makeDirectory(path, mode, owner));
     }
 
     /**

@@ -12,6 +12,8 @@ import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ContainerName;
+import dev.outboard.core.value.FileMode;
+import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.UnitName;
@@ -40,6 +42,7 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
     private final InMemoryHost host;
     private final Map<SocketPath, SimulatedEngine> engines = new LinkedHashMap<>();
     private final Map<SocketPath, UnitName> services = new LinkedHashMap<>();
+    private final Map<SocketPath, JsonNode> configurations = new LinkedHashMap<>();
 
     SimulatedDaemons(SimulatedSystemd systemd, SimulatedFirewall firewall, InMemoryHost host) {
         this.systemd = systemd;
@@ -56,7 +59,9 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
     private SimulatedEngine engine(SocketPath socket) {
         SimulatedEngine engine = new SimulatedEngine(
                 AbsolutePath.of("/var/lib/docker"), InterfaceName.of("docker0"), () -> isRunning(socket));
-        engine.answer(new SimulatedPrograms(engine, this::isLetOut));
+        SimulatedProcess process =
+                new SimulatedProcess(() -> configurations.getOrDefault(socket, JSON.createObjectNode()));
+        engine.answer(new SimulatedPrograms(engine, process, this::isLetOut));
         return engine;
     }
 
@@ -90,12 +95,23 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
                     "failed to start daemon: Error initializing network controller: bridge device with non"
                             + " default name " + bridge + " must be created manually");
         }
-        host.putDirectory(root.resolve("containers"));
+        AbsolutePath used = configuration.has("userns-remap") ? remapped(root, host) : root;
+        host.putDirectory(used.resolve("containers"));
         host.putDirectory(path(configuration, "exec-root", "/run/docker"));
         host.putFile(path(configuration, "pidfile", "/run/docker.pid"), "4711");
         SocketPath socket = resolved(socket(unit, host));
         services.put(socket, UnitName.of(unit.fileName()));
-        open(socket).configure(root, configuration.path("storage-driver").asText("overlay2"), bridge);
+        configurations.put(socket, configuration);
+        open(socket).configure(used, configuration.path("storage-driver").asText("overlay2"), bridge);
+    }
+
+    /** The engine's account gets ids, the data root its group, and everything goes below a directory called by the ids. */
+    private static AbsolutePath remapped(AbsolutePath root, InMemoryHost host) {
+        for (String file : List.of("/etc/subuid", "/etc/subgid")) {
+            host.putFile(AbsolutePath.of(file), "dockremap:100000:65536\n");
+        }
+        host.putDirectory(root, FileMode.of("0710"), FileOwner.of("root", "100000"));
+        return root.resolve("100000.100000");
     }
 
     private boolean isLetOut(InterfaceName bridge) {

@@ -12,9 +12,10 @@ import java.util.function.Predicate;
  * is resolved, and every server answers where the firewall lets the container out.
  *
  * @param engine the containers' daemon
+ * @param process what the kernel says of a process in a container
  * @param egress whether the firewall lets out what is behind a bridge
  */
-record SimulatedPrograms(SimulatedEngine engine, Predicate<InterfaceName> egress)
+record SimulatedPrograms(SimulatedEngine engine, SimulatedProcess process, Predicate<InterfaceName> egress)
         implements Function<Execution, ExecResult> {
     private static final int TIMED_OUT = 124;
 
@@ -23,6 +24,9 @@ record SimulatedPrograms(SimulatedEngine engine, Predicate<InterfaceName> egress
         List<String> words = execution.command();
         if (words.equals(List.of("/usr/bin/cat", "/proc/self/mountinfo"))) {
             return new ExecResult(0, mounts(engine.info().rootDirectory().resolve("overlay2")), "");
+        }
+        if (words.size() == 2 && words.get(0).equals("/usr/bin/cat")) {
+            return new ExecResult(0, process.read(words.get(1)), "");
         }
         if (words.contains("/usr/bin/getent")) {
             return new ExecResult(0, "192.0.2.7      STREAM " + words.get(words.size() - 1) + "\n", "");

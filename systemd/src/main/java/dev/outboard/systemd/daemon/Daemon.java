@@ -21,6 +21,7 @@ import dev.outboard.network.Bridge;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.systemd.ManagedUnit;
 import dev.outboard.systemd.SystemdUnits;
+import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.platform.Platform;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,8 @@ public final class Daemon implements Resource {
     private final DaemonSpec spec;
     private final AddressPool pool;
     private final List<DaemonPart> parts;
+    private final Platform platform;
+    private final List<ResourceId> before;
     private final SystemdUnits units;
     private final DaemonRequirements requirements;
 
@@ -57,11 +60,15 @@ public final class Daemon implements Resource {
             DaemonSpec spec,
             AddressPool pool,
             List<DaemonPart> parts,
+            Platform platform,
+            List<ResourceId> before,
             ManagedFile configuration,
             DaemonUnits rendered) {
         this.spec = spec;
         this.pool = pool;
         this.parts = parts;
+        this.platform = platform;
+        this.before = before;
         this.units = new SystemdUnits(
                 id(spec.name()),
                 Stream.concat(
@@ -73,7 +80,11 @@ public final class Daemon implements Resource {
                                         ManagedUnit.of(
                                                         spec.serviceUnit(),
                                                         rendered.service().text())
-                                                .reading(configuration)
+                                                .reading(Stream.concat(
+                                                                Stream.of(configuration),
+                                                                parts.stream()
+                                                                        .flatMap(part -> part.readByService().stream()))
+                                                        .toArray(ManagedFile[]::new))
                                                 .restartedBy(Bridge.id(spec.bridge()))
                                                 .restartedWith(spec.socketUnit())))
                         .toList());
@@ -109,7 +120,7 @@ public final class Daemon implements Resource {
                 spec.unitSource() == UnitSource.VENDOR ? VendorUnits.find(host) : Optional.empty();
         List<Resource> resources = new ArrayList<>();
         resources.add(ManagedDirectory.of(spec.root(), ROOT_MODE));
-        resources.add(ManagedDirectory.forData(spec.dataRoot(), DATA_MODE));
+        resources.add(new ManagedDirectory(spec.dataRoot(), DATA_MODE, UserNamespaces.dataRootOwner(spec, host), true));
         resources.add(ManagedDirectory.forData(spec.temporaryDirectory(), FileMode.SECRET_DIRECTORY));
         Stream.concat(spec.configurationFile().parent().stream(), Stream.of(spec.configurationDirectory()))
                 .distinct()
@@ -123,7 +134,8 @@ public final class Daemon implements Resource {
         List<DaemonPart> parts = DaemonPart.of(spec, bridge, platform);
         parts.forEach(part -> resources.addAll(part.resources()));
         DaemonUnits units = DaemonUnits.of(spec, bridge, vendor, platform);
-        resources.add(new Daemon(spec, pool, parts, configuration, units));
+        List<ResourceId> before = resources.stream().map(Resource::id).toList();
+        resources.add(new Daemon(spec, pool, parts, platform, before, configuration, units));
         return List.copyOf(resources);
     }
 
@@ -164,7 +176,19 @@ public final class Daemon implements Resource {
     public List<Change> changes(Planning planning) {
         requirements.check(planning);
         parts.forEach(part -> part.check(planning));
-        return units.changes(planning);
+        List<Change> changes = units.changes(planning);
+        if (!changes.isEmpty() || before.stream().anyMatch(planning::isChanged)) {
+            state(planning);
+        }
+        return changes;
+    }
+
+    /** Says for what the daemon is made, and only in a plan that changes it: an empty one stays empty. */
+    private void state(Planning planning) {
+        String owner = "daemon " + spec.name();
+        boolean old = spec.engineDialect() == EngineDialect.DOCKER_1_10;
+        planning.note(owner + " is made for " + (old ? "Docker 1.10" : platform));
+        parts.forEach(part -> part.notes().forEach(note -> planning.note(owner + ": " + note)));
     }
 
     @Override
@@ -174,6 +198,9 @@ public final class Daemon implements Resource {
         attributes.put(DaemonRemoval.PID_FILE, spec.pidFile().toString());
         attributes.put(DaemonRemoval.EXEC_ROOT, spec.execRoot().toString());
         attributes.put(DaemonRequirements.POOL, pool.base().toString());
+        spec.userRemap()
+                .filter(UserRemap::isEngines)
+                .ifPresent(remap -> attributes.put(DaemonRemoval.ENGINES_ACCOUNT, remap.account()));
         return Owned.of(id(), attributes);
     }
 }

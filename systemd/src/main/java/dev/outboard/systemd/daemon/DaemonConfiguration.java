@@ -97,9 +97,9 @@ public final class DaemonConfiguration {
 
     private static void addLogging(DaemonSpec spec, ObjectNode root) {
         spec.logDriver().ifPresent(driver -> root.put("log-driver", driver));
-        if (!spec.logOptions().isEmpty()) {
+        if (!spec.allLogOptions().isEmpty()) {
             ObjectNode options = root.putObject("log-opts");
-            spec.logOptions().forEach(options::put);
+            spec.allLogOptions().forEach(options::put);
         }
     }
 

@@ -61,6 +61,7 @@ final class DaemonParser {
         checkKeys(labels);
         Optional<String> logDriver = driver("logDriver", Optional.empty());
         checkLogOptions();
+        OptionRules.check(builder, problems);
         List<DaemonOption> options = options();
         problems.throwIfAny("daemon " + builder.name);
         return new DaemonValues(
@@ -86,6 +87,11 @@ final class DaemonParser {
                 labels,
                 logDriver,
                 Collections.unmodifiableMap(new LinkedHashMap<>(builder.logOptions)),
+                Optional.ofNullable(builder.logLimits),
+                builder.containerDefaults,
+                Optional.ofNullable(builder.proxies),
+                List.copyOf(builder.certificateAuthorities),
+                Optional.ofNullable(builder.userRemap),
                 options,
                 builder.engineDialect,
                 builder.unitSource);

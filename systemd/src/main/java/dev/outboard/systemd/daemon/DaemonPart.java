@@ -1,6 +1,8 @@
 package dev.outboard.systemd.daemon;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ImmutableList;
+import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
 import dev.outboard.core.unitfile.UnitFile;
@@ -17,11 +19,25 @@ interface DaemonPart {
 
     /** The parts of a daemon, in the order in which their units are named to systemd. */
     static List<DaemonPart> of(DaemonSpec spec, BridgeSpec bridge, Platform platform) {
-        return List.of(new Forwarding(spec, bridge));
+        return ImmutableList.<DaemonPart>builder()
+                .add(new EngineCompatibility(spec, platform), new Forwarding(spec, bridge), new Containers(spec))
+                .addAll(spec.proxies().stream()
+                        .map(settings -> new Proxies(spec, settings, platform))
+                        .toList())
+                .addAll(spec.certificateAuthorities().isEmpty() ? List.of() : List.of(new Authorities(spec)))
+                .addAll(spec.userRemap().stream()
+                        .map(remap -> new UserNamespaces(spec, remap))
+                        .toList())
+                .build();
     }
 
     /** What stands on the host before the units. */
     default List<Resource> resources() {
+        return List.of();
+    }
+
+    /** Which of these the daemon's service reads when it starts, and not again. */
+    default List<ManagedFile> readByService() {
         return List.of();
     }
 
@@ -37,6 +53,11 @@ interface DaemonPart {
 
     /** Notes what the host lacks for this part; it is a conflict of the plan, before anything is done. */
     default void check(Planning planning) {}
+
+    /** What the reader of a plan that changes the daemon should know about this part, a line each. */
+    default List<String> notes() {
+        return List.of();
+    }
 
     /** Adds what the engine has to read in its configuration file; not called for Docker 1.10, which reads none. */
     default void configure(ObjectNode configuration) {}

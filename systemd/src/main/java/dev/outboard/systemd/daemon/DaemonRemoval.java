@@ -29,6 +29,7 @@ final class DaemonRemoval implements ResourceKind {
     static final String SOCKET = "socket";
     static final String PID_FILE = "pid-file";
     static final String EXEC_ROOT = "exec-root";
+    static final String ENGINES_ACCOUNT = "engines-account";
 
     /** Killing hundreds of containers takes its time. */
     private static final Duration CONTAINERS = Duration.ofMinutes(3);
@@ -46,6 +47,11 @@ final class DaemonRemoval implements ResourceKind {
         }
         changes.addAll(SystemdUnits.removal(owned, removal));
         traces(owned, removal).ifPresent(changes::add);
+        if (owned.attributes().containsKey(ENGINES_ACCOUNT)) {
+            removal.note(
+                    "the account " + owned.attributes().get(ENGINES_ACCOUNT)
+                            + " stays with its ids in /etc/subuid and /etc/subgid: the engine made it, and other daemons may use it");
+        }
         return Removal.of(changes);
     }
 

@@ -13,6 +13,11 @@ import dev.outboard.core.value.Label;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.systemd.options.CertificateAuthority;
+import dev.outboard.systemd.options.ContainerDefaults;
+import dev.outboard.systemd.options.LogLimits;
+import dev.outboard.systemd.options.ProxySettings;
+import dev.outboard.systemd.options.UserRemap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -190,9 +195,47 @@ public final class DaemonSpec {
         return values.logOptions();
     }
 
+    /** {@return how much of its containers' logs is kept; empty for no limit but those of the log options} */
+    public Optional<LogLimits> logLimits() {
+        return values.logLimits();
+    }
+
+    /** {@return what its containers get unless they ask for something else} */
+    public ContainerDefaults containerDefaults() {
+        return values.containerDefaults();
+    }
+
+    /** {@return the proxies by which it reaches registries} */
+    public Optional<ProxySettings> proxies() {
+        return values.proxies();
+    }
+
+    /** {@return the certificate authorities that it trusts beside the host's} */
+    public List<CertificateAuthority> certificateAuthorities() {
+        return values.certificateAuthorities();
+    }
+
+    /** {@return the account whose subordinate ids the users of its containers become; empty for the users themselves} */
+    public Optional<UserRemap> userRemap() {
+        return values.userRemap();
+    }
+
+    /** The options of the log driver with those that the limits are made of. */
+    Map<String, String> allLogOptions() {
+        Map<String, String> options = new LinkedHashMap<>();
+        values.logLimits().map(LogLimits::options).ifPresent(options::putAll);
+        options.putAll(values.logOptions());
+        return options;
+    }
+
     /** {@return the further options of its command line, as arguments} */
     public List<String> daemonOptions() {
         return values.options().stream().map(DaemonOption::argument).toList();
+    }
+
+    /** The names of these options, without dashes. */
+    List<String> daemonOptionNames() {
+        return values.options().stream().map(DaemonOption::name).toList();
     }
 
     /** {@return how the engine is started} */
@@ -234,9 +277,21 @@ public final class DaemonSpec {
         final List<String> insecureRegistries = new ArrayList<>();
         final List<String> labels = new ArrayList<>();
         final Map<String, String> logOptions = new LinkedHashMap<>();
+        final List<CertificateAuthority> certificateAuthorities = new ArrayList<>();
         final Map<String, Optional<String>> options = new LinkedHashMap<>();
         EngineDialect engineDialect = EngineDialect.DOCKERD;
         UnitSource unitSource = UnitSource.VENDOR;
+        ContainerDefaults containerDefaults = ContainerDefaults.ofEngine();
+
+        @Nullable
+        LogLimits logLimits;
+
+        @Nullable
+        ProxySettings proxies;
+
+        @Nullable
+        UserRemap userRemap;
+
         int addressPoolSize;
         boolean egress = true;
 
@@ -273,6 +328,11 @@ public final class DaemonSpec {
             values.labels().forEach(label -> addLabel(label.toString()));
             values.logDriver().ifPresent(this::logDriver);
             logOptions.putAll(values.logOptions());
+            values.logLimits().ifPresent(this::logLimits);
+            containerDefaults(values.containerDefaults());
+            values.proxies().ifPresent(this::proxies);
+            values.certificateAuthorities().forEach(this::addCertificateAuthority);
+            values.userRemap().ifPresent(this::userRemap);
             values.options().forEach(option -> options.put(option.name(), option.value()));
         }
 
@@ -517,6 +577,65 @@ public final class DaemonSpec {
          */
         public Builder addLogOption(String key, String value) {
             logOptions.put(key, value);
+            return this;
+        }
+
+        /**
+         * How much of each container's output is kept. All of it unless set, by the engine's default driver. Only the
+         * drivers {@code json-file} and {@code local} keep files of their own.
+         *
+         * @param limits size and number of files
+         * @return this builder
+         */
+        public Builder logLimits(LogLimits limits) {
+            logLimits = requireNonNull(limits, "limits is null");
+            return this;
+        }
+
+        /**
+         * What containers get unless they ask for something else. The engine's own defaults unless set.
+         *
+         * @param defaults the defaults
+         * @return this builder
+         */
+        public Builder containerDefaults(ContainerDefaults defaults) {
+            containerDefaults = requireNonNull(defaults, "defaults is null");
+            return this;
+        }
+
+        /**
+         * The proxies by which the daemon reaches registries. None unless set; what the environment of the first daemon
+         * says does not count.
+         *
+         * @param settings the proxies
+         * @return this builder
+         */
+        public Builder proxies(ProxySettings settings) {
+            proxies = requireNonNull(settings, "settings is null");
+            return this;
+        }
+
+        /**
+         * Adds a certificate authority that this daemon trusts beside those of the host. It is trusted for every
+         * registry. What lies in {@code /etc/docker/certs.d} is trusted by every daemon of the host, this one too.
+         *
+         * @param authority its name and certificates
+         * @return this builder
+         */
+        public Builder addCertificateAuthority(CertificateAuthority authority) {
+            certificateAuthorities.add(requireNonNull(authority, "authority is null"));
+            return this;
+        }
+
+        /**
+         * Lets the users of containers be others on the host, so that root in a container is not root outside. They are
+         * the same unless set. Then jobs can be neither privileged nor use the daemon's socket.
+         *
+         * @param remap the account whose subordinate ids they become, for example {@link UserRemap#ofEngine()}
+         * @return this builder
+         */
+        public Builder userRemap(UserRemap remap) {
+            userRemap = requireNonNull(remap, "remap is null");
             return this;
         }
 

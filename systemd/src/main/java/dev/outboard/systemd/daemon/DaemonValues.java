@@ -10,6 +10,11 @@ import dev.outboard.core.value.IpAddress;
 import dev.outboard.core.value.Label;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.Subnet;
+import dev.outboard.systemd.options.CertificateAuthority;
+import dev.outboard.systemd.options.ContainerDefaults;
+import dev.outboard.systemd.options.LogLimits;
+import dev.outboard.systemd.options.ProxySettings;
+import dev.outboard.systemd.options.UserRemap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +43,11 @@ record DaemonValues(
         List<Label> labels,
         Optional<String> logDriver,
         Map<String, String> logOptions,
+        Optional<LogLimits> logLimits,
+        ContainerDefaults containerDefaults,
+        Optional<ProxySettings> proxies,
+        List<CertificateAuthority> certificateAuthorities,
+        Optional<UserRemap> userRemap,
         List<DaemonOption> options,
         EngineDialect engineDialect,
         UnitSource unitSource) {}

@@ -43,7 +43,9 @@ final class EngineCommand {
         spec.registryMirrors().forEach(mirror -> arguments.add("--registry-mirror=" + mirror));
         spec.insecureRegistries().forEach(registry -> arguments.add("--insecure-registry=" + registry));
         spec.logDriver().ifPresent(driver -> arguments.add("--log-driver=" + driver));
-        spec.logOptions().forEach((key, value) -> arguments.add("--log-opt=" + key + "=" + value));
+        spec.allLogOptions().forEach((key, value) -> arguments.add("--log-opt=" + key + "=" + value));
+        spec.containerDefaults().ulimits().forEach(limit -> arguments.add("--default-ulimit=" + limit));
+        spec.userRemap().ifPresent(remap -> arguments.add("--userns-remap=" + remap.value()));
         return arguments.addAll(spec.daemonOptions()).build();
     }
 }

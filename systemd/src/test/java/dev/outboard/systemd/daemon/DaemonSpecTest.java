@@ -2,10 +2,13 @@ package dev.outboard.systemd.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.testing.SpecContract;
+import dev.outboard.systemd.options.LogLimits;
+import dev.outboard.systemd.options.UserRemap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +62,11 @@ class DaemonSpecTest {
         changes.put("label", builder -> builder.addLabel("purpose=test"));
         changes.put("logDriver", builder -> builder.logDriver("journald"));
         changes.put("logOption", builder -> builder.addLogOption("tag", "x"));
+        changes.put("logLimits", builder -> builder.logLimits(LogLimits.of("10M", 3)));
+        changes.put("containerDefaults", builder -> builder.containerDefaults(Options.DEFAULTS));
+        changes.put("proxies", builder -> builder.proxies(Options.PROXIES));
+        changes.put("certificateAuthority", builder -> builder.addCertificateAuthority(Options.AUTHORITY));
+        changes.put("userRemap", builder -> builder.userRemap(UserRemap.ofEngine()));
         changes.put("daemonOption", builder -> builder.addDaemonOption("max-concurrent-uploads", "3"));
         changes.put("daemonFlag", builder -> builder.addDaemonFlag("debug"));
         changes.put("engineDialect", builder -> builder.engineDialect(EngineDialect.DOCKER_1_10));
@@ -224,7 +232,16 @@ class DaemonSpecTest {
         "G, socketGroup",
         "group, socketGroup",
         "default-address-pool, addressPool",
-        "mtu, MTU of the bridge"
+        "mtu, MTU of the bridge",
+        "default-ulimit, containerDefaults",
+        "default-shm-size, containerDefaults",
+        "init, containerDefaults",
+        "no-new-privileges, containerDefaults",
+        "seccomp-profile, containerDefaults",
+        "http-proxy, proxies",
+        "https-proxy, proxies",
+        "no-proxy, proxies",
+        "userns-remap, userRemap"
     })
     void refusesAnOptionThatSomethingElseDecides(String option, String remedy) {
         assertThat(problemOf(docker2().addDaemonOption(option, "x")).remedy()).contains(remedy);
@@ -313,6 +330,44 @@ class DaemonSpecTest {
         assertThat(problemOf(docker2().logDriver("two words")).property()).isEqualTo("logDriver");
         assertThat(problemOf(docker2().addLogOption("max size", "1")).property())
                 .isEqualTo("logOption");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"journald", "syslog", "none"})
+    void refusesLogLimitsForADriverThatKeepsNoFiles(String driver) {
+        assertThat(problemOf(docker2().logDriver(driver).logLimits(LogLimits.of("10M", 3))))
+                .hasToString("logLimits: found \"3 files of 10M with the driver " + driver
+                        + "\", expected a driver that keeps files: json-file or local. Fix: leave the limits out, and limit"
+                        + " the logs where this driver sends them");
+    }
+
+    @Test
+    void takesLogLimitsForTheEnginesOwnDriver() {
+        assertThat(docker2().logLimits(LogLimits.of("10M", 3)).build().allLogOptions())
+                .containsExactly(entry("max-size", "10m"), entry("max-file", "3"));
+    }
+
+    @Test
+    void refusesALogOptionThatTheLimitsSay() {
+        assertThat(problemOf(docker2().logLimits(LogLimits.of("10M", 3)).addLogOption("max-file", "5"))
+                        .property())
+                .isEqualTo("logOption");
+    }
+
+    @Test
+    void refusesTwoAuthoritiesOfOneName() {
+        assertThat(problemOf(docker2()
+                                .addCertificateAuthority(Options.AUTHORITY)
+                                .addCertificateAuthority(Options.AUTHORITY))
+                        .property())
+                .isEqualTo("certificateAuthority");
+    }
+
+    @Test
+    void refusesWhatDocker110DoesNotHave() {
+        assertThat(problemsOf(Options.addTo(docker2().engineDialect(EngineDialect.DOCKER_1_10))))
+                .extracting(Problem::property)
+                .containsExactly("containerDefaults", "certificateAuthority");
     }
 
     @Test

@@ -26,6 +26,9 @@ import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.StackName;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.systemd.options.CertificateAuthority;
+import dev.outboard.systemd.options.UserRemap;
+import dev.outboard.systemd.platform.EngineVersion;
 import dev.outboard.systemd.platform.Platform;
 import dev.outboard.systemd.testing.SimulatedSystemd;
 import java.io.IOException;
@@ -34,6 +37,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -50,7 +54,8 @@ class DaemonTest {
     private static final AbsolutePath IPTABLES = AbsolutePath.of("/usr/sbin/iptables");
     private static final Platform PLATFORM = new Platform(
             AbsolutePath.of("/usr/sbin/dockerd"),
-            Optional.empty(),
+            Optional.of(EngineVersion.of("26.1")),
+            OptionalInt.of(257),
             Platform.unknown().controlGroups());
     private static final AbsolutePath EXEC_ROOT = AbsolutePath.of("/run/docker2");
 
@@ -145,6 +150,17 @@ class DaemonTest {
     }
 
     @Test
+    void saysForWhatItIsMadeWheneverSomethingChanges() {
+        assertThat(plan(DOCKER2).notes())
+                .containsExactly("daemon docker2 is made for Docker 26.1, systemd 257, control groups of version 2");
+        apply(DOCKER2);
+
+        assertThat(plan(DOCKER2).toString()).isEqualTo("Plan for stack ci: nothing to do\n");
+        assertThat(plan(DOCKER2.toBuilder().addDns("10.0.0.53").build()).notes())
+                .hasSize(1);
+    }
+
+    @Test
     void restartsTheDaemonForAnotherConfigurationAndSaysWhy() {
         apply(DOCKER2);
 
@@ -170,6 +186,118 @@ class DaemonTest {
                         "write /etc/docker2/forwarding.rules (0644 root:root)",
                         "$ systemctl reset-failed 'docker2-network.service*'",
                         "$ systemctl restart docker2-network.service");
+    }
+
+    private static final AbsolutePath AUTHORITIES = AbsolutePath.of("/etc/docker2/certificates/authorities.pem");
+
+    private DaemonSpec withOptions() {
+        host.putFile(AbsolutePath.of("/usr/bin/docker-init"), "");
+        return Options.addTo(DOCKER2.toBuilder()).build();
+    }
+
+    @Test
+    void writesTheFilesOfItsOptions() {
+        apply(withOptions());
+
+        assertThat(host.read(AUTHORITIES).orElseThrow().text())
+                .startsWith("# example-org\n-----BEGIN CERTIFICATE-----\n");
+        assertThat(host.status(AbsolutePath.of("/etc/docker2/seccomp.json"))).isPresent();
+        assertThat(plan(withOptions()).changes()).isEmpty();
+    }
+
+    @Test
+    void isRestartedForAnotherAuthorityAndForOneLess() {
+        DaemonSpec two = withOptions().toBuilder()
+                .addCertificateAuthority(new CertificateAuthority("other", Options.AUTHORITY.pem()))
+                .build();
+        apply(withOptions());
+
+        String reason = "! docker2.service: file " + AUTHORITIES + " changes\n";
+        assertThat(plan(two).toString()).contains(reason);
+        apply(two);
+        assertThat(plan(withOptions()).toString()).contains(reason);
+    }
+
+    @Test
+    void repairsAProfileThatWasEdited() {
+        apply(withOptions());
+        host.putFile(AbsolutePath.of("/etc/docker2/seccomp.json"), "{}");
+
+        assertThat(steps(plan(withOptions())))
+                .containsExactly(
+                        "write /etc/docker2/seccomp.json (0644 root:root)",
+                        "$ systemctl reset-failed 'docker2.service*'",
+                        "$ systemctl restart docker2.service");
+    }
+
+    @Test
+    void leavesNothingOfItsOptions() {
+        Map<String, String> before = new TreeMap<>(host.tree());
+        apply(withOptions());
+
+        Plan removal = planRemoval();
+        Applier.apply(removal, host, event -> {});
+
+        assertThat(removal.notes()).singleElement().asString().startsWith("the account dockremap stays");
+        assertThat(host.status(AbsolutePath.of("/etc/docker2"))).isEmpty();
+        assertThat(host.tree()).containsAllEntriesOf(before);
+    }
+
+    @Test
+    void saysThatTheInitIsMissing() {
+        DaemonSpec spec = withOptions();
+        host.deleteFile(AbsolutePath.of("/usr/bin/docker-init"));
+
+        assertThatThrownBy(() -> plan(spec))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("no program docker-init")
+                .hasMessageContaining("apt-get install tini");
+    }
+
+    @Test
+    void takesTheGroupThatTheEngineGivesItsDataRoot() {
+        DaemonSpec spec = withOptions();
+        apply(spec);
+        host.putFile(AbsolutePath.of("/etc/subgid"), "ci:1:1\ndockremap:100000:65536\n");
+        host.putDirectory(spec.dataRoot(), FileMode.of("0710"), FileOwner.of("root", "100000"));
+
+        assertThat(plan(spec).changes()).isEmpty();
+    }
+
+    @Test
+    void saysThatAnAccountHasNoIds() {
+        DaemonSpec spec = DOCKER2.toBuilder().userRemap(new UserRemap("ci")).build();
+        host.putFile(AbsolutePath.of("/etc/subuid"), "ci:100000:65536\n");
+
+        assertThatThrownBy(() -> plan(spec))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("userRemap: found \"no line for ci in /etc/subgid\"")
+                .hasMessageNotContaining("in /etc/subuid\"")
+                .hasMessageContaining("usermod --add-subuids");
+    }
+
+    @Test
+    void saysThatTheKernelMakesNoUserNamespaces() {
+        DaemonSpec spec = DOCKER2.toBuilder().userRemap(UserRemap.ofEngine()).build();
+        host.putFile(AbsolutePath.of("/proc/sys/user/max_user_namespaces"), "0\n");
+
+        assertThatThrownBy(() -> plan(spec))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("/proc/sys/user/max_user_namespaces is 0");
+    }
+
+    @Test
+    void saysThatADirectoryAboveTheDataRootIsClosed() {
+        DaemonSpec spec = DOCKER2.toBuilder()
+                .userRemap(UserRemap.ofEngine())
+                .root("/srv/ci/docker2")
+                .build();
+        host.putDirectory(AbsolutePath.of("/srv/ci"), FileMode.of("0750"), FileOwner.ROOT);
+
+        assertThatThrownBy(() -> plan(spec))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("/srv/ci is closed to others")
+                .hasMessageContaining("chmod o+x /srv/ci");
     }
 
     @Test

@@ -8,11 +8,16 @@ import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitEditException;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.systemd.options.ContainerDefaults;
+import dev.outboard.systemd.options.LogLimits;
+import dev.outboard.systemd.options.UserRemap;
+import dev.outboard.systemd.platform.EngineVersion;
 import dev.outboard.systemd.platform.Platform;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,13 +36,18 @@ class DaemonUnitsTest {
     }
 
     private static void verify(String name, DaemonSpec spec, BridgeSpec bridge, Optional<VendorUnits> vendor) {
-        DaemonUnits units = DaemonUnits.of(spec, bridge, vendor, Platform.unknown());
+        verify(name, spec, bridge, vendor, Platform.unknown());
+    }
+
+    private static void verify(
+            String name, DaemonSpec spec, BridgeSpec bridge, Optional<VendorUnits> vendor, Platform platform) {
+        DaemonUnits units = DaemonUnits.of(spec, bridge, vendor, platform);
         Map<String, String> files = new LinkedHashMap<>();
         files.put("/etc/systemd/system/" + spec.serviceUnit(), units.service().text());
         files.put("/etc/systemd/system/" + spec.socketUnit(), units.socket().text());
         files.put(
                 spec.configurationFile().toString(),
-                DaemonConfiguration.render(spec, bridge, Daemon.addressPool(spec, bridge), Platform.unknown()));
+                DaemonConfiguration.render(spec, bridge, Daemon.addressPool(spec, bridge), platform));
         files.put(spec.wrapper().toString(), Wrapper.render(spec));
         Forwarding forwarding = new Forwarding(spec, bridge);
         files.put(forwarding.file().path().toString(), forwarding.rules().text());
@@ -54,6 +64,49 @@ class DaemonUnitsTest {
     @Test
     void generatesWhereThereAreNone() {
         verify("generated", DOCKER2, DOCKER1, Optional.empty());
+    }
+
+    private static Platform platform(String engine) {
+        Platform unknown = Platform.unknown();
+        return new Platform(
+                unknown.program(), Optional.of(EngineVersion.of(engine)), OptionalInt.of(252), unknown.controlGroups());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"20.10", "26.1"})
+    void speaksTheDialectOfTheEngine(String engine) {
+        DaemonSpec spec = Options.addTo(DOCKER2.toBuilder()).build();
+
+        verify("options-" + engine, spec, DOCKER1, Optional.of(DEBIAN), platform(engine));
+    }
+
+    @Test
+    void takesAnEngineOfTheFutureForTheNewest() {
+        DaemonSpec spec = Options.addTo(DOCKER2.toBuilder()).build();
+
+        assertThat(DaemonUnits.of(spec, DOCKER1, Optional.of(DEBIAN), platform("99.0")))
+                .isEqualTo(DaemonUnits.of(spec, DOCKER1, Optional.of(DEBIAN), platform("26.1")));
+    }
+
+    @Test
+    void writesWhatDocker110HasOfTheOptions() {
+        DaemonSpec spec = DOCKER2.toBuilder()
+                .engineDialect(EngineDialect.DOCKER_1_10)
+                .logLimits(LogLimits.of("10M", 3))
+                .containerDefaults(ContainerDefaults.builder()
+                        .addUlimit("nofile", 1024, 4096)
+                        .build())
+                .proxies(Options.PROXIES)
+                .userRemap(UserRemap.ofEngine())
+                .build();
+
+        assertThat(DaemonUnits.of(spec, DOCKER1, Optional.of(DEBIAN), Platform.unknown())
+                        .service()
+                        .text())
+                .contains(
+                        " --log-opt=max-size=10m --log-opt=max-file=3 --default-ulimit=nofile=1024:4096"
+                                + " --userns-remap=default",
+                        "Environment=HTTPS_PROXY=http://proxy.example.org:3129");
     }
 
     @Test

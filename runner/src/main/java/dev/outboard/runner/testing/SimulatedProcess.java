@@ -1,0 +1,52 @@
+package dev.outboard.runner.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.outboard.systemd.options.Ulimit;
+import java.util.function.Supplier;
+
+/**
+ * What the kernel says of a process in a container that asked for nothing: its daemon's defaults, in files of proc(5).
+ *
+ * @param configuration what the daemon read in its configuration file
+ */
+record SimulatedProcess(Supplier<JsonNode> configuration) {
+
+    /** A file below {@code /proc/self}. */
+    String read(String path) {
+        return switch (path) {
+            case "/proc/self/status" ->
+                "Name:\tcat\nNoNewPrivs:\t"
+                        + (configuration.get().path("no-new-privileges").asBoolean() ? 1 : 0) + "\nSeccomp:\t2\n";
+            case "/proc/self/limits" -> limits();
+            case "/proc/self/uid_map" ->
+                configuration.get().has("userns-remap")
+                        ? "         0     100000      65536\n"
+                        : "         0          0 4294967295\n";
+            default ->
+                throw new IllegalStateException(
+                        "the machine does not know the file " + path + "; tell the engine what is in it: answer(...)");
+        };
+    }
+
+    private String limits() {
+        StringBuilder text =
+                new StringBuilder("Limit                     Soft Limit           Hard Limit           Units\n");
+        for (JsonNode limit : configuration.get().path("default-ulimits")) {
+            Ulimit ulimit = new Ulimit(
+                    limit.path("Name").asText(),
+                    limit.path("Soft").asLong(),
+                    limit.path("Hard").asLong());
+            text.append(ulimit.title())
+                    .append("            ")
+                    .append(value(ulimit.soft()))
+                    .append("              ")
+                    .append(value(ulimit.hard()))
+                    .append("              files\n");
+        }
+        return text.toString();
+    }
+
+    private static String value(long value) {
+        return value < 0 ? "unlimited" : Long.toString(value);
+    }
+}

@@ -1,0 +1,227 @@
+package dev.outboard.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every typed option reaches the engine, its containers, and nobody else. */
+@MachineTest
+@ParameterizedClass
+@EnumSource
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@SuppressWarnings("NullAway.Init") // JUnit sets the fields
+class EngineOptionsMachineTest {
+    private static final int PORT = 5443;
+    private static final String IMAGE = Machine.LAN_ADDRESS + ":" + PORT + "/no/image:1";
+    private static final String UNKNOWN_AUTHORITY = "certificate signed by unknown authority";
+
+    @TempDir
+    static Path directory;
+
+    @Parameter
+    private DebianRelease release;
+
+    private Machine machine;
+    private String firstDaemon;
+
+    @BeforeParameterizedClassInvocation
+    void apply() {
+        machine = Machine.boot(release, "options");
+        Path keys = directory.resolve(release + ".p12");
+        machine.write("/root/authority.pem", TlsRegistry.certificate(keys, Machine.LAN_ADDRESS));
+        machine.lanServer(TlsRegistry.class, keys.toString(), Machine.LAN_ADDRESS, Integer.toString(PORT));
+        firstDaemon = firstDaemon();
+        run("apply", "OPTIONS");
+        BusyboxImage.load(machine, "docker2", "busybox:1");
+    }
+
+    @AfterParameterizedClassInvocation
+    void close() {
+        machine.close();
+    }
+
+    private String firstDaemon() {
+        return machine.out(
+                "docker",
+                "info",
+                "--format",
+                "{{.SecurityOptions}} {{.LoggingDriver}} {{.HTTPProxy}} {{.DockerRootDir}}");
+    }
+
+    private String run(String verb, String scenario) {
+        return machine.java(Scenario.class, verb, scenario).orFail().text();
+    }
+
+    private String inContainer(String script) {
+        return machine.run("docker2", "run", "--rm", "busybox:1", "sh", "-c", script)
+                .orFail()
+                .text();
+    }
+
+    @Test
+    @Order(1)
+    void containersHaveTheirUlimits() {
+        assertThat(inContainer("ulimit -n; ulimit -Hn")).isEqualTo("1024\n2048");
+    }
+
+    @Test
+    @Order(1)
+    void containersGainNoPrivileges() {
+        assertThat(inContainer("grep NoNewPrivs /proc/self/status")).isEqualTo("NoNewPrivs:\t1");
+    }
+
+    @Test
+    @Order(1)
+    void containersMayNotMakeTheSystemCallsThatTheProfileRefuses() {
+        assertThat(inContainer("grep Seccomp: /proc/self/status; mkdir /x 2>&1 || true"))
+                .startsWith("Seccomp:\t2\n")
+                .contains("Operation not permitted");
+    }
+
+    @Test
+    @Order(1)
+    void containersHaveAnInitAndTheirSharedMemory() {
+        assertThat(inContainer("cat /proc/1/comm; df -m /dev/shm | tail -n 1"))
+                .startsWith("docker-init\n")
+                .containsPattern("shm +96 ");
+    }
+
+    @Test
+    @Order(1)
+    void logsAreLimited() {
+        machine.run("docker2", "create", "--name", "logs", "busybox:1").orFail();
+
+        assertThat(machine.out("docker2", "inspect", "--format", "{{json .HostConfig.LogConfig}}", "logs"))
+                .isEqualTo("{\"Type\":\"local\",\"Config\":{\"max-file\":\"3\",\"max-size\":\"10m\"}}");
+        machine.run("docker2", "rm", "logs").orFail();
+    }
+
+    @Test
+    @Order(1)
+    void proxiesAreTheEnginesWhereverThisOneReadsThem() {
+        assertThat(machine.out("docker2", "info", "--format", "{{.HTTPProxy}} {{.HTTPSProxy}} {{.NoProxy}}"))
+                .isEqualTo("http://192.168.50.1:3128 http://192.168.50.1:3128 203.0.113.1");
+        assertThat(machine.read("/etc/docker2/daemon.json").contains("\"proxies\""))
+                .isEqualTo(release != DebianRelease.BOOKWORM);
+    }
+
+    @Test
+    @Order(1)
+    void onlyTheSecondDaemonTrustsItsAuthority() {
+        assertThat(machine.run("docker", "pull", IMAGE).stderr()).contains(UNKNOWN_AUTHORITY);
+        assertThat(machine.run("docker2", "pull", IMAGE).stderr())
+                .doesNotContain(UNKNOWN_AUTHORITY)
+                .containsAnyOf("manifest unknown", "not found");
+    }
+
+    @Test
+    @Order(1)
+    void theFirstDaemonIsAsItWas() {
+        assertThat(firstDaemon()).isEqualTo(firstDaemon);
+    }
+
+    @Test
+    @Order(1)
+    void verificationProvesTheDefaults() {
+        assertThat(run("verify", "OPTIONS"))
+                .contains("ok    containers of docker2 have its defaults: no new privileges, a filter of system calls,"
+                        + " nofile=1024:2048")
+                .doesNotContain("FAIL");
+    }
+
+    @Test
+    @Order(2)
+    void aSecondPlanIsEmpty() {
+        assertThat(run("plan", "OPTIONS")).isEqualTo("Plan for stack ci: nothing to do");
+    }
+
+    @Test
+    @Order(3)
+    void anEditedProfileIsRepairedAndReadAnew() {
+        machine.write("/etc/docker2/seccomp.json", "{\"defaultAction\": \"SCMP_ACT_ALLOW\"}");
+
+        assertThat(run("apply", "OPTIONS")).contains("docker2.service: file /etc/docker2/seccomp.json changes");
+
+        assertThat(inContainer("mkdir /x 2>&1 || true")).contains("Operation not permitted");
+    }
+
+    @Test
+    @Order(4)
+    void optionsGoAndAreForgotten() {
+        run("apply", "NETWORKD");
+
+        assertThat(inContainer("grep NoNewPrivs /proc/self/status; mkdir /x")).isEqualTo("NoNewPrivs:\t0");
+        assertThat(machine.run("docker2", "pull", IMAGE).stderr()).contains(UNKNOWN_AUTHORITY);
+        assertThat(machine.run("ls", "/etc/docker2").orFail().text()).isEqualTo("daemon.json\nforwarding.rules");
+    }
+
+    @Test
+    @Order(5)
+    void aDriverThatTheEngineHasNoMoreIsRefusedWithTheVersion() {
+        Result refusal = machine.java(Scenario.class, "plan", "DEVICEMAPPER");
+
+        if (release == DebianRelease.BOOKWORM) {
+            assertThat(refusal.orFail().text()).contains("is made for Docker 20.10, systemd 252");
+        } else {
+            assertThat(refusal.stderr())
+                    .contains("this was removed in Docker 25.0. Fix: use storageDriver(\"overlay2\")");
+        }
+    }
+
+    @Test
+    @Order(6)
+    void rootInARemappedContainerIsNobodyOnTheHost() {
+        assertThat(run("apply", "REMAPPED")).contains("users of containers become ids of dockremap");
+        BusyboxImage.load(machine, "docker2", "busybox:1");
+
+        machine.run("docker2", "run", "--name", "made", "busybox:1", "touch", "/made")
+                .orFail();
+        String made = machine.sh("find /docker2/graph/100000.100000 -name made -printf '%U\\n'")
+                .orFail()
+                .text();
+
+        assertThat(List.of(made.split("\n"))).containsOnly("100000");
+        assertThat(inContainer("id -u; cat /proc/self/uid_map")).matches("0\\n +0 +100000 +65536");
+        machine.run("docker2", "rm", "made").orFail();
+    }
+
+    @Test
+    @Order(7)
+    void aRemappedDaemonIsProvedAndLeavesNothingToPlan() {
+        assertThat(run("verify", "REMAPPED"))
+                .contains("root is 100000 on the host", "root /docker2/graph/100000.100000")
+                .doesNotContain("FAIL");
+        assertThat(run("plan", "REMAPPED")).isEqualTo("Plan for stack ci: nothing to do");
+        assertThat(firstDaemon()).isEqualTo(firstDaemon);
+    }
+
+    @Test
+    @Order(8)
+    void theEngineRefusesWhatARemappedDaemonCanNotDo() {
+        assertThat(machine.run("docker2", "run", "--rm", "--privileged", "busybox:1", "true")
+                        .stderr())
+                .contains("privileged mode is incompatible with user namespaces");
+    }
+
+    @Test
+    @Order(9)
+    void removalSaysThatTheAccountStays() {
+        assertThat(run("remove", "REMAPPED")).contains("the account dockremap stays");
+
+        assertThat(machine.run("ls", "/docker2", "/etc/docker2").succeeded()).isFalse();
+        assertThat(firstDaemon()).isEqualTo(firstDaemon);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.outboard.systemd.daemon;
+
+import dev.outboard.core.desired.Planning;
+import dev.outboard.core.failure.Problem;
+import dev.outboard.systemd.platform.EngineFeature;
+import dev.outboard.systemd.platform.EngineVersion;
+import dev.outboard.systemd.platform.Platform;
+import dev.outboard.systemd.platform.RemovedFeature;
+
+/**
+ * What a spec asks for against what the host's engine has: what was removed, or came later, is a conflict that names the
+ * version.
+ *
+ * @param spec the daemon
+ * @param platform what the host offers
+ */
+record EngineCompatibility(DaemonSpec spec, Platform platform) implements DaemonPart {
+    /** The first engine that takes everything which is written for {@link EngineDialect#DOCKERD}. */
+    private static final EngineVersion OLDEST = EngineVersion.of("20.10");
+
+    private static final String COMMAND_1_10 = "docker daemon";
+    private static final String DEFAULT_NETWORK_OPTION = "default-network-opt";
+
+    /** The form of Docker 1.10 is refused only by an engine that is there: a host that only records shall have it. */
+    @Override
+    public void check(Planning planning) {
+        if (spec.engineDialect() == EngineDialect.DOCKER_1_10) {
+            platform.engine()
+                    .ifPresent(found ->
+                            checkRemoved(RemovedFeature.Kind.COMMAND, "engineDialect", COMMAND_1_10, planning));
+            return;
+        }
+        platform.engine()
+                .filter(found -> !found.isAtLeast(OLDEST))
+                .ifPresent(found -> conflict(
+                        "engine",
+                        platform.engineText(),
+                        "Docker " + OLDEST
+                                + " or newer: older ones have no address pools or namespaces of containerd to set",
+                        "install a newer engine",
+                        planning));
+        checkRemoved(RemovedFeature.Kind.STORAGE_DRIVER, "storageDriver", spec.storageDriver(), planning);
+        spec.logDriver()
+                .ifPresent(driver -> checkRemoved(RemovedFeature.Kind.LOG_DRIVER, "logDriver", driver, planning));
+        spec.logOptions()
+                .keySet()
+                .forEach(option -> checkRemoved(RemovedFeature.Kind.LOG_OPTION, "logOption", option, planning));
+        spec.daemonOptionNames().forEach(option -> checkOption(option, planning));
+    }
+
+    private void checkOption(String option, Planning planning) {
+        checkRemoved(RemovedFeature.Kind.OPTION, "daemonOption", option, planning);
+        EngineFeature feature = EngineFeature.DEFAULT_NETWORK_OPTIONS;
+        if (option.equals(DEFAULT_NETWORK_OPTION) && !platform.has(feature)) {
+            conflict(
+                    "daemonOption",
+                    option,
+                    "an option of " + platform.engineText() + "; it came with Docker " + feature.since(),
+                    "leave it out, or install a newer engine",
+                    planning);
+        }
+    }
+
+    private void checkRemoved(RemovedFeature.Kind kind, String property, String name, Planning planning) {
+        RemovedFeature.find(kind, name)
+                .filter(feature -> platform.engineIsAtLeast(feature.removedIn()))
+                .ifPresent(feature -> conflict(
+                        property,
+                        name,
+                        "what " + platform.engineText() + " has; this was removed in Docker " + feature.removedIn(),
+                        feature.instead(),
+                        planning));
+    }
+
+    private void conflict(String property, String found, String expected, String remedy, Planning planning) {
+        planning.conflict(new Problem(property, found, expected, remedy).of("daemon " + spec.name()));
+    }
+}
