@@ -10,7 +10,6 @@ import dev.outboard.runner.FirstDaemon.Claim;
 import dev.outboard.systemd.daemon.AddressPool;
 import dev.outboard.systemd.daemon.Daemon;
 import dev.outboard.systemd.daemon.DaemonSpec;
-import dev.outboard.systemd.options.UserRemap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +26,8 @@ final class StackRules {
             "choose a private range that is free, for example 10.9.0.0/16 or 10.10.0.0/16";
     private static final String OWN_POOL =
             "this pool follows the bridge's subnet; name one with addressPool(..), or move the other range";
+
+    private static final int OTHERS_MAY_WRITE = 0002;
 
     private final StackSpec stack;
     private final Problems problems;
@@ -71,29 +72,33 @@ final class StackRules {
         }
     }
 
-    /** user_namespaces(7): root in a container is nobody on the host, so it has no privileges there, nor the socket. */
+    /** user_namespaces(7): root in a container is nobody on the host, so it has no privileges there. */
     private void jobsCanDoWhatTheyShall() {
         for (RunnerSpec runner : stack.runners()) {
-            Optional<UserRemap> remap = stack.daemons().stream()
-                    .filter(daemon -> daemon.name().equals(runner.daemon()))
-                    .flatMap(daemon -> daemon.userRemap().stream())
-                    .findFirst();
-            if (remap.isPresent() && runner.areJobsPrivileged()) {
-                problems.add(
-                        "runner " + runner.name() + ": jobsPrivileged",
-                        "true",
-                        "false, since the engine refuses privileged containers with the userRemap of daemon "
-                                + runner.daemon(),
-                        "leave one of the two out");
-            }
-            if (remap.isPresent() && runner.mayJobsUseDocker()) {
-                problems.add(
-                        "runner " + runner.name() + ": jobsMayUseDocker",
-                        "true",
-                        "false, since with the userRemap of daemon " + runner.daemon()
-                                + " jobs are ids that may not open its socket",
-                        "leave one of the two out");
-            }
+            stack.daemons().stream()
+                    .filter(daemon -> daemon.name().equals(runner.daemon())
+                            && daemon.userRemap().isPresent())
+                    .forEach(daemon -> remappedJobs(runner, daemon));
+        }
+    }
+
+    private void remappedJobs(RunnerSpec runner, DaemonSpec daemon) {
+        if (runner.areJobsPrivileged()) {
+            problems.add(
+                    "runner " + runner.name() + ": jobsPrivileged",
+                    "true",
+                    "false, since the engine refuses privileged containers with the userRemap of daemon "
+                            + daemon.name(),
+                    "leave one of the two out");
+        }
+        if (runner.mayJobsUseDocker() && (daemon.socketMode().bits() & OTHERS_MAY_WRITE) == 0) {
+            problems.add(
+                    "runner " + runner.name() + ": jobsMayUseDocker",
+                    "true",
+                    "false, since with the userRemap of daemon " + daemon.name()
+                            + " jobs are others on the host, who may not open a socket of mode "
+                            + daemon.socketMode(),
+                    "leave one of the two out");
         }
     }
 

@@ -94,14 +94,27 @@ class StackSpecTest {
                 .satisfies(problem -> assertThat(problem.property()).isEqualTo("runners"));
     }
 
-    @Test
-    void refusesPrivilegesAndTheSocketForJobsWhoseRootIsNobody() {
-        StackSpec.Builder stack = StackSpec.builder("ci")
+    private static StackSpec.Builder remapped(String socketMode) {
+        return StackSpec.builder("ci")
                 .bridge(BridgeSpec.builder("docker1", "10.9.0.1/16").build())
                 .daemon(DaemonSpec.builder("docker2")
                         .bridge("docker1")
+                        .socketMode(socketMode)
                         .userRemap(UserRemap.ofEngine())
-                        .build())
+                        .build());
+    }
+
+    @Test
+    void takesASocketThatEverybodyMayOpenForJobsWhoseRootIsNobody() {
+        RunnerSpec runner =
+                Article.runner1().jobsPrivileged(false).jobsMayUseDocker(true).build();
+
+        assertThat(remapped("0666").runner(runner).build().runners()).containsExactly(runner);
+    }
+
+    @Test
+    void refusesPrivilegesAndTheSocketForJobsWhoseRootIsNobody() {
+        StackSpec.Builder stack = remapped("0660")
                 .runner(Article.runner1()
                         .jobsPrivileged(true)
                         .jobsMayUseDocker(true)

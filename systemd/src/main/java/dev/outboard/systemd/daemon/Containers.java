@@ -47,6 +47,7 @@ record Containers(DaemonSpec spec) implements DaemonPart {
     @Override
     public void check(Planning planning) {
         if (defaults().init()
+                && !spec.daemonOptionNames().contains("init-path")
                 && !planning.host().isRecording()
                 && INIT.stream().allMatch(path -> planning.host().status(path).isEmpty())) {
             planning.conflict(new Problem(

@@ -86,7 +86,10 @@ record UserNamespaces(DaemonSpec spec, UserRemap remap) implements DaemonPart {
                         planning));
     }
 
-    /** Those above the data root which are not Outboard's own. */
+    /**
+     * Those above the data root which are not Outboard's own. The engine does not start below one: "a subdirectory in your
+     * graphroot path restricts access to the remapped root uid/gid".
+     */
     private List<AbsolutePath> closedParents(HostView host) {
         return Stream.iterate(spec.dataRoot().parent(), Optional::isPresent, path -> path.flatMap(AbsolutePath::parent))
                 .flatMap(Optional::stream)
