@@ -255,6 +255,16 @@ class DaemonTest {
     }
 
     @Test
+    void takesAnInitThatAnOptionNames() {
+        DaemonSpec spec = withOptions().toBuilder()
+                .addDaemonOption("init-path", "/opt/bin/init")
+                .build();
+        host.deleteFile(AbsolutePath.of("/usr/bin/docker-init"));
+
+        assertThat(plan(spec).changes()).isNotEmpty();
+    }
+
+    @Test
     void takesTheGroupThatTheEngineGivesItsDataRoot() {
         DaemonSpec spec = withOptions();
         apply(spec);
