@@ -1,106 +1,197 @@
 package dev.outboard.network;
 
 import dev.outboard.core.value.Subnet;
+import dev.outboard.network.HostPorts.Protocol;
+import dev.outboard.network.Rule.Match;
+import dev.outboard.network.Rule.Verdict;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The firewall's rules for the addresses of containers: whether they reach the outside, whom they do not reach, and that
  * nobody reaches them but through a published port. By address and not by interface, since networks that users create
- * have bridges of any name. IPv4 only. A pure function of its values.
+ * have bridges of any name. A pure function of its values.
  *
  * <p>Always refused are:
  *
  * <ul>
  *   <li>containers of other daemons: what lies behind a bridge that is named {@code docker} and something, or {@code
- *       br-} and something with an address of 172.16.0.0/12, where Docker takes its networks from. The whole range
- *       would be too much, since it may be the LAN: that of a default VPC at AWS is 172.31.0.0/16.
- *   <li>a cloud's metadata at 169.254.169.254, where keys are given away; DNS stays, since at Google it is there too.
+ *       br-} and something with an address of 172.16.0.0/12 or fd00::/8, where Docker takes its networks from. Every
+ *       such address would be too much, since it may be the LAN: that of a default VPC at AWS is 172.31.0.0/16.
+ *   <li>a cloud's metadata, at 169.254.169.254 and for IPv6 where AWS and Google have it, since keys are given away there;
+ *       DNS stays, since at Google it is there too.
  * </ul>
  *
- * @param chain the name of the chains that hold the rules, one in table filter and one in table nat
- * @param ranges the containers' addresses, IPv4
- * @param denied addresses that the containers do not reach, IPv4
- * @param egress whether they reach everything else
+ * <p>Unless the policy gives access to the host, its services are refused as well, at whichever of its addresses. Left are
+ * answers, DNS and ping. What the host does refuse by rules of its own stays refused.
+ *
+ * @param chain the name of the chains that hold the rules; {@code -IN} after it is that of another
+ * @param networks what the default network of the daemon has, one range for each family
+ * @param pools the ranges of the networks that users create
+ * @param policy whom the containers may reach
  */
-public record ForwardingRules(String chain, List<Subnet> ranges, List<Subnet> denied, boolean egress) {
-    /** The longest name of a chain: XT_EXTENSION_MAXNAMELEN of the kernel, less the NUL at its end. */
-    public static final int MAXIMUM_CHAIN_BYTES = 28;
+public record ForwardingRules(String chain, List<Subnet> networks, List<Subnet> pools, TrafficPolicy policy) {
+    /** What the name of the chain for the host's own services has at its end. */
+    private static final String HOST_SUFFIX = "-IN";
+
+    /** The longest name of a chain: XT_EXTENSION_MAXNAMELEN of the kernel, less the NUL at its end, and a suffix. */
+    public static final int MAXIMUM_CHAIN_BYTES = 28 - HOST_SUFFIX.length();
+
+    private static final int DNS = 53;
 
     /** Multicast and broadcast: never routed here, but seen by these rules where bridges call iptables. */
-    private static final String GROUPS = "224.0.0.0/3";
+    private static final List<Subnet> GROUPS = List.of(Subnet.of("224.0.0.0/3"), Subnet.of("ff00::/8"));
 
-    private static final List<String> ALWAYS_DENIED =
-            List.of("-o docker+", "-d 172.16.0.0/12 -o br-+", "-d 169.254.169.254/32 -p tcp -m tcp ! --dport 53");
+    private static final List<Subnet> NETWORKS_OF_DOCKER = List.of(Subnet.of("172.16.0.0/12"), Subnet.of("fd00::/8"));
+
+    private static final List<Subnet> METADATA =
+            List.of(Subnet.of("169.254.169.254/32"), Subnet.of("fd00:ec2::254/128"), Subnet.of("fd20:ce::254/128"));
 
     /**
      * Creates rules.
      *
      * @param chain the name of the chains that hold the rules
-     * @param ranges the containers' addresses
-     * @param denied addresses that the containers do not reach
-     * @param egress whether they reach everything else
+     * @param networks what the default network of the daemon has
+     * @param pools the ranges of the networks that users create
+     * @param policy whom the containers may reach
      */
     public ForwardingRules {
-        ranges = List.copyOf(ranges);
-        denied = List.copyOf(denied);
+        networks = List.copyOf(networks);
+        pools = List.copyOf(pools);
+    }
+
+    /** Where the kernel asks for rules. */
+    enum Hook {
+        FORWARD("filter"),
+        INPUT("filter"),
+        POSTROUTING("nat");
+
+        private final String table;
+
+        Hook(String table) {
+            this.table = table;
+        }
+
+        /** The table of iptables that has it. */
+        String table() {
+            return table;
+        }
     }
 
     /**
-     * The rules as iptables-restore(8) reads them. With {@code --noflush} it replaces these two chains, each at once, and
-     * touches no other.
+     * Every address that is the daemon's.
      *
-     * @return the text of a file
+     * @return the ranges of its networks
      */
-    public String text() {
-        StringBuilder text = new StringBuilder("# Forwarding and NAT for containers at "
-                + ranges.stream().map(Subnet::toString).collect(Collectors.joining(" and ")) + ".\n"
-                + "# Written by Outboard. What is edited here is undone when the plan is applied again.\n");
-        tables().forEach((table, rules) ->
-                text.append("*" + table + "\n:" + chain + " - [0:0]\n" + String.join("\n", rules) + "\nCOMMIT\n"));
-        return text.toString();
+    public List<Subnet> ranges() {
+        return Stream.concat(networks.stream(), pools.stream()).toList();
     }
 
-    /** The rules of each table, in order, as iptables-save(8) writes them. */
-    Map<String, List<String>> tables() {
-        Map<String, List<String>> tables = new LinkedHashMap<>();
-        tables.put("filter", filter());
-        tables.put("nat", nat());
-        return tables;
+    /** The families that the containers have addresses of. */
+    List<IpFamily> families() {
+        return Arrays.stream(IpFamily.values())
+                .filter(family -> !of(family, ranges()).isEmpty())
+                .toList();
     }
 
-    /** The first rule that matches decides: answers and neighbours first, then who is refused, then the rest. */
-    private List<String> filter() {
-        List<String> rules = new ArrayList<>();
-        for (Subnet range : ranges) {
-            rules.add(rule("-d " + range + " -m conntrack --ctstate RELATED,ESTABLISHED", "ACCEPT"));
+    /** The chain of a hook. */
+    String chain(Hook hook) {
+        return hook == Hook.INPUT ? chain + HOST_SUFFIX : chain;
+    }
+
+    /** The rules of a family for each hook, in order: the first one that matches decides. */
+    Map<Hook, List<Rule>> rules(IpFamily family) {
+        Map<Hook, List<Rule>> rules = new EnumMap<>(Hook.class);
+        List<Subnet> ranges = of(family, ranges());
+        rules.put(Hook.FORWARD, forward(family, ranges));
+        rules.put(Hook.INPUT, policy.hostAccess() ? List.of() : input(family, ranges));
+        rules.put(Hook.POSTROUTING, nat(family, ranges));
+        return rules;
+    }
+
+    /** Between the ports of the default network's bridge, where no router is asked. */
+    List<Rule> betweenPorts() {
+        if (policy.interContainerTraffic()) {
+            return List.of();
         }
+        return networks.stream()
+                .flatMap(network -> Stream.concat(Stream.of(network), of(IpFamily.of(network), GROUPS).stream())
+                        .map(other ->
+                                Rule.of(Verdict.DROP, Match.destination(other)).from(network)))
+                .toList();
+    }
+
+    /** Answers and neighbours first, then who is refused, then the rest. */
+    private List<Rule> forward(IpFamily family, List<Subnet> ranges) {
+        List<Rule> rules = new ArrayList<>();
+        ranges.forEach(range -> rules.add(Rule.of(Verdict.ACCEPT, Match.destination(range), Match.answer())));
         for (Subnet range : ranges) {
-            ranges.forEach(other -> rules.add(rule("-s " + range + " -d " + other, "ACCEPT")));
-            rules.add(rule("-s " + range + " -d " + GROUPS, "ACCEPT"));
+            ranges.forEach(other -> rules.add(
+                    Rule.of(neighbours(range, other), Match.destination(other)).from(range)));
+            of(family, GROUPS)
+                    .forEach(group -> rules.add(
+                            Rule.of(Verdict.ACCEPT, Match.destination(group)).from(range)));
         }
         // Published ports need no rule: they lead through a program of the daemon on the host.
-        ranges.forEach(range -> rules.add(rule("-d " + range, "DROP")));
+        ranges.forEach(range -> rules.add(Rule.of(Verdict.DROP, Match.destination(range))));
         for (Subnet range : ranges) {
-            ALWAYS_DENIED.forEach(target -> rules.add(rule("-s " + range + " " + target, "DROP")));
-            denied.forEach(target -> rules.add(rule("-s " + range + " -d " + target, "DROP")));
+            denied(family).forEach(rule -> rules.add(rule.from(range)));
         }
-        ranges.forEach(range -> rules.add(rule("-s " + range, egress ? "ACCEPT" : "DROP")));
+        ranges.forEach(range -> rules.add(
+                Rule.of(policy.egress() ? Verdict.ACCEPT : Verdict.DROP).from(range)));
+        return List.copyOf(rules);
+    }
+
+    private Verdict neighbours(Subnet range, Subnet other) {
+        boolean isDefault = networks.contains(range) || networks.contains(other);
+        return isDefault && !policy.interContainerTraffic() ? Verdict.DROP : Verdict.ACCEPT;
+    }
+
+    private List<Rule> denied(IpFamily family) {
+        List<Rule> rules = new ArrayList<>();
+        rules.add(Rule.of(Verdict.DROP, Match.outOfDevices("docker")));
+        of(family, NETWORKS_OF_DOCKER)
+                .forEach(network ->
+                        rules.add(Rule.of(Verdict.DROP, Match.destination(network), Match.outOfDevices("br-"))));
+        of(family, METADATA)
+                .forEach(address ->
+                        rules.add(Rule.of(Verdict.DROP, Match.destination(address), Match.otherThanTcpPort(DNS))));
+        of(family, policy.denied()).forEach(range -> rules.add(Rule.of(Verdict.DROP, Match.destination(range))));
         return rules;
     }
 
-    private List<String> nat() {
-        List<String> rules = new ArrayList<>();
-        ranges.forEach(range -> rules.add(rule("-d " + range, "RETURN")));
-        rules.add(rule("-d " + GROUPS, "RETURN"));
-        ranges.forEach(range -> rules.add(rule("-s " + range, "MASQUERADE")));
-        return rules;
+    /**
+     * Nothing is let in that the host's own rules refuse: what is not dropped goes back to them. The host's own way to
+     * itself has such an address as well, that of the bridge.
+     */
+    private List<Rule> input(IpFamily family, List<Subnet> ranges) {
+        List<HostPorts> ports =
+                new ArrayList<>(List.of(new HostPorts(Protocol.UDP, DNS, DNS), new HostPorts(Protocol.TCP, DNS, DNS)));
+        ports.addAll(policy.hostPorts());
+        List<Rule> rules = new ArrayList<>();
+        for (Subnet range : ranges) {
+            Stream.concat(
+                            Stream.of(Match.in("lo"), Match.answer(), Match.echo(family)),
+                            ports.stream().map(Match::port))
+                    .forEach(match -> rules.add(Rule.of(Verdict.RETURN, match).from(range)));
+            rules.add(Rule.of(Verdict.DROP).from(range));
+        }
+        return List.copyOf(rules);
     }
 
-    private String rule(String match, String target) {
-        return "-A " + chain + " " + match + " -j " + target;
+    private static List<Rule> nat(IpFamily family, List<Subnet> ranges) {
+        List<Rule> rules = new ArrayList<>();
+        Stream.concat(ranges.stream(), of(family, GROUPS).stream())
+                .forEach(range -> rules.add(Rule.of(Verdict.RETURN, Match.destination(range))));
+        ranges.forEach(range -> rules.add(Rule.of(Verdict.MASQUERADE).from(range)));
+        return List.copyOf(rules);
+    }
+
+    private static List<Subnet> of(IpFamily family, List<Subnet> subnets) {
+        return subnets.stream().filter(subnet -> IpFamily.of(subnet) == family).toList();
     }
 }

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,15 +25,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(strings = {"nft", "legacy"})
 class ForwardingKernelTest {
-    private static final String LIST = "iptables --list-rules; iptables --table nat --list-rules";
+    private static final String LIST = "for iptables in iptables ip6tables; do"
+            + " $iptables --list-rules; $iptables --table nat --list-rules; done";
     private static final String FIRST_DAEMON =
             "iptables --new-chain DOCKER-USER; iptables --append DOCKER-USER --jump RETURN;"
                     + " iptables --insert FORWARD --jump DOCKER-USER; ";
     private static final ForwardingRules RULES = new ForwardingRules(
             "OUTBOARD-docker2",
-            List.of(Subnet.of("10.9.0.0/16"), Subnet.of("10.10.0.0/16")),
-            List.of(Subnet.of("192.168.0.0/16")),
-            true);
+            List.of(Subnet.of("10.9.0.0/16"), Subnet.of("fd00:9::/64")),
+            List.of(Subnet.of("10.10.0.0/16")),
+            new TrafficPolicy(
+                    true,
+                    List.of(Subnet.of("192.168.0.0/16"), Subnet.of("fd01::/16")),
+                    false,
+                    List.of(HostPorts.of("443/tcp"), HostPorts.of("100-200/udp")),
+                    true));
+    private static final ForwardingCommands COMMANDS = ForwardingCommands.of(FirewallBackend.IPTABLES, RULES);
 
     private final String backend;
     private final Path directory;
@@ -46,16 +55,17 @@ class ForwardingKernelTest {
     @BeforeEach
     void prepare() throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/unshare")), "needs util-linux");
-        for (String program : List.of("iptables", "iptables-restore")) {
-            Path file = Path.of("/usr/sbin", program.replace("iptables", "iptables-" + backend));
+        for (String program : List.of("iptables", "iptables-restore", "ip6tables", "ip6tables-restore")) {
+            Path file = Path.of("/usr/sbin", program.replace("tables", "tables-" + backend));
             assumeTrue(Files.isExecutable(file), "needs " + file);
             Files.createSymbolicLink(directory.resolve(program), file);
         }
         assumeTrue(run(LIST).isSuccess(), "needs root, and a kernel that has this backend");
-        Path file = Files.writeString(directory.resolve("forwarding.rules"), RULES.text());
-        ForwardingCommands commands = new ForwardingCommands(RULES);
-        start = "set -e; " + String.join("; ", commands.start(AbsolutePath.of(file.toString()))) + "; set +e; ";
-        stop = String.join("; ", commands.stop()) + "; ";
+        for (Map.Entry<String, String> file : COMMANDS.files().entrySet()) {
+            Files.writeString(directory.resolve(file.getKey()), file.getValue());
+        }
+        start = "set -e; " + String.join("; ", COMMANDS.start(AbsolutePath.of(directory.toString()))) + "; set +e; ";
+        stop = String.join("; ", COMMANDS.stop()) + "; ";
     }
 
     private CommandResult run(String script) {
@@ -74,9 +84,16 @@ class ForwardingKernelTest {
     void putsEveryRuleInPlaceAsItIsWritten() {
         String listed = output(start + LIST);
 
-        RULES.tables().values().forEach(rules -> assertThat(listed).contains(String.join("\n", rules)));
+        for (IpFamily family : IpFamily.values()) {
+            RULES.rules(family)
+                    .forEach((hook, rules) -> assertThat(listed)
+                            .contains(rules.stream()
+                                    .map(rule -> rule.iptables(RULES.chain(hook)))
+                                    .collect(Collectors.joining("\n"))));
+        }
         assertThat(listed)
                 .contains(
+                        "-A INPUT -j OUTBOARD-docker2-IN\n",
                         "-A FORWARD -j OUTBOARD-docker2\n",
                         "-A DOCKER-USER -j OUTBOARD-docker2\n",
                         "-A POSTROUTING -j OUTBOARD-docker2\n");

@@ -1,45 +1,94 @@
 package dev.outboard.network;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outboard.core.testing.GoldenTree;
 import dev.outboard.core.value.Subnet;
+import dev.outboard.network.ForwardingRules.Hook;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ForwardingRulesTest {
     private static final Subnet BRIDGE = Subnet.of("10.9.0.0/16");
+    private static final Subnet IPV6 = Subnet.of("fd00:9::/64");
     private static final Subnet POOL = Subnet.of("10.10.0.0/16");
 
-    private static void verify(String golden, ForwardingRules rules) {
-        GoldenTree.at(Path.of("src/test/resources/golden", golden))
-                .verify(Map.of("/etc/docker2/forwarding.rules", rules.text()));
+    /** Refuses all that can be refused. */
+    private static final TrafficPolicy CLOSED = new TrafficPolicy(
+            false,
+            List.of(Subnet.of("192.168.0.0/16"), Subnet.of("fd01::/16")),
+            false,
+            List.of(HostPorts.of("443/tcp"), HostPorts.of("32768-60999/udp")),
+            false);
+
+    private static void verify(String golden, FirewallBackend backend, ForwardingRules rules) {
+        Map<String, String> files = new LinkedHashMap<>();
+        ForwardingCommands.of(backend, rules).files().forEach((name, text) -> files.put("/etc/docker2/" + name, text));
+        GoldenTree.at(Path.of("src/test/resources/golden", golden)).verify(files);
+    }
+
+    private static ForwardingRules docker2(TrafficPolicy policy, Subnet... networks) {
+        return new ForwardingRules("OUTBOARD-docker2", List.of(networks), List.of(POOL), policy);
+    }
+
+    private static List<String> lines(Hook hook, ForwardingRules rules) {
+        return requireNonNull(rules.rules(IpFamily.IPV4).get(hook)).stream()
+                .map(rule -> rule.iptables("CHAIN"))
+                .toList();
     }
 
     @Test
     void letsContainersOutAndNobodyIn() {
-        verify("forwarding", new ForwardingRules("OUTBOARD-docker2", List.of(BRIDGE, POOL), List.of(), true));
+        verify("forwarding", FirewallBackend.IPTABLES, docker2(TrafficPolicy.USUAL, BRIDGE));
     }
 
     @Test
-    void refusesEgressAndRangesThatAreDenied() {
-        verify(
-                "forwarding-denied",
-                new ForwardingRules("OUTBOARD-docker2", List.of(BRIDGE), List.of(Subnet.of("192.168.0.0/16")), false));
+    void refusesWhatAPolicyDenies() {
+        verify("forwarding-denied", FirewallBackend.IPTABLES, docker2(CLOSED, BRIDGE, IPV6));
+    }
+
+    @Test
+    void saysTheSameToNftables() {
+        verify("forwarding-nftables", FirewallBackend.NFTABLES, docker2(TrafficPolicy.USUAL, BRIDGE));
+        verify("forwarding-denied-nftables", FirewallBackend.NFTABLES, docker2(CLOSED, BRIDGE, IPV6));
     }
 
     @Test
     void asksForNeighboursBeforeARangeThatHoldsThem() {
-        List<String> rules = new ForwardingRules("CHAIN", List.of(BRIDGE), List.of(Subnet.of("10.0.0.0/8")), true)
-                .tables()
-                .get("filter");
+        TrafficPolicy policy = new TrafficPolicy(true, List.of(Subnet.of("10.0.0.0/8")), false, List.of(), true);
 
-        assertThat(rules)
+        assertThat(lines(Hook.FORWARD, docker2(policy, BRIDGE)))
                 .containsSubsequence(
                         "-A CHAIN -s 10.9.0.0/16 -d 10.9.0.0/16 -j ACCEPT",
                         "-A CHAIN -s 10.9.0.0/16 -d 10.0.0.0/8 -j DROP",
                         "-A CHAIN -s 10.9.0.0/16 -j ACCEPT");
+    }
+
+    @Test
+    void leavesTheHostsOwnServicesToItsOwnRulesIfThePolicySaysSo() {
+        TrafficPolicy policy = new TrafficPolicy(true, List.of(), true, List.of(), true);
+
+        assertThat(lines(Hook.INPUT, docker2(policy, BRIDGE))).isEmpty();
+    }
+
+    @Test
+    void letsTheHostTalkToItselfByTheBridgesAddress() {
+        assertThat(lines(Hook.INPUT, docker2(TrafficPolicy.USUAL, BRIDGE)))
+                .startsWith("-A CHAIN -s 10.9.0.0/16 -i lo -j RETURN");
+    }
+
+    @Test
+    void keepsContainersOfUserNetworksTogetherWhenTheDefaultNetworkIsApart() {
+        TrafficPolicy policy = new TrafficPolicy(true, List.of(), false, List.of(), false);
+
+        assertThat(lines(Hook.FORWARD, docker2(policy, BRIDGE)))
+                .contains(
+                        "-A CHAIN -s 10.9.0.0/16 -d 10.10.0.0/16 -j DROP",
+                        "-A CHAIN -s 10.10.0.0/16 -d 10.9.0.0/16 -j DROP",
+                        "-A CHAIN -s 10.10.0.0/16 -d 10.10.0.0/16 -j ACCEPT");
     }
 }

@@ -143,6 +143,12 @@ record CanaryCheck(Engines engines, StackSpec stack, DaemonSpec daemon) implemen
         boolean refused = connection.errors().contains(REFUSED);
         boolean reached = connection.isSuccess() || refused;
         String answer = refused ? "it answers, and refuses the connection" : "a connection was made";
-        return new Evidence(reached == daemon.egress(), reached ? answer : "no answer in " + PATIENCE + " s");
+        return new Evidence(reached == daemon.egress(), reached ? answer : "no answer in " + PATIENCE + " s" + cure());
+    }
+
+    private String cure() {
+        return daemon.egress() && !daemon.hostAccess()
+                ? "; a server on this host itself needs addAllowedHostPort(..)"
+                : "";
     }
 }

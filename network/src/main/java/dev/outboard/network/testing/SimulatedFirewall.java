@@ -22,10 +22,10 @@ import java.util.regex.Pattern;
  */
 public final class SimulatedFirewall implements SimulatedCommand {
     private static final Pattern RESTORE = Pattern.compile("iptables-restore --wait --noflush (\\S+)");
-    private static final Pattern CHECK = Pattern.compile("iptables --wait --table (\\S+) --check \\S+ --jump (\\S+)");
-    private static final Pattern LIST = Pattern.compile("iptables --wait --table (\\S+) --list-rules (\\S+)");
+    private static final Pattern CALL = Pattern.compile("iptables --wait --table (\\S+) --insert (\\S+) --jump (\\S+)");
 
-    private final Map<String, List<String>> chains = new LinkedHashMap<>();
+    /** The rules of each chain in each table. */
+    private final Map<String, Map<String, List<String>>> tables = new LinkedHashMap<>();
 
     /** A firewall without rules. */
     public SimulatedFirewall() {}
@@ -37,13 +37,33 @@ public final class SimulatedFirewall implements SimulatedCommand {
      * @param host where it finds its rules
      */
     public void start(UnitFile unit, InMemoryHost host) {
-        unit.values("Service", "ExecStart").stream()
-                .flatMap(line -> ExecLine.parse(line).words().stream())
-                .map(word -> RESTORE.matcher(word.text()))
-                .filter(Matcher::matches)
-                .forEach(restore -> load(host.read(AbsolutePath.of(restore.group(1)))
-                        .orElseThrow()
-                        .text()));
+        for (String line : unit.values("Service", "ExecStart")) {
+            for (ExecLine.Word word : ExecLine.parse(line).words()) {
+                Matcher restore = RESTORE.matcher(word.text());
+                if (restore.matches()) {
+                    load(host.read(AbsolutePath.of(restore.group(1)))
+                            .orElseThrow()
+                            .text());
+                }
+                Matcher call = CALL.matcher(word.text());
+                if (call.find()) {
+                    call(call.group(1), call.group(2), call.group(3));
+                }
+            }
+        }
+    }
+
+    private List<String> chain(String table, String chain) {
+        return tables.computeIfAbsent(table, name -> new LinkedHashMap<>())
+                .computeIfAbsent(chain, name -> new ArrayList<>());
+    }
+
+    private void call(String table, String parent, String chain) {
+        String rule = "-A " + parent + " -j " + chain;
+        List<String> rules = chain(table, parent);
+        if (!rules.contains(rule)) {
+            rules.add(0, rule);
+        }
     }
 
     private void load(String text) {
@@ -52,43 +72,47 @@ public final class SimulatedFirewall implements SimulatedCommand {
             if (line.startsWith("*")) {
                 table = line.substring(1);
             } else if (line.startsWith(":")) {
-                chains.put(table + " " + line.substring(1, line.indexOf(' ')), new ArrayList<>());
+                chain(table, line.substring(1, line.indexOf(' '))).clear();
             } else if (line.startsWith("-A ")) {
-                String chain = line.substring(3, line.indexOf(' ', 3));
-                chains.getOrDefault(table + " " + chain, new ArrayList<>()).add(line);
+                chain(table, line.substring(3, line.indexOf(' ', 3))).add(line);
             }
         }
     }
 
     /** Takes all rules away, as somebody does who loads a firewall of his own. */
     public void flush() {
-        chains.clear();
+        tables.clear();
     }
 
     /**
-     * Whether a rule drops all that comes from a range and was not let through before.
+     * Whether a rule drops all that goes from a range to other hosts and was not let through before.
      *
      * @param range the addresses
-     * @return true if some chain has such a rule
+     * @return true if a chain that is called for what is forwarded has such a rule
      */
     public boolean drops(Subnet range) {
-        return chains.values().stream()
-                .flatMap(List::stream)
+        return chain("filter", "FORWARD").stream()
+                .flatMap(call -> chain("filter", call.substring(call.lastIndexOf(' ') + 1)).stream())
                 .anyMatch(rule -> rule.endsWith(" -s " + range + " -j DROP"));
     }
 
     @Override
     public Optional<CommandResult> run(Command command, InMemoryHost host) {
-        Matcher check = CHECK.matcher(command.toString());
-        Matcher list = LIST.matcher(command.toString());
-        Matcher known = check.matches() ? check : list;
-        if (!known.matches()) {
-            return Optional.empty();
-        }
-        List<String> rules = chains.get(known.group(1) + " " + known.group(2));
-        if (rules == null) {
-            return Optional.of(new CommandResult(command, 1, "", "iptables: No chain/target/match by that name.\n"));
-        }
-        return Optional.of(new CommandResult(command, 0, list.matches() ? String.join("\n", rules) + "\n" : "", ""));
+        return command.toString().equals("iptables-save")
+                ? Optional.of(new CommandResult(command, 0, saved(), ""))
+                : Optional.empty();
+    }
+
+    /** As iptables-save(8) prints it, without the names of chains. */
+    private String saved() {
+        StringBuilder text = new StringBuilder();
+        tables.forEach((table, chains) -> {
+            text.append("*").append(table).append("\n");
+            chains.values().stream()
+                    .flatMap(List::stream)
+                    .forEach(rule -> text.append(rule).append("\n"));
+            text.append("COMMIT\n");
+        });
+        return text.toString();
     }
 }

@@ -17,13 +17,14 @@ record DaemonOption(String name, Optional<String> value) {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]+(-[a-z0-9]+)*");
     private static final String FIREWALL =
             "leave it out: it is always false, since every daemon that manages the firewall flushes the rules of the others";
+    private static final String IPV6 = "set the IPv6 address of the bridge";
     private static final String NAMESPACES = "leave it out: it follows from the daemon's name";
     private static final String NO_DAEMON = "leave it out: the engine would print something and end";
 
     /** Long and short names that something else decides, and what to do instead. */
     private static final ImmutableMap<String, String> DECIDED = ImmutableMap.<String, String>builder()
             .put("bip", "set the address of the bridge")
-            .put("bip6", "set the IPv6 address of the bridge")
+            .put("bip6", IPV6)
             .put("bridge", use("bridge"))
             .put("b", use("bridge"))
             .put("config-file", use("configurationFile"))
@@ -37,6 +38,7 @@ record DaemonOption(String name, Optional<String> value) {
             .put("dns", use("addDns"))
             .put("exec-root", use("execRoot"))
             .put("firewall-backend", FIREWALL)
+            .put("fixed-cidr-v6", IPV6)
             .put("graph", use("dataRoot"))
             .put("g", use("dataRoot"))
             .put("group", use("socketGroup"))
@@ -46,12 +48,13 @@ record DaemonOption(String name, Optional<String> value) {
             .put("H", use("socket"))
             .put("http-proxy", use("proxies"))
             .put("https-proxy", use("proxies"))
-            .put("icc", "leave it out: without firewall rules the engine refuses icc=false")
+            .put("icc", use("interContainerTraffic"))
             .put("init", use("containerDefaults"))
             .put("insecure-registry", use("addInsecureRegistry"))
             .put("ip-masq", FIREWALL)
             .put("ip6tables", FIREWALL)
             .put("iptables", FIREWALL)
+            .put("ipv6", IPV6)
             .put("label", use("addLabel"))
             .put(
                     "live-restore",
@@ -67,6 +70,7 @@ record DaemonOption(String name, Optional<String> value) {
             .put("seccomp-profile", use("containerDefaults"))
             .put("storage-driver", use("storageDriver"))
             .put("s", use("storageDriver"))
+            .put("userland-proxy", use("publishedPorts"))
             .put("userns-remap", use("userRemap"))
             .put("validate", NO_DAEMON)
             .put("version", NO_DAEMON)

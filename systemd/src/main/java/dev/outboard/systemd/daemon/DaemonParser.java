@@ -1,7 +1,6 @@
 package dev.outboard.systemd.daemon;
 
 import com.google.common.base.CharMatcher;
-import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.failure.Problems;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.DaemonName;
@@ -13,6 +12,7 @@ import dev.outboard.core.value.IpAddress;
 import dev.outboard.core.value.Label;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.Subnet;
+import dev.outboard.network.HostPorts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -53,7 +53,9 @@ final class DaemonParser {
         Optional<String> storageDriver =
                 driver("storageDriver", Optional.of(builder.engineDialect.defaultStorageDriver()));
         Optional<AddressPool> pool = addressPool();
-        List<Subnet> denied = each("deniedRange", builder.deniedRanges, DaemonParser::ipv4Range);
+        List<Subnet> denied = each("deniedRange", builder.deniedRanges, Subnet::of);
+        List<HostPorts> hostPorts = hostPorts();
+        checkPublishedPorts();
         List<IpAddress> dns = each("dns", builder.dns, IpAddress::of);
         List<HttpUrl> mirrors = each("registryMirror", builder.registryMirrors, HttpUrl::of);
         List<String> insecure = each("insecureRegistry", builder.insecureRegistries, InsecureRegistry::of);
@@ -81,6 +83,10 @@ final class DaemonParser {
                 pool,
                 builder.egress,
                 denied,
+                builder.hostAccess,
+                hostPorts,
+                builder.publishedPorts,
+                builder.interContainerTraffic,
                 dns,
                 mirrors,
                 insecure,
@@ -182,13 +188,22 @@ final class DaemonParser {
                 text -> problems.check("addressPool", () -> new AddressPool(Subnet.of(text), builder.addressPoolSize)));
     }
 
-    private static Subnet ipv4Range(String text) {
-        Subnet subnet = Subnet.of(text);
-        if (!subnet.isIpv4()) {
-            throw new InvalidValueException(
-                    "denied range", text, "an IPv4 subnet: containers have no IPv6 addresses", "leave it out");
+    private void checkPublishedPorts() {
+        if (!builder.publishedPorts && builder.engineDialect == EngineDialect.DOCKER_1_10) {
+            problems.add("publishedPorts", "false", "true: Docker 1.10 is not told here to serve none", "leave it out");
         }
-        return subnet;
+    }
+
+    private List<HostPorts> hostPorts() {
+        List<HostPorts> ports = each("allowedHostPort", builder.allowedHostPorts, HostPorts::of);
+        if (builder.hostAccess && !ports.isEmpty()) {
+            problems.add(
+                    "allowedHostPort",
+                    ports.toString(),
+                    "none, since hostAccess(true) allows every port",
+                    "leave out one of the two");
+        }
+        return ports;
     }
 
     private <T> List<T> each(String property, List<String> texts, Function<String, T> parser) {

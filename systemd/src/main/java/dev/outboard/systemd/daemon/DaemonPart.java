@@ -20,7 +20,10 @@ interface DaemonPart {
     /** The parts of a daemon, in the order in which their units are named to systemd. */
     static List<DaemonPart> of(DaemonSpec spec, BridgeSpec bridge, Platform platform) {
         return ImmutableList.<DaemonPart>builder()
-                .add(new EngineCompatibility(spec, platform), new Forwarding(spec, bridge), new Containers(spec))
+                .add(
+                        new EngineCompatibility(spec, platform),
+                        Forwarding.of(spec, bridge, platform.firewall()),
+                        new Containers(spec))
                 .addAll(spec.proxies().stream()
                         .map(settings -> new Proxies(spec, settings, platform))
                         .toList())

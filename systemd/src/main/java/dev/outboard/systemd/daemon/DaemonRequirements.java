@@ -9,7 +9,6 @@ import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.network.NetworkState;
 import dev.outboard.network.SubnetCollisions;
-import java.util.List;
 
 /**
  * What a daemon needs of a host and can't make itself. What is missing is a conflict of the plan, before anything is
@@ -23,17 +22,10 @@ record DaemonRequirements(DaemonSpec spec, AddressPool pool, DaemonUnits units) 
     /** The attribute by which a receipt remembers the range. */
     static final String POOL = "address-pool";
 
-    private static final List<AbsolutePath> IPTABLES = List.of(
-            AbsolutePath.of("/usr/sbin/iptables"),
-            AbsolutePath.of("/sbin/iptables"),
-            AbsolutePath.of("/usr/bin/iptables"),
-            AbsolutePath.of("/usr/local/sbin/iptables"));
-
     void check(Planning planning) {
         checkAccount("passwd", "socketUser", "user", spec.socketOwner().user(), planning);
         checkAccount("group", "socketGroup", "group", spec.socketOwner().group(), planning);
         checkProgram(planning);
-        checkFirewall(planning);
         checkPool(planning);
     }
 
@@ -73,19 +65,6 @@ record DaemonRequirements(DaemonSpec spec, AddressPool pool, DaemonUnits units) 
                     "no " + program,
                     "an installed Docker engine",
                     "install it, on Debian with \"apt-get install docker.io\""));
-        }
-    }
-
-    /** Without it, containers would have no network but their own. */
-    private void checkFirewall(Planning planning) {
-        if (!planning.host().isRecording()
-                && IPTABLES.stream()
-                        .allMatch(path -> planning.host().status(path).isEmpty())) {
-            planning.conflict(new Problem(
-                    "firewall for daemon " + spec.name(),
-                    "no program iptables",
-                    "iptables, of either backend",
-                    "install it, on Debian with \"apt-get install iptables\""));
         }
     }
 

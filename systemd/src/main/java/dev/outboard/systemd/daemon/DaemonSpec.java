@@ -13,6 +13,7 @@ import dev.outboard.core.value.Label;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.network.HostPorts;
 import dev.outboard.systemd.options.CertificateAuthority;
 import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.LogLimits;
@@ -165,6 +166,26 @@ public final class DaemonSpec {
         return values.deniedRanges();
     }
 
+    /** {@return whether its containers reach every service of the host itself} */
+    public boolean hostAccess() {
+        return values.hostAccess();
+    }
+
+    /** {@return the services of the host that its containers reach though they do not reach all} */
+    public List<HostPorts> allowedHostPorts() {
+        return values.allowedHostPorts();
+    }
+
+    /** {@return whether published ports of its containers are served} */
+    public boolean publishedPorts() {
+        return values.publishedPorts();
+    }
+
+    /** {@return whether its containers on the default network reach others of its containers} */
+    public boolean interContainerTraffic() {
+        return values.interContainerTraffic();
+    }
+
     /** {@return the name servers of its containers; empty for the host's} */
     public List<IpAddress> dns() {
         return values.dns();
@@ -272,6 +293,7 @@ public final class DaemonSpec {
         final String name;
         final Map<String, String> texts = new LinkedHashMap<>();
         final List<String> deniedRanges = new ArrayList<>();
+        final List<String> allowedHostPorts = new ArrayList<>();
         final List<String> dns = new ArrayList<>();
         final List<String> registryMirrors = new ArrayList<>();
         final List<String> insecureRegistries = new ArrayList<>();
@@ -294,6 +316,9 @@ public final class DaemonSpec {
 
         int addressPoolSize;
         boolean egress = true;
+        boolean hostAccess;
+        boolean publishedPorts = true;
+        boolean interContainerTraffic = true;
 
         private Builder(String name) {
             this.name = requireNonNull(name, "name is null");
@@ -322,6 +347,10 @@ public final class DaemonSpec {
             values.addressPool().ifPresent(pool -> addressPool(pool.base().toString(), pool.size()));
             egress(values.egress());
             values.deniedRanges().forEach(range -> addDeniedRange(range.toString()));
+            hostAccess(values.hostAccess());
+            values.allowedHostPorts().forEach(ports -> addAllowedHostPort(ports.toString()));
+            publishedPorts(values.publishedPorts());
+            interContainerTraffic(values.interContainerTraffic());
             values.dns().forEach(address -> addDns(address.toString()));
             values.registryMirrors().forEach(mirror -> addRegistryMirror(mirror.toString()));
             values.insecureRegistries().forEach(this::addInsecureRegistry);
@@ -491,8 +520,8 @@ public final class DaemonSpec {
         }
 
         /**
-         * Whether containers reach other hosts. They do unless set to false. Either way they reach one another and the
-         * host itself, their published ports are reached, and nobody else reaches them.
+         * Whether containers reach other hosts. They do unless set to false. Either way they reach one another, their
+         * published ports are reached, and nobody else reaches them.
          *
          * @param allowed whether they may
          * @return this builder
@@ -504,13 +533,67 @@ public final class DaemonSpec {
 
         /**
          * Adds addresses that containers do not reach. Always refused are containers of the first daemon, and the
-         * cloud's metadata at 169.254.169.254. The host's own addresses can't be refused here.
+         * cloud's metadata at 169.254.169.254. What the host itself has is refused by {@link #hostAccess} and not here.
          *
-         * @param subnet an IPv4 subnet, for example {@code 192.168.0.0/16}
+         * @param subnet an IPv4 or IPv6 subnet, for example {@code 192.168.0.0/16}
          * @return this builder
          */
         public Builder addDeniedRange(String subnet) {
             deniedRanges.add(subnet);
+            return this;
+        }
+
+        /**
+         * Whether containers reach every service that the host itself offers, at whichever of its addresses. They do not
+         * unless set to true: left to them are DNS and ping. To this belong the published ports of either daemon when they
+         * are asked for from a container, since a program on the host serves them. What the host's own firewall refuses is
+         * refused either way.
+         *
+         * @param allowed whether they may
+         * @return this builder
+         */
+        public Builder hostAccess(boolean allowed) {
+            hostAccess = allowed;
+            return this;
+        }
+
+        /**
+         * Adds a port of the host that containers reach though the others are refused, for example that of a GitLab on the
+         * same host. Jobs that reach their own published ports, as Testcontainers does, need the range from which the
+         * engine takes them: usually {@code 32768-60999/tcp}, ip(7).
+         *
+         * @param ports a port or a range with its protocol, for example {@code 443/tcp}; a port alone is TCP
+         * @return this builder
+         */
+        public Builder addAllowedHostPort(String ports) {
+            allowedHostPorts.add(ports);
+            return this;
+        }
+
+        /**
+         * Whether published ports of containers are served. They are unless set to false, at the addresses that each
+         * container asks for: every one of the host unless it names one. With false containers may still publish ports, but
+         * nobody answers there, not even to the host: the engine's proxy is off, and nothing else would serve them. A
+         * container in the network of the host, which whoever may use the socket can start, listens where it likes.
+         *
+         * @param served whether they are
+         * @return this builder
+         */
+        public Builder publishedPorts(boolean served) {
+            publishedPorts = served;
+            return this;
+        }
+
+        /**
+         * Whether containers on the daemon's default network reach one another and those on networks that users created.
+         * They do unless set to false; the latter reach one another always. Needs {@code nft} on the host. By address: not
+         * for containers that may give themselves another.
+         *
+         * @param allowed whether they may
+         * @return this builder
+         */
+        public Builder interContainerTraffic(boolean allowed) {
+            interContainerTraffic = allowed;
             return this;
         }
 

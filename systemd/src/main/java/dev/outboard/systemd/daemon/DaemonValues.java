@@ -10,6 +10,7 @@ import dev.outboard.core.value.IpAddress;
 import dev.outboard.core.value.Label;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.Subnet;
+import dev.outboard.network.HostPorts;
 import dev.outboard.systemd.options.CertificateAuthority;
 import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.LogLimits;
@@ -37,6 +38,10 @@ record DaemonValues(
         Optional<AddressPool> addressPool,
         boolean egress,
         List<Subnet> deniedRanges,
+        boolean hostAccess,
+        List<HostPorts> allowedHostPorts,
+        boolean publishedPorts,
+        boolean interContainerTraffic,
         List<IpAddress> dns,
         List<HttpUrl> registryMirrors,
         List<String> insecureRegistries,

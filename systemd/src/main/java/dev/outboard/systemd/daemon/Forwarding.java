@@ -1,15 +1,27 @@
 package dev.outboard.systemd.daemon;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.outboard.core.desired.ManagedFile;
+import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
+import dev.outboard.core.failure.Problem;
 import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.InterfaceAddress;
 import dev.outboard.core.value.Subnet;
+import dev.outboard.core.value.UnitName;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.network.FirewallBackend;
 import dev.outboard.network.ForwardingCommands;
 import dev.outboard.network.ForwardingRules;
+import dev.outboard.network.TrafficPolicy;
 import dev.outboard.systemd.ManagedUnit;
+import dev.outboard.systemd.UnitState;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The way of a daemon's containers into the network, which the daemon itself does not make: rules of the firewall, and a
@@ -17,36 +29,56 @@ import java.util.List;
  *
  * @param spec the daemon
  * @param bridge its bridge
+ * @param rules the rules of the daemon's own addresses
+ * @param commands what puts them in place
  */
-record Forwarding(DaemonSpec spec, BridgeSpec bridge) implements DaemonPart {
+record Forwarding(DaemonSpec spec, BridgeSpec bridge, ForwardingRules rules, ForwardingCommands commands)
+        implements DaemonPart {
     private static final String CHAIN_PREFIX = "OUTBOARD-";
+    private static final AbsolutePath FIREWALLD_PROGRAM = AbsolutePath.of("/usr/sbin/firewalld");
+    private static final UnitName FIREWALLD = UnitName.service("firewalld");
 
     /** The longest name of a daemon whose chains the firewall takes. */
     static final int MAXIMUM_NAME_BYTES = ForwardingRules.MAXIMUM_CHAIN_BYTES - CHAIN_PREFIX.length();
 
-    /** The rules of the daemon's own addresses. Docker 1.10 has no pool: the range would be somebody else's. */
-    ForwardingRules rules() {
-        Subnet subnet = bridge.address().subnet();
-        List<Subnet> ranges = spec.engineDialect() == EngineDialect.DOCKERD
-                ? List.of(subnet, Daemon.addressPool(spec, bridge).base())
-                : List.of(subnet);
-        return new ForwardingRules(CHAIN_PREFIX + spec.name(), ranges, spec.deniedRanges(), spec.egress());
+    static Forwarding of(DaemonSpec spec, BridgeSpec bridge, FirewallBackend backend) {
+        ForwardingRules rules = rules(spec, bridge);
+        return new Forwarding(spec, bridge, rules, ForwardingCommands.of(backend, rules));
     }
 
-    ManagedFile file() {
-        return ManagedFile.ofText(spec.configurationDirectory().resolve("forwarding.rules"), rules().text());
+    /** Docker 1.10 has no pool, and the bridge's IPv4 range alone: the other ranges would be somebody else's. */
+    private static ForwardingRules rules(DaemonSpec spec, BridgeSpec bridge) {
+        boolean hasPool = spec.engineDialect() == EngineDialect.DOCKERD;
+        List<Subnet> networks = new ArrayList<>(List.of(bridge.address().subnet()));
+        bridge.ipv6Address()
+                .filter(ignored -> hasPool)
+                .map(InterfaceAddress::subnet)
+                .ifPresent(networks::add);
+        List<Subnet> pools = hasPool ? List.of(Daemon.addressPool(spec, bridge).base()) : List.of();
+        TrafficPolicy policy = new TrafficPolicy(
+                spec.egress(),
+                spec.deniedRanges(),
+                spec.hostAccess(),
+                spec.allowedHostPorts(),
+                spec.interContainerTraffic());
+        return new ForwardingRules(CHAIN_PREFIX + spec.name(), networks, pools, policy);
+    }
+
+    private Stream<ManagedFile> files() {
+        return commands.files().entrySet().stream()
+                .map(file -> ManagedFile.ofText(spec.configurationDirectory().resolve(file.getKey()), file.getValue()));
     }
 
     @Override
     public List<Resource> resources() {
-        return List.of(file());
+        return files().<Resource>map(file -> file).toList();
     }
 
     /** Changed rules interrupt no job. */
     @Override
     public List<ManagedUnit> units() {
         return List.of(ManagedUnit.of(spec.networkUnit(), unit().text())
-                .reading(file())
+                .reading(files().toArray(ManagedFile[]::new))
                 .withoutInterruption());
     }
 
@@ -54,7 +86,75 @@ record Forwarding(DaemonSpec spec, BridgeSpec bridge) implements DaemonPart {
     @Override
     public UnitFile inService(UnitFile service) {
         String unit = spec.networkUnit().toString();
-        return service.add("Unit", "After", unit).add("Unit", "Wants", unit);
+        UnitFile ordered = service.add("Unit", "After", unit).add("Unit", "Wants", unit);
+        return hasIpv6() ? ordered.add("Service", "ExecStartPre", "-" + shell(searchForNoDuplicates())) : ordered;
+    }
+
+    private boolean hasIpv6() {
+        return bridge.ipv6Address().isPresent() && spec.engineDialect() == EngineDialect.DOCKERD;
+    }
+
+    /**
+     * The engine gives a bridge with IPv6 the address fe80::1. Without a container in it, the kernel would for ever look
+     * whether somebody else has it, and networkd wait for the end of that.
+     */
+    private String searchForNoDuplicates() {
+        return "echo 0 >/proc/sys/net/ipv6/conf/" + bridge.name() + "/accept_dad";
+    }
+
+    /** Without an address for containers in {@code fixed-cidr-v6}, a daemon with IPv6 does not start. */
+    @Override
+    public void configure(ObjectNode configuration) {
+        bridge.ipv6Address()
+                .ifPresent(address -> configuration
+                        .put("ipv6", true)
+                        .put("fixed-cidr-v6", address.subnet().toString()));
+        if (!spec.publishedPorts()) {
+            configuration.put("userland-proxy", false);
+        }
+    }
+
+    /** Without a firewall's program, containers would have no network but their own. */
+    @Override
+    public void check(Planning planning) {
+        if (planning.host().isRecording()) {
+            return;
+        }
+        if (FirewallBackend.find(planning.host()).isEmpty()) {
+            planning.conflict(new Problem(
+                    "firewall for daemon " + spec.name(),
+                    "neither iptables nor nft",
+                    "iptables, of either backend, or nft",
+                    "install it, on Debian with \"apt-get install iptables\""));
+        } else if (!spec.interContainerTraffic() && !FirewallBackend.NFTABLES.isInstalled(planning.host())) {
+            planning.conflict(new Problem(
+                    "daemon " + spec.name() + ": interContainerTraffic",
+                    "no program nft",
+                    "nft, which refuses what goes from port to port of a bridge",
+                    "install it, on Debian with \"apt-get install nftables\""));
+        }
+        noteFirewalld(planning);
+    }
+
+    /**
+     * Nothing tells the network's unit that firewalld reloads, at which every rule of iptables goes; the first daemon is told,
+     * and puts back its own.
+     */
+    private void noteFirewalld(Planning planning) {
+        boolean runs = planning.host().status(FIREWALLD_PROGRAM).isPresent()
+                && UnitState.readFrom(planning.host(), List.of(FIREWALLD))
+                        .filter(states -> states.values().stream().allMatch(UnitState::isActive))
+                        .isPresent();
+        if (runs) {
+            String sources = rules.ranges().stream()
+                    .map(range -> " --add-source=" + range)
+                    .collect(Collectors.joining());
+            planning.note("firewalld runs on this host. Its zones may refuse what containers of " + spec.name()
+                    + " send; the zone that lets it through is given by \"firewall-cmd --permanent --zone=trusted"
+                    + sources + "\" and \"firewall-cmd --reload\". Each time it starts, reloads or stops, it takes the"
+                    + " rules of these containers away, and with them their way out: then run \"systemctl restart "
+                    + spec.networkUnit() + "\"; a verification tells whether they are there");
+        }
     }
 
     /**
@@ -64,12 +164,11 @@ record Forwarding(DaemonSpec spec, BridgeSpec bridge) implements DaemonPart {
     UnitFile unit() {
         UnitFile unit = UnitFile.empty(spec.networkUnit().toString())
                 .set("Unit", "Description", "Forwarding and NAT for the containers of " + spec.name())
-                .set("Unit", "After", "docker.service firewalld.service")
+                .set("Unit", "After", "docker.service firewalld.service nftables.service")
                 .set("Unit", "Before", spec.serviceUnit().toString())
                 .set("Service", "Type", "oneshot")
                 .set("Service", "RemainAfterExit", "yes");
-        ForwardingCommands commands = new ForwardingCommands(rules());
-        for (String line : commands.start(file().path())) {
+        for (String line : commands.start(spec.configurationDirectory())) {
             unit = unit.add("Service", "ExecStart", shell(line));
         }
         for (String line : commands.stop()) {

@@ -4,7 +4,7 @@ import dev.outboard.core.desired.Check;
 import dev.outboard.core.desired.Finding;
 import dev.outboard.core.host.Host;
 import dev.outboard.network.BridgeSpec;
-import dev.outboard.network.ForwardingCommands;
+import dev.outboard.network.FirewallBackend;
 import dev.outboard.network.ForwardingRules;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +25,10 @@ public record ForwardingCheck(DaemonSpec spec, BridgeSpec bridge) implements Che
 
     @Override
     public List<Finding> run(Host host) {
-        ForwardingRules rules = new Forwarding(spec, bridge).rules();
-        Optional<List<String>> faults = new ForwardingCommands(rules).faults(host);
+        FirewallBackend backend = FirewallBackend.find(host).orElse(FirewallBackend.IPTABLES);
+        Forwarding forwarding = Forwarding.of(spec, bridge, backend);
+        ForwardingRules rules = forwarding.rules();
+        Optional<List<String>> faults = forwarding.commands().faults(host);
         if (faults.isEmpty()) {
             return List.of(new Finding(name(), false, "this host only records, so there is no firewall to look at"));
         }
@@ -36,7 +38,8 @@ public record ForwardingCheck(DaemonSpec spec, BridgeSpec bridge) implements Che
                 proved,
                 proved
                         ? rules.chain() + " decides for " + rules.ranges() + ", egress "
-                                + (spec.egress() ? "on" : "off")
+                                + (spec.egress() ? "on" : "off") + ", services of the host "
+                                + (spec.hostAccess() ? "allowed" : "refused")
                         : String.join("; ", faults.get()) + "; \"systemctl restart " + spec.networkUnit()
                                 + "\" puts them back"));
     }

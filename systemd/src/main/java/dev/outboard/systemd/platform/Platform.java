@@ -5,6 +5,7 @@ import dev.outboard.core.command.Query;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.network.FirewallBackend;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,9 +20,14 @@ import java.util.regex.Pattern;
  * @param engine the engine's version, or empty if it is not known
  * @param systemd systemd's version, which is one number, or empty if it is not known
  * @param controlGroups how the host's control groups are made
+ * @param firewall by which program rules come into the firewall
  */
 public record Platform(
-        AbsolutePath program, Optional<EngineVersion> engine, OptionalInt systemd, ControlGroups controlGroups) {
+        AbsolutePath program,
+        Optional<EngineVersion> engine,
+        OptionalInt systemd,
+        ControlGroups controlGroups,
+        FirewallBackend firewall) {
     /** The newest engine on which everything was seen to work. */
     public static final EngineVersion NEWEST_KNOWN = EngineVersion.of("28.5");
 
@@ -45,7 +51,12 @@ public record Platform(
      * @return a platform with the newest of everything
      */
     public static Platform unknown() {
-        return new Platform(PROGRAMS.get(0), Optional.empty(), OptionalInt.empty(), ControlGroups.unknown());
+        return new Platform(
+                PROGRAMS.get(0),
+                Optional.empty(),
+                OptionalInt.empty(),
+                ControlGroups.unknown(),
+                FirewallBackend.IPTABLES);
     }
 
     /**
@@ -70,7 +81,8 @@ public record Platform(
                         .map(Platform::systemd)
                         .orElseGet(() ->
                                 answer(host, "systemctl").map(Platform::systemd).orElseGet(OptionalInt::empty)),
-                ControlGroups.readFrom(host));
+                ControlGroups.readFrom(host),
+                FirewallBackend.find(host).orElse(FirewallBackend.IPTABLES));
     }
 
     private static Optional<EngineVersion> askEngine(AbsolutePath program, HostView host) {

@@ -56,6 +56,10 @@ class DaemonSpecTest {
         changes.put("sizeInAddressPool", builder -> builder.addressPool("10.20.0.0/16", 26));
         changes.put("egress", builder -> builder.egress(false));
         changes.put("deniedRange", builder -> builder.addDeniedRange("192.168.0.0/16"));
+        changes.put("hostAccess", builder -> builder.hostAccess(true));
+        changes.put("allowedHostPort", builder -> builder.addAllowedHostPort("443/tcp"));
+        changes.put("publishedPorts", builder -> builder.publishedPorts(false));
+        changes.put("interContainerTraffic", builder -> builder.interContainerTraffic(false));
         changes.put("dns", builder -> builder.addDns("9.9.9.9"));
         changes.put("registryMirror", builder -> builder.addRegistryMirror("https://mirror.example.org"));
         changes.put("insecureRegistry", builder -> builder.addInsecureRegistry("10.0.0.0/8"));
@@ -241,7 +245,11 @@ class DaemonSpecTest {
         "http-proxy, proxies",
         "https-proxy, proxies",
         "no-proxy, proxies",
-        "userns-remap, userRemap"
+        "userns-remap, userRemap",
+        "icc, interContainerTraffic",
+        "userland-proxy, publishedPorts",
+        "ipv6, IPv6 address",
+        "fixed-cidr-v6, IPv6 address"
     })
     void refusesAnOptionThatSomethingElseDecides(String option, String remedy) {
         assertThat(problemOf(docker2().addDaemonOption(option, "x")).remedy()).contains(remedy);
@@ -306,22 +314,37 @@ class DaemonSpecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"192.168.0.1/16", "192.168.0.1", "fd00::/64"})
-    void refusesADeniedRangeThatIsNoIpv4Subnet(String range) {
+    @ValueSource(strings = {"192.168.0.1/16", "192.168.0.1", "fd00::1/64"})
+    void refusesADeniedRangeThatIsNoSubnet(String range) {
         assertThat(problemOf(docker2().addDeniedRange(range)).property()).isEqualTo("deniedRange");
     }
 
     @Test
+    void refusesAPortBesideAccessToAll() {
+        assertThat(problemOf(docker2().hostAccess(true).addAllowedHostPort("443/tcp"))
+                        .property())
+                .isEqualTo("allowedHostPort");
+        assertThat(problemOf(docker2().addAllowedHostPort("https")).property()).isEqualTo("allowedHostPort");
+    }
+
+    @Test
+    void refusesToSwitchPublishedPortsOffOnAnEngineThatReadsNoConfiguration() {
+        assertThat(problemOf(docker2().engineDialect(EngineDialect.DOCKER_1_10).publishedPorts(false))
+                        .property())
+                .isEqualTo("publishedPorts");
+    }
+
+    @Test
     void refusesANameThatNoChainOfTheFirewallCanCarry() {
-        assertThat(DaemonSpec.builder("d".repeat(19))
+        assertThat(DaemonSpec.builder("d".repeat(16))
                         .bridge("docker1")
                         .build()
                         .name()
                         .toString())
-                .hasSize(19);
+                .hasSize(16);
         assertThat(problemOf(DaemonSpec.builder("d".repeat(20)).bridge("docker1"))
                         .expected())
-                .contains("19 bytes");
+                .contains("16 bytes");
     }
 
     @Test

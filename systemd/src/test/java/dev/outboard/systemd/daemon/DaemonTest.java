@@ -26,6 +26,7 @@ import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.StackName;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.network.FirewallBackend;
 import dev.outboard.systemd.options.CertificateAuthority;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.platform.EngineVersion;
@@ -56,7 +57,8 @@ class DaemonTest {
             AbsolutePath.of("/usr/sbin/dockerd"),
             Optional.of(EngineVersion.of("26.1")),
             OptionalInt.of(257),
-            Platform.unknown().controlGroups());
+            Platform.unknown().controlGroups(),
+            FirewallBackend.IPTABLES);
     private static final AbsolutePath EXEC_ROOT = AbsolutePath.of("/run/docker2");
 
     private final SimulatedSystemd systemd = new SimulatedSystemd();
@@ -316,8 +318,30 @@ class DaemonTest {
 
         assertThatThrownBy(() -> plan(DOCKER2))
                 .isInstanceOf(ConflictException.class)
-                .hasMessageContaining("no program iptables")
+                .hasMessageContaining("neither iptables nor nft")
                 .hasMessageContaining("apt-get install iptables");
+    }
+
+    @Test
+    void saysThatOnlyNftCanPartTheContainersOfABridge() {
+        DaemonSpec apart = DOCKER2.toBuilder().interContainerTraffic(false).build();
+
+        assertThatThrownBy(() -> plan(apart))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("interContainerTraffic: found \"no program nft\"")
+                .hasMessageContaining("apt-get install nftables");
+    }
+
+    @Test
+    void saysWhatFirewalldDoesToTheRules() {
+        host.putFile(AbsolutePath.of("/usr/sbin/firewalld"), "");
+        assertThat(plan(DOCKER2).toString()).doesNotContain("firewalld runs");
+
+        host.putFile(AbsolutePath.of("/usr/lib/systemd/system/firewalld.service"), "[Service]\nExecStart=/bin/true\n");
+        host.run(Command.of("systemctl", "daemon-reload"));
+        host.run(Command.of("systemctl", "start", "firewalld.service"));
+
+        assertThat(plan(DOCKER2).toString()).contains("firewalld runs", "systemctl restart docker2-network.service");
     }
 
     @Test
@@ -335,7 +359,8 @@ class DaemonTest {
         DaemonSpec old =
                 DOCKER2.toBuilder().engineDialect(EngineDialect.DOCKER_1_10).build();
 
-        assertThat(new Forwarding(old, DOCKER1).rules().ranges()).containsExactly(Subnet.of("10.9.0.0/16"));
+        assertThat(Forwarding.of(old, DOCKER1, FirewallBackend.IPTABLES).rules().ranges())
+                .containsExactly(Subnet.of("10.9.0.0/16"));
     }
 
     @Test

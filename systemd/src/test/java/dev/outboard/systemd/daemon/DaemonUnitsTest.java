@@ -8,6 +8,7 @@ import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitEditException;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.network.FirewallBackend;
 import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.LogLimits;
 import dev.outboard.systemd.options.UserRemap;
@@ -49,8 +50,12 @@ class DaemonUnitsTest {
                 spec.configurationFile().toString(),
                 DaemonConfiguration.render(spec, bridge, Daemon.addressPool(spec, bridge), platform));
         files.put(spec.wrapper().toString(), Wrapper.render(spec));
-        Forwarding forwarding = new Forwarding(spec, bridge);
-        files.put(forwarding.file().path().toString(), forwarding.rules().text());
+        Forwarding forwarding = Forwarding.of(spec, bridge, FirewallBackend.IPTABLES);
+        forwarding
+                .commands()
+                .files()
+                .forEach((file, text) ->
+                        files.put(spec.configurationDirectory().resolve(file).toString(), text));
         files.put("/etc/systemd/system/" + spec.networkUnit(), forwarding.unit().text());
         GoldenTree.at(Path.of("src/test/resources/golden").resolve(name)).verify(files);
     }
@@ -69,7 +74,11 @@ class DaemonUnitsTest {
     private static Platform platform(String engine) {
         Platform unknown = Platform.unknown();
         return new Platform(
-                unknown.program(), Optional.of(EngineVersion.of(engine)), OptionalInt.of(252), unknown.controlGroups());
+                unknown.program(),
+                Optional.of(EngineVersion.of(engine)),
+                OptionalInt.of(252),
+                unknown.controlGroups(),
+                unknown.firewall());
     }
 
     @ParameterizedTest
@@ -148,6 +157,9 @@ class DaemonUnitsTest {
                 .addressPool("10.64.0.0/12", 22)
                 .egress(false)
                 .addDeniedRange("192.168.0.0/16")
+                .addAllowedHostPort("443/tcp")
+                .publishedPorts(false)
+                .interContainerTraffic(false)
                 .addDns("10.0.0.53")
                 .addDns("fd00::53")
                 .addRegistryMirror("https://mirror.example.org")
@@ -161,6 +173,7 @@ class DaemonUnitsTest {
                 .addDaemonFlag("debug")
                 .build();
         BridgeSpec bridge = BridgeSpec.builder("br-ci", "10.9.0.1/16")
+                .ipv6Address("fd00:9::1/64")
                 .mtu(1450)
                 .persistence(BridgeSpec.Persistence.UNTIL_REBOOT)
                 .build();

@@ -30,7 +30,11 @@ class EngineCompatibilityTest {
     private static Platform platform(String engine) {
         Platform unknown = Platform.unknown();
         return new Platform(
-                unknown.program(), Optional.of(EngineVersion.of(engine)), OptionalInt.of(257), unknown.controlGroups());
+                unknown.program(),
+                Optional.of(EngineVersion.of(engine)),
+                OptionalInt.of(257),
+                unknown.controlGroups(),
+                unknown.firewall());
     }
 
     private static Planning check(DaemonSpec.Builder builder, Platform platform) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.network.FirewallBackend;
 import dev.outboard.systemd.platform.Platform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ class RenderedUnitsAreValidTest {
                 units.service().text());
         Path network = Files.writeString(
                 directory.resolve(spec.networkUnit().toString()),
-                new Forwarding(spec, bridge).unit().text());
+                Forwarding.of(spec, bridge, FirewallBackend.IPTABLES).unit().text());
         ProcessBuilder builder = new ProcessBuilder(
                         ANALYZE.toString(),
                         "verify",

@@ -1,0 +1,122 @@
+package dev.outboard.network;
+
+import dev.outboard.core.command.CommandResult;
+import dev.outboard.core.command.Query;
+import dev.outboard.core.command.ShellWords;
+import dev.outboard.core.host.HostView;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.network.ForwardingRules.Hook;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The commands of nft(8): tables of our own, one for each family. What is dropped in one of them is dropped, whatever
+ * others accept; what is accepted there, others may still drop.
+ *
+ * @param rules the rules
+ * @param routed whether those for packets that are routed are here, or only those between the ports of a bridge
+ */
+record NftablesCommands(ForwardingRules rules, boolean routed) implements ForwardingCommands {
+    private static final String FILE = "forwarding.nft";
+    private static final String BRIDGE = "bridge";
+
+    @Override
+    public Map<String, String> files() {
+        Map<String, String> files = new LinkedHashMap<>();
+        Map<String, List<String>> tables = tables();
+        StringBuilder text = new StringBuilder(IptablesCommands.comment(rules.ranges()));
+        tables.forEach((family, chains) -> {
+            String table = table(family);
+            // one transaction: an empty table, so that there is one to delete, and the new one
+            text.append(table).append("\ndelete ").append(table).append("\n");
+            text.append(table).append(" {\n").append(String.join("\n", chains)).append("}\n");
+        });
+        if (!tables.isEmpty()) {
+            files.put(FILE, text.toString());
+        }
+        return files;
+    }
+
+    private String table(String family) {
+        return "table " + family + " " + name();
+    }
+
+    private String name() {
+        return rules.chain().toLowerCase(Locale.ROOT);
+    }
+
+    /** The chains of each family's table. */
+    private Map<String, List<String>> tables() {
+        Map<String, List<String>> tables = new LinkedHashMap<>();
+        if (routed) {
+            for (IpFamily family : rules.families()) {
+                List<String> chains = new ArrayList<>();
+                rules.rules(family).forEach((hook, lines) -> chains.add(chain(hook, lines)));
+                tables.put(family.nftables(), chains);
+            }
+        }
+        if (!rules.betweenPorts().isEmpty()) {
+            tables.put(BRIDGE, List.of(chain(Hook.FORWARD, rules.betweenPorts())));
+        }
+        return tables;
+    }
+
+    private static String chain(Hook hook, List<Rule> lines) {
+        String name = hook.name().toLowerCase(Locale.ROOT);
+        String type = hook == Hook.POSTROUTING ? "nat" : "filter";
+        String priority = hook == Hook.POSTROUTING ? "srcnat" : "filter";
+        StringBuilder text = new StringBuilder("\tchain " + name + " {\n\t\ttype " + type + " hook " + name
+                + " priority " + priority + "; policy accept;\n");
+        lines.forEach(rule -> text.append("\t\t").append(rule.nftables()).append("\n"));
+        return text.append("\t}\n").toString();
+    }
+
+    @Override
+    public List<String> start(AbsolutePath directory) {
+        return files().keySet().stream()
+                .map(file -> ShellWords.join(
+                        List.of("nft", "--file", directory.resolve(file).toString())))
+                .toList();
+    }
+
+    @Override
+    public List<String> stop() {
+        Stream<String> families = routed ? Stream.of("ip", "ip6", BRIDGE) : Stream.of(BRIDGE);
+        return families.map(family -> "nft delete " + table(family) + " 2>/dev/null")
+                .toList();
+    }
+
+    @Override
+    public Optional<List<String>> faults(HostView host) {
+        List<String> faults = new ArrayList<>();
+        for (Map.Entry<String, List<String>> wanted : tables().entrySet()) {
+            Optional<CommandResult> answer = host.ask(Query.of("nft", "list", "table", wanted.getKey(), name()));
+            if (answer.isEmpty()) {
+                return Optional.empty();
+            }
+            long found = countRules(answer.get().output());
+            long expected = wanted.getValue().stream()
+                    .mapToLong(NftablesCommands::countRules)
+                    .sum();
+            if (found != expected) {
+                faults.add(table(wanted.getKey()) + " has " + found + " rules, expected " + expected);
+            }
+        }
+        return Optional.of(List.copyOf(faults));
+    }
+
+    private static long countRules(String text) {
+        return text.lines()
+                .map(String::strip)
+                .filter(line -> line.endsWith(" accept")
+                        || line.endsWith(" drop")
+                        || line.endsWith(" return")
+                        || line.endsWith(" masquerade"))
+                .count();
+    }
+}
