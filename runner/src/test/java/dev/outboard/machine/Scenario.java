@@ -42,6 +42,8 @@ public enum Scenario {
     REMAPPED,
     /** The same, with a storage driver that newer engines do not have. */
     DEVICEMAPPER,
+    /** The same, with IPv6, and with choices unlike the usual ones about whom containers reach and who reaches them. */
+    CHOICES,
     /** The same, with an option that no dockerd knows. */
     BROKEN;
 
@@ -55,6 +57,13 @@ public enum Scenario {
             case OPTIONS -> stack(bridge(), options());
             case REMAPPED -> stack(bridge(), daemon().userRemap(UserRemap.ofEngine()));
             case DEVICEMAPPER -> stack(bridge(), daemon().storageDriver("devicemapper"));
+            case CHOICES ->
+                stack(
+                        bridge().ipv6Address("fd00:9::1/64"),
+                        daemon().interContainerTraffic(false)
+                                .addAllowedHostPort("9000/tcp")
+                                .addDeniedRange("fd00:50::2/128")
+                                .publishedPorts(false));
             case BROKEN -> stack(bridge(), daemon().addDaemonOption("no-such-option", "1"));
         };
     }
