@@ -16,6 +16,10 @@ import dev.outboard.systemd.daemon.Daemon;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.daemon.ForwardingCheck;
 import dev.outboard.systemd.platform.Platform;
+import dev.outboard.systemd.storage.FilesystemDevice;
+import dev.outboard.systemd.storage.FilesystemImage;
+import dev.outboard.systemd.storage.StorageCheck;
+import dev.outboard.systemd.storage.StorageMount;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,6 +39,9 @@ final class StackResolver {
         return List.of(
                 ManagedFile.KIND,
                 ManagedDirectory.KIND,
+                FilesystemImage.KIND,
+                FilesystemDevice.KIND,
+                StorageMount.KIND,
                 NetworkdService.KIND,
                 Bridge.KIND,
                 Daemon.KIND,
@@ -52,6 +59,7 @@ final class StackResolver {
         for (DaemonSpec daemon : stack.daemons()) {
             resources.addAll(Daemon.resources(daemon, stack.bridgeOf(daemon), platform, host));
             checks.add(new ForwardingCheck(daemon, stack.bridgeOf(daemon)));
+            Daemon.storage(daemon).map(StorageCheck::new).ifPresent(checks::add);
             checks.add(new EngineCheck(engines, daemon));
             checks.add(new CanaryCheck(engines, stack, daemon));
         }

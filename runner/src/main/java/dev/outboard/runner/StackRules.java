@@ -163,6 +163,7 @@ final class StackRules {
         paths.put("root", daemon.root());
         paths.put("data root", daemon.dataRoot());
         paths.put("temporary directory", daemon.temporaryDirectory());
+        Daemon.storage(daemon).ifPresent(storage -> paths.put("storage", storage.source()));
         paths.put("exec root", daemon.execRoot());
         paths.put("pid file", daemon.pidFile());
         paths.put("socket", daemon.socket().path());
@@ -175,7 +176,8 @@ final class StackRules {
 
     private void unitsAreNotShared() {
         List<UnitName> services = stack.daemons().stream()
-                .flatMap(daemon -> Stream.of(daemon.serviceUnit(), daemon.networkUnit()))
+                .flatMap(daemon -> Stream.of(
+                        daemon.serviceUnit(), daemon.networkUnit(), UnitName.service(daemon.name() + "-clean-up")))
                 .toList();
         namesAreUnique("service unit", services, UnitName::toString);
         namesAreUnique(

@@ -11,6 +11,7 @@ import dev.outboard.network.BridgeSpec.Tool;
 import dev.outboard.runner.Outboard;
 import dev.outboard.runner.Provisioner;
 import dev.outboard.runner.StackSpec;
+import dev.outboard.systemd.cleanup.CleanUp;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.options.CertificateAuthority;
 import dev.outboard.systemd.options.ContainerDefaults;
@@ -18,10 +19,13 @@ import dev.outboard.systemd.options.LogLimits;
 import dev.outboard.systemd.options.ProxySettings;
 import dev.outboard.systemd.options.SeccompProfile;
 import dev.outboard.systemd.options.UserRemap;
+import dev.outboard.systemd.storage.Filesystem;
+import dev.outboard.systemd.storage.StorageSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** A program for the inside of a machine: {@code Scenario VERB NAME} plans, applies, verifies or removes one stack. */
@@ -44,6 +48,14 @@ public enum Scenario {
     DEVICEMAPPER,
     /** The same, with IPv6, and with choices unlike the usual ones about whom containers reach and who reaches them. */
     CHOICES,
+    /** The same, cleaned up of everything that is not kept. */
+    CLEANED,
+    /** The same, with storage of its own. xfs without quota, which not every kernel has. */
+    STORED,
+    /** The same, with more of it. */
+    GROWN,
+    /** The same, with another filesystem and no choice made. */
+    STORED_EXT4,
     /** The same, with an option that no dockerd knows. */
     BROKEN;
 
@@ -64,6 +76,21 @@ public enum Scenario {
                                 .addAllowedHostPort("9000/tcp")
                                 .addDeniedRange("fd00:50::2/128")
                                 .publishedPorts(false));
+            case CLEANED ->
+                stack(
+                        bridge(),
+                        daemon().cleanUp(CleanUp.at("*-*-* 03:30")
+                                .randomizedDelay(Duration.ofMinutes(10))
+                                .minimumAge(Duration.ZERO)
+                                .keepImage("kept:1")
+                                .keepLabel("keep")
+                                .keepLabel("stage=release")
+                                .volumes(true)
+                                .build()));
+            case STORED -> stack(bridge(), daemon().storage(xfs("320M")));
+            case GROWN -> stack(bridge(), daemon().storage(xfs("400M")));
+            case STORED_EXT4 ->
+                stack(bridge(), daemon().storage(StorageSpec.image("320M").build()));
             case BROKEN -> stack(bridge(), daemon().addDaemonOption("no-such-option", "1"));
         };
     }
@@ -72,6 +99,13 @@ public enum Scenario {
         return StackSpec.builder("ci")
                 .bridge(bridge.build())
                 .daemon(daemon.build())
+                .build();
+    }
+
+    private static StorageSpec xfs(String size) {
+        return StorageSpec.image(size)
+                .filesystem(Filesystem.XFS)
+                .projectQuota(false)
                 .build();
     }
 
@@ -134,6 +168,7 @@ public enum Scenario {
             case "plan" -> provisioner.plan(stack);
             case "verify" -> provisioner.verify(stack);
             case "apply" -> applied(provisioner, provisioner.plan(stack));
+            case "retire" -> applied(provisioner, provisioner.planRemoval("ci", Retention.KEEP_DATA));
             case "remove" -> applied(provisioner, provisioner.planRemoval("ci", Retention.PURGE));
             default -> throw new IllegalArgumentException(List.of(verb).toString());
         };

@@ -68,6 +68,15 @@ public record ManagedUnit(
     }
 
     /**
+     * The same unit, not enabled: it runs, and others pull it in when the host starts.
+     *
+     * @return the unit
+     */
+    public ManagedUnit pulledIn() {
+        return new ManagedUnit(name, text, false, running, reads, restartedBy, restartedWith, interrupting);
+    }
+
+    /**
      * The same unit, restarted when one of these files is another than it has read.
      *
      * @param files which files; they stand before the units in a desired state
@@ -114,6 +123,11 @@ public record ManagedUnit(
      */
     public ManagedFile file() {
         return ManagedFile.ofText(file(name), text);
+    }
+
+    /** A mount that is in use can't be made anew: what its file says counts from the next time on. */
+    boolean restartsForItsFile() {
+        return !name.suffix().equals(".mount");
     }
 
     /** Where the file of a unit is. */

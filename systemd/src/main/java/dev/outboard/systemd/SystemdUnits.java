@@ -62,7 +62,7 @@ public record SystemdUnits(ResourceId id, List<ManagedUnit> units) implements Re
     public List<Change> changes(Planning planning) {
         Optional<Map<UnitName, UnitState>> states = UnitState.readFrom(planning.host(), names(units));
         states.ifPresent(known -> noteConflicts(known, planning));
-        List<Change> changes = new ArrayList<>();
+        List<Change> changes = new ArrayList<>(dropped(planning));
         Set<UnitName> rewritten = new LinkedHashSet<>();
         for (ManagedUnit unit : units) {
             unit.file().change(id, planning).ifPresent(change -> {
@@ -81,6 +81,24 @@ public record SystemdUnits(ResourceId id, List<ManagedUnit> units) implements Re
         }
         changes.addAll(new UnitTransaction(this, states, rewritten, planning).changes());
         return changes;
+    }
+
+    /** Units that the receipt remembers, and the set has no more. */
+    private List<Change> dropped(Planning planning) {
+        Set<String> wanted = units.stream()
+                .map(unit -> ManagedFile.attribute(unit.file().path()))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return planning.receipt()
+                .find(id)
+                .map(owned -> {
+                    Map<String, String> attributes = new TreeMap<>(owned.attributes());
+                    attributes
+                            .keySet()
+                            .removeIf(attribute -> !attribute.startsWith(ManagedFile.attribute(ManagedUnit.DIRECTORY))
+                                    || wanted.contains(attribute));
+                    return removal(Owned.of(id, attributes), planning);
+                })
+                .orElse(List.of());
     }
 
     private void noteConflicts(Map<UnitName, UnitState> states, Planning planning) {

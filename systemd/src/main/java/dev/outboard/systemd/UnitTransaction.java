@@ -64,6 +64,9 @@ final class UnitTransaction {
 
     private Set<String> reasons(ManagedUnit unit) {
         ImmutableSet.Builder<String> reasons = ImmutableSet.builder();
+        if (!unit.restartsForItsFile()) {
+            return reasons.build();
+        }
         if (rewritten.contains(unit.name())) {
             reasons.add("its unit file changes");
         } else if (SystemdUnits.state(states, unit.name())

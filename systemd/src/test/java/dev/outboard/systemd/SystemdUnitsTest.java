@@ -134,6 +134,34 @@ class SystemdUnitsTest {
     }
 
     @Test
+    void takesAwayAUnitThatTheSetHasNoMore() {
+        apply(desired());
+        List<Resource> without = List.of(SystemdUnits.of(
+                "docker2", List.of(ManagedUnit.of(SERVICE, "[Install]\nWantedBy=multi-user.target\n"))));
+
+        assertThat(steps(plan(without)))
+                .containsSubsequence(
+                        "$ systemctl disable --now --no-reload docker2.socket",
+                        "delete /etc/systemd/system/docker2.socket",
+                        "write /etc/systemd/system/docker2.service (0644 root:root)");
+        apply(without);
+        assertThat(systemd.isActive(SOCKET)).isFalse();
+        assertThat(plan(without).isEmpty()).isTrue();
+    }
+
+    @Test
+    void mountThatIsInUseKeepsWhatItHasUntilTheNextTime() {
+        UnitName mount = UnitName.of("docker2.mount");
+        apply(List.of(SystemdUnits.of(
+                "docker2", List.of(ManagedUnit.of(mount, "[Mount]\nWhat=/a\n").pulledIn()))));
+
+        Plan plan = plan(List.of(SystemdUnits.of(
+                "docker2", List.of(ManagedUnit.of(mount, "[Mount]\nWhat=/b\n").pulledIn()))));
+
+        assertThat(commands(plan)).containsExactly("$ systemctl daemon-reload");
+    }
+
+    @Test
     void asksOnceForAllUnits() {
         int[] asked = {0};
         InMemoryHost counted = InMemoryHost.create().answer(systemd).answer((command, anyHost) -> {

@@ -1,6 +1,9 @@
 package dev.outboard.core.value;
 
+import com.google.common.base.CharMatcher;
 import dev.outboard.core.failure.InvalidValueException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
@@ -12,6 +15,12 @@ public final class UnitName extends TextValue {
     private static final int MAXIMUM_BYTES = 255;
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9:_.\\\\-][a-zA-Z0-9:_.\\\\@-]*"
             + "\\.(service|socket|target|device|mount|automount|swap|timer|path|slice|scope)");
+
+    /** What systemd-escape(1) leaves as it is. */
+    private static final CharMatcher PLAIN = CharMatcher.inRange('a', 'z')
+            .or(CharMatcher.inRange('A', 'Z'))
+            .or(CharMatcher.inRange('0', '9'))
+            .or(CharMatcher.anyOf(":_."));
 
     private UnitName(String name) {
         super(name);
@@ -59,6 +68,34 @@ public final class UnitName extends TextValue {
      */
     public static UnitName socket(String prefix) {
         return of(prefix + ".socket");
+    }
+
+    /**
+     * The name of the unit that mounts something at a path, as {@code systemd-escape --path --suffix=mount} makes it:
+     * systemd takes no other, systemd.mount(5).
+     *
+     * @param mountPoint the path
+     * @return the name, for example {@code srv-docker2.mount}
+     * @throws InvalidValueException if the name would be too long
+     */
+    public static UnitName mount(AbsolutePath mountPoint) {
+        String bare = mountPoint.toString().substring(1);
+        if (bare.isEmpty()) {
+            return of("-.mount");
+        }
+        StringBuilder name = new StringBuilder();
+        for (byte octet : bare.getBytes(StandardCharsets.UTF_8)) {
+            char character = (char) (octet & 0xff);
+            boolean plain = PLAIN.matches(character) && !(character == '.' && name.isEmpty());
+            if (character == '/') {
+                name.append('-');
+            } else if (plain) {
+                name.append(character);
+            } else {
+                name.append("\\x").append(HexFormat.of().toHexDigits(octet));
+            }
+        }
+        return of(name + ".mount");
     }
 
     /**

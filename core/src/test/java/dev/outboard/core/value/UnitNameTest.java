@@ -21,6 +21,21 @@ class UnitNameTest implements ReadableValueContract<UnitName> {
                 + random.oneOf(".service", ".socket", ".mount", ".slice", ".target");
     }
 
+    /** As {@code systemd-escape --path --suffix=mount} prints them. */
+    @ParameterizedTest
+    @CsvSource({
+        "/,                -.mount",
+        "/docker2,         docker2.mount",
+        "/srv/docker-2,    srv-docker\\x2d2.mount",
+        "/srv/.hidden/a.b, srv-.hidden-a.b.mount",
+        "/.hidden,         \\x2ehidden.mount",
+        "/srv/größe,       srv-gr\\xc3\\xb6\\xc3\\x9fe.mount",
+        "/srv/a b@c,       srv-a\\x20b\\x40c.mount",
+    })
+    void namesTheUnitOfAMountPoint(String mountPoint, String unit) {
+        assertThat(UnitName.mount(AbsolutePath.of(mountPoint))).hasToString(unit);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "docker2.service,            docker2,            .service",

@@ -18,8 +18,12 @@ import java.util.List;
 public final class SimulatedHosts {
     private static final List<String> UNITS = List.of("docker.service", "docker.socket");
     private static final AbsolutePath UNIT_DIRECTORY = AbsolutePath.of("/usr/lib/systemd/system");
-    private static final List<String> PROGRAMS =
-            List.of("/usr/bin/docker", "/usr/bin/docker-init", "/usr/sbin/dockerd", "/usr/sbin/iptables");
+    private static final List<String> PROGRAMS = List.of(
+            "/usr/bin/docker",
+            "/usr/bin/docker-init",
+            "/usr/sbin/dockerd",
+            "/usr/sbin/iptables",
+            "/usr/sbin/mkfs.ext4");
 
     private SimulatedHosts() {}
 

@@ -11,6 +11,7 @@ import dev.outboard.network.testing.SimulatedNetworkd;
 import dev.outboard.runner.Outboard;
 import dev.outboard.runner.Provisioner;
 import dev.outboard.runner.docker.Engines;
+import dev.outboard.systemd.testing.SimulatedStorage;
 import dev.outboard.systemd.testing.SimulatedSystemd;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ public final class SimulatedMachine {
     private final SimulatedNetworkd networkd;
     private final SimulatedSystemd systemd = new SimulatedSystemd();
     private final SimulatedFirewall firewall = new SimulatedFirewall();
+    private final SimulatedStorage storage = new SimulatedStorage();
     private final SimulatedDaemons daemons;
 
     SimulatedMachine(InMemoryHost host, SimulatedLinks links, SimulatedNetworkd networkd) {
@@ -43,12 +45,14 @@ public final class SimulatedMachine {
         systemd.otherPrograms((unit, anyHost) -> {
             daemons.start(unit, anyHost);
             firewall.start(unit, anyHost);
+            storage.start(unit, anyHost);
         });
         host.answer(SimulatedMachine::accounts)
                 .answer(links)
                 .answer(systemd)
                 .answer(networkd)
                 .answer(firewall)
+                .answer(storage)
                 .answer(daemons);
         firstEngine().offer(RUNNER_IMAGE);
         firstEngine().answer(new SimulatedGitLabRunner(host, firstEngine()));
@@ -118,6 +122,15 @@ public final class SimulatedMachine {
      */
     public SimulatedFirewall firewall() {
         return firewall;
+    }
+
+    /**
+     * The filesystems in images and on devices.
+     *
+     * @return the simulator
+     */
+    public SimulatedStorage storage() {
+        return storage;
     }
 
     /**

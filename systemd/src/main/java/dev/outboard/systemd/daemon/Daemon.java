@@ -23,6 +23,7 @@ import dev.outboard.systemd.ManagedUnit;
 import dev.outboard.systemd.SystemdUnits;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.platform.Platform;
+import dev.outboard.systemd.storage.StorageMount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +39,6 @@ import java.util.stream.Stream;
 public final class Daemon implements Resource {
     /** How daemons go. */
     public static final ResourceKind KIND = new DaemonRemoval();
-
-    private static final FileMode ROOT_MODE = FileMode.of("0711");
 
     /** What the engine itself gives its data root. */
     private static final FileMode DATA_MODE = FileMode.of("0710");
@@ -119,7 +118,8 @@ public final class Daemon implements Resource {
         Optional<VendorUnits> vendor =
                 spec.unitSource() == UnitSource.VENDOR ? VendorUnits.find(host) : Optional.empty();
         List<Resource> resources = new ArrayList<>();
-        resources.add(ManagedDirectory.of(spec.root(), ROOT_MODE));
+        List<DaemonPart> parts = DaemonPart.of(spec, bridge, platform);
+        parts.forEach(part -> resources.addAll(part.ground()));
         resources.add(new ManagedDirectory(spec.dataRoot(), DATA_MODE, UserNamespaces.dataRootOwner(spec, host), true));
         resources.add(ManagedDirectory.forData(spec.temporaryDirectory(), FileMode.SECRET_DIRECTORY));
         Stream.concat(spec.configurationFile().parent().stream(), Stream.of(spec.configurationDirectory()))
@@ -131,7 +131,6 @@ public final class Daemon implements Resource {
         resources.add(configuration);
         resources.add(new ManagedFile(
                 spec.wrapper(), FileContent.ofText(Wrapper.render(spec)), FileMode.EXECUTABLE, FileOwner.ROOT));
-        List<DaemonPart> parts = DaemonPart.of(spec, bridge, platform);
         parts.forEach(part -> resources.addAll(part.resources()));
         DaemonUnits units = DaemonUnits.of(spec, bridge, vendor, platform);
         List<ResourceId> before = resources.stream().map(Resource::id).toList();
@@ -159,6 +158,16 @@ public final class Daemon implements Resource {
             throw invalidPool(spec, pool.toString(), "a range apart from the bridge's " + subnet);
         }
         return pool;
+    }
+
+    /**
+     * The storage that is mounted on a daemon's root.
+     *
+     * @param spec the daemon
+     * @return the storage, or empty if the spec has none
+     */
+    public static Optional<StorageMount> storage(DaemonSpec spec) {
+        return DaemonStorage.mount(spec);
     }
 
     private static InvalidSpecException invalidPool(DaemonSpec spec, String found, String expected) {

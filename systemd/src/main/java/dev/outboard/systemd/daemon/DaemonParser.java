@@ -65,6 +65,7 @@ final class DaemonParser {
         checkLogOptions();
         OptionRules.check(builder, problems);
         List<DaemonOption> options = options();
+        DaemonStorage.check(builder, paths, storageDriver, problems);
         problems.throwIfAny("daemon " + builder.name);
         return new DaemonValues(
                 name.orElseThrow(),
@@ -72,11 +73,13 @@ final class DaemonParser {
                 path("root"),
                 path("dataRoot"),
                 path("temporaryDirectory"),
+                Optional.ofNullable(builder.storage),
                 path("execRoot"),
                 path("pidFile"),
                 SocketPath.of(path("socket")),
                 path("configurationFile"),
                 path("wrapper"),
+                Optional.ofNullable(builder.cleanUp),
                 owner,
                 mode.orElseThrow(),
                 storageDriver.orElseThrow(),

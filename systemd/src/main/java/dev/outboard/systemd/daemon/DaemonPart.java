@@ -22,6 +22,7 @@ interface DaemonPart {
         return ImmutableList.<DaemonPart>builder()
                 .add(
                         new EngineCompatibility(spec, platform),
+                        new DaemonStorage(spec),
                         Forwarding.of(spec, bridge, platform.firewall()),
                         new Containers(spec))
                 .addAll(spec.proxies().stream()
@@ -31,7 +32,15 @@ interface DaemonPart {
                 .addAll(spec.userRemap().stream()
                         .map(remap -> new UserNamespaces(spec, remap))
                         .toList())
+                .addAll(spec.cleanUp().stream()
+                        .map(cleanUp -> new DaemonCleanUp(spec, cleanUp))
+                        .toList())
                 .build();
+    }
+
+    /** What stands on the host before the daemon's directories. */
+    default List<Resource> ground() {
+        return List.of();
     }
 
     /** What stands on the host before the units. */

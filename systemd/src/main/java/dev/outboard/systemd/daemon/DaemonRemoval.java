@@ -14,6 +14,7 @@ import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.failure.CommandFailedException;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.DaemonName;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.systemd.SystemdUnits;
@@ -100,6 +101,9 @@ final class DaemonRemoval implements ResourceKind {
         for (String attribute : List.of(SOCKET, PID_FILE)) {
             path(owned, attribute, removal).ifPresent(path -> steps.add(new DeletePath(path, DeletePath.Extent.FILE)));
         }
+        Optional.of(DaemonCleanUp.stamp(DaemonName.of(owned.id().name())))
+                .filter(path -> removal.host().status(path).isPresent())
+                .ifPresent(path -> steps.add(new DeletePath(path, DeletePath.Extent.FILE)));
         path(owned, EXEC_ROOT, removal).ifPresent(path -> steps.add(new DeleteRuntimeState(path)));
         return steps.isEmpty()
                 ? Optional.empty()

@@ -14,11 +14,13 @@ import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.network.HostPorts;
+import dev.outboard.systemd.cleanup.CleanUp;
 import dev.outboard.systemd.options.CertificateAuthority;
 import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.LogLimits;
 import dev.outboard.systemd.options.ProxySettings;
 import dev.outboard.systemd.options.UserRemap;
+import dev.outboard.systemd.storage.StorageSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,6 +108,11 @@ public final class DaemonSpec {
         return values.temporaryDirectory();
     }
 
+    /** {@return the filesystem of its own that is mounted on its root; empty for the host's} */
+    public Optional<StorageSpec> storage() {
+        return values.storage();
+    }
+
     /** {@return the directory of its state while it runs} */
     public AbsolutePath execRoot() {
         return values.execRoot();
@@ -134,6 +141,11 @@ public final class DaemonSpec {
     /** {@return the command that is to it what {@code docker} is to the first daemon} */
     public AbsolutePath wrapper() {
         return values.wrapper();
+    }
+
+    /** {@return when it throws away what nobody needs; empty for never} */
+    public Optional<CleanUp> cleanUp() {
+        return values.cleanUp();
     }
 
     /** {@return the user and group of the socket; whoever may write to it is as good as root} */
@@ -301,6 +313,13 @@ public final class DaemonSpec {
         final Map<String, String> logOptions = new LinkedHashMap<>();
         final List<CertificateAuthority> certificateAuthorities = new ArrayList<>();
         final Map<String, Optional<String>> options = new LinkedHashMap<>();
+
+        @Nullable
+        StorageSpec storage;
+
+        @Nullable
+        CleanUp cleanUp;
+
         EngineDialect engineDialect = EngineDialect.DOCKERD;
         UnitSource unitSource = UnitSource.VENDOR;
         ContainerDefaults containerDefaults = ContainerDefaults.ofEngine();
@@ -330,10 +349,12 @@ public final class DaemonSpec {
             unitSource = values.unitSource();
             bridge(values.bridge().toString());
             root(values.root().toString());
+            values.storage().ifPresent(this::storage);
             set("execRoot", values.execRoot());
             set("pidFile", values.pidFile());
             set("configurationFile", values.configurationFile());
             set("wrapper", values.wrapper());
+            values.cleanUp().ifPresent(this::cleanUp);
             setUnless("dataRoot", values.dataRoot(), values.root().resolve(DaemonParser.DATA));
             setUnless(
                     "temporaryDirectory",
@@ -418,6 +439,22 @@ public final class DaemonSpec {
         }
 
         /**
+         * A filesystem of its own, which bounds what the daemon and its containers write. It is mounted on the root, so
+         * the data root and the directory of temporary files must be in it. The host's filesystem unless set, without a
+         * bound.
+         *
+         * <p>It can't be given to a daemon that has data already, and not be taken from it, other than by removing the
+         * stack and applying it anew.
+         *
+         * @param spec an image or a device
+         * @return this builder
+         */
+        public Builder storage(StorageSpec spec) {
+            storage = requireNonNull(spec, "spec is null");
+            return this;
+        }
+
+        /**
          * Where the state of the running daemon is. The daemon's name in {@code /run} unless set.
          *
          * @param path an absolute path of at most 74 bytes
@@ -465,6 +502,18 @@ public final class DaemonSpec {
          */
         public Builder wrapper(String path) {
             return set("wrapper", path);
+        }
+
+        /**
+         * When this daemon, and no other, throws away what nobody needs. Never unless set. While the daemon is stopped
+         * nothing is thrown away, and it is not started for that.
+         *
+         * @param spec when, and what
+         * @return this builder
+         */
+        public Builder cleanUp(CleanUp spec) {
+            cleanUp = requireNonNull(spec, "spec is null");
+            return this;
         }
 
         /**

@@ -11,11 +11,13 @@ import dev.outboard.core.value.Label;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.network.HostPorts;
+import dev.outboard.systemd.cleanup.CleanUp;
 import dev.outboard.systemd.options.CertificateAuthority;
 import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.LogLimits;
 import dev.outboard.systemd.options.ProxySettings;
 import dev.outboard.systemd.options.UserRemap;
+import dev.outboard.systemd.storage.StorageSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +29,13 @@ record DaemonValues(
         AbsolutePath root,
         AbsolutePath dataRoot,
         AbsolutePath temporaryDirectory,
+        Optional<StorageSpec> storage,
         AbsolutePath execRoot,
         AbsolutePath pidFile,
         SocketPath socket,
         AbsolutePath configurationFile,
         AbsolutePath wrapper,
+        Optional<CleanUp> cleanUp,
         FileOwner socketOwner,
         FileMode socketMode,
         String storageDriver,

@@ -103,6 +103,7 @@ public final class SimulatedSystemd implements SimulatedCommand {
         }
         return switch (command.program()) {
             case "systemctl" -> words.size() < 2 ? Optional.empty() : systemctl(command, words, host);
+            case "systemd-analyze" -> words.contains("calendar") ? success(command) : Optional.empty();
             case "journalctl" -> journalctl(command, words);
             default -> Optional.empty();
         };

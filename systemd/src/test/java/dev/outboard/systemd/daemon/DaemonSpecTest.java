@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.testing.SpecContract;
+import dev.outboard.systemd.cleanup.CleanUp;
 import dev.outboard.systemd.options.LogLimits;
 import dev.outboard.systemd.options.UserRemap;
+import dev.outboard.systemd.storage.Filesystem;
+import dev.outboard.systemd.storage.StorageSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,11 +46,14 @@ class DaemonSpecTest {
         changes.put("root", builder -> builder.root("/srv/docker2"));
         changes.put("dataRoot", builder -> builder.dataRoot("/srv/data"));
         changes.put("temporaryDirectory", builder -> builder.temporaryDirectory("/srv/tmp"));
+        changes.put(
+                "storage", builder -> builder.storage(StorageSpec.image("20G").build()));
         changes.put("execRoot", builder -> builder.execRoot("/run/other"));
         changes.put("pidFile", builder -> builder.pidFile("/run/other.pid"));
         changes.put("socket", builder -> builder.socket("/run/other.sock"));
         changes.put("configurationFile", builder -> builder.configurationFile("/etc/other.json"));
         changes.put("wrapper", builder -> builder.wrapper("/usr/local/bin/other"));
+        changes.put("cleanUp", builder -> builder.cleanUp(CleanUp.at("daily").build()));
         changes.put("socketUser", builder -> builder.socketUser("ci"));
         changes.put("socketGroup", builder -> builder.socketGroup("ci"));
         changes.put("socketMode", builder -> builder.socketMode("0600"));
@@ -391,6 +397,40 @@ class DaemonSpecTest {
         assertThat(problemsOf(Options.addTo(docker2().engineDialect(EngineDialect.DOCKER_1_10))))
                 .extracting(Problem::property)
                 .containsExactly("containerDefaults", "certificateAuthority");
+    }
+
+    @Test
+    void keepsAllThatJobsWriteInItsStorage() {
+        StorageSpec storage = StorageSpec.image("20G").build();
+
+        assertThat(problemOf(docker2().storage(storage).dataRoot("/srv/data")).expected())
+                .contains("below the root /docker2");
+        assertThat(problemOf(docker2().storage(storage).temporaryDirectory("/srv/tmp"))
+                        .property())
+                .isEqualTo("temporaryDirectory");
+        assertThat(problemOf(docker2()
+                                .storage(storage.toBuilder()
+                                        .imagePath("/docker2/ci.img")
+                                        .build()))
+                        .property())
+                .isEqualTo("storage: imagePath");
+    }
+
+    @Test
+    void refusesALimitOfContainersThatItsEngineDoesNotKnow() {
+        StorageSpec limited = StorageSpec.image("20G")
+                .filesystem(Filesystem.XFS)
+                .containerSize("2G")
+                .build();
+
+        assertThat(problemOf(docker2().storage(limited).storageDriver("btrfs")).property())
+                .isEqualTo("storage: containerSize");
+        assertThat(problemOf(docker2().storage(limited).engineDialect(EngineDialect.DOCKER_1_10))
+                        .property())
+                .isEqualTo("storage: containerSize");
+        assertThat(problemOf(docker2().storage(limited).addDaemonOption("storage-opt", "overlay2.size=1G"))
+                        .remedy())
+                .contains("one of the two");
     }
 
     @Test

@@ -14,6 +14,8 @@ import dev.outboard.systemd.options.LogLimits;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.platform.EngineVersion;
 import dev.outboard.systemd.platform.Platform;
+import dev.outboard.systemd.storage.Filesystem;
+import dev.outboard.systemd.storage.StorageSpec;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -136,6 +138,16 @@ class DaemonUnitsTest {
                         .orElseThrow())
                 .startsWith("/usr/bin/docker daemon -H fd:// -g /docker2/graph -s devicemapper"
                         + " -p /docker2/docker.pid -b docker1 ");
+    }
+
+    @Test
+    void doesNotStartWithoutItsStorage() {
+        StorageSpec storage = StorageSpec.image("40G")
+                .filesystem(Filesystem.XFS)
+                .containerSize("5G")
+                .build();
+
+        verify("stored", DOCKER2.toBuilder().storage(storage).build(), DOCKER1, Optional.of(DEBIAN));
     }
 
     @Test

@@ -1,0 +1,133 @@
+package dev.outboard.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A daemon that throws away all that is not kept, whatever its age. */
+@MachineTest
+@ParameterizedClass
+@EnumSource
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init") // JUnit sets the fields
+class CleanUpMachineTest {
+    private static final String CONTENT = """
+            variant() { echo "$2" | docker2 build --quiet --tag "$1" - >/dev/null; }
+            variant old:1 'FROM busybox:1
+            RUN echo old >/old'
+            variant kept:1 'FROM busybox:1
+            RUN echo kept >/kept'
+            variant labelled:1 'FROM busybox:1
+            LABEL keep=yes'
+            variant release:1 'FROM busybox:1
+            LABEL stage=release'
+            variant test:1 'FROM busybox:1
+            LABEL stage=test'
+            variant used:1 'FROM busybox:1
+            RUN echo used >/used'
+            docker2 run --detach --name running used:1 sleep 3600 >/dev/null
+            docker2 run --name stopped busybox:1 true
+            docker2 run --name treasured --label keep busybox:1 true
+            docker2 network create unused >/dev/null
+            docker2 network create --label keep treasured >/dev/null
+            docker2 volume create cache >/dev/null
+            docker2 volume create --label stage=release treasure >/dev/null
+            docker tag busybox:1 old:1
+            docker run --name stopped busybox:1 true
+            """;
+
+    @Parameter
+    private DebianRelease release;
+
+    private Machine machine;
+
+    @BeforeParameterizedClassInvocation
+    void cleanUp() {
+        machine = Machine.boot(release, "cleanup");
+        machine.java(Scenario.class, "apply", "CLEANED").orFail();
+        BusyboxImage.load(machine, "docker", "busybox:1");
+        BusyboxImage.load(machine, "docker2", "busybox:1");
+        machine.sh(CONTENT).orFail();
+        machine.run("systemctl", "start", "docker2-clean-up.service").orFail();
+    }
+
+    @AfterParameterizedClassInvocation
+    void close() {
+        machine.close();
+    }
+
+    private List<String> lines(String... command) {
+        return machine.out(command).lines().sorted().toList();
+    }
+
+    @Test
+    void imagesGoThatNoContainerUsesAndNothingKeeps() {
+        assertThat(lines("docker2", "images", "--format", "{{.Repository}}:{{.Tag}}"))
+                .containsExactly("busybox:1", "kept:1", "labelled:1", "release:1", "used:1");
+    }
+
+    @Test
+    void containersNetworksAndVolumesGoThatNobodyUses() {
+        assertThat(lines("docker2", "ps", "--all", "--format", "{{.Names}}")).containsExactly("running", "treasured");
+        assertThat(lines("docker2", "network", "ls", "--filter", "type=custom", "--format", "{{.Name}}"))
+                .containsExactly("treasured");
+        assertThat(lines("docker2", "volume", "ls", "--quiet")).containsExactly("treasure");
+    }
+
+    @Test
+    void theFirstDaemonKeepsEverything() {
+        assertThat(lines("docker", "images", "--format", "{{.Repository}}:{{.Tag}}"))
+                .containsExactly("busybox:1", "old:1");
+        assertThat(lines("docker", "ps", "--all", "--format", "{{.Names}}")).containsExactly("stopped");
+    }
+
+    @Test
+    void aStoppedDaemonIsNotStartedForIt() {
+        machine.run("systemctl", "stop", "docker2.service").orFail();
+
+        assertThat(machine.run("systemctl", "start", "docker2-clean-up.service").succeeded())
+                .isFalse();
+
+        assertThat(machine.run("systemctl", "is-active", "docker2.service").text())
+                .isEqualTo("inactive");
+        assertThat(machine.run("systemctl", "is-failed", "docker2-clean-up.service")
+                        .text())
+                .isEqualTo("inactive");
+        machine.run("systemctl", "start", "docker2.service").orFail();
+    }
+
+    @Test
+    void itsTimerWaitsAlsoAfterAReboot() {
+        machine.reboot();
+
+        assertThat(machine.out("systemctl", "list-timers", "--no-legend", "docker2*"))
+                .contains("docker2-clean-up.timer", "docker2-clean-up.service");
+        assertThat(run("plan")).isEqualTo("Plan for stack ci: nothing to do");
+    }
+
+    @Test
+    void aTimerThatWasStoppedOrChangedIsMended() {
+        machine.sh("systemctl disable --now docker2-clean-up.timer;"
+                        + " echo >/etc/docker2/clean-up.sh; echo '# mine' >>/etc/systemd/system/docker2-clean-up.timer")
+                .orFail();
+
+        assertThat(run("apply"))
+                .contains("~ file /etc/docker2/clean-up.sh", "~ docker2-clean-up.timer")
+                .doesNotContain("! docker2");
+
+        assertThat(machine.out("systemctl", "is-active", "docker2-clean-up.timer"))
+                .isEqualTo("active");
+        assertThat(run("plan")).isEqualTo("Plan for stack ci: nothing to do");
+    }
+
+    private String run(String verb) {
+        return machine.java(Scenario.class, verb, "CLEANED").orFail().text();
+    }
+}
