@@ -36,6 +36,10 @@ class ArchitectureTest {
     private static final List<String> CORE =
             List.of("failure", "value", "command", "host", "change", "receipt", "desired", "plan", "apply", "verify");
 
+    /** Each may use those before it; what is in {@code dev.outboard.systemd} itself stands before {@code daemon}. */
+    private static final List<String> SYSTEMD =
+            List.of("options", "platform", "slice", "storage", "cleanup", "daemon");
+
     private static final List<String> MODULES = List.of("core", "network", "systemd", "runner");
 
     private static String[] packages(Stream<String> names) {
@@ -79,6 +83,29 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(packages(later.stream().map("core."::concat)))
                 .check(MAIN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"options", "platform", "slice", "storage", "cleanup"})
+    void usesOnlyTheSystemdPackagesBefore(String name) {
+        List<String> later = SYSTEMD.subList(SYSTEMD.indexOf(name) + 1, SYSTEMD.size());
+        noClasses()
+                .that()
+                .resideInAnyPackage(packages(Stream.of("systemd." + name)))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packages(later.stream().map("systemd."::concat)))
+                .check(MAIN);
+    }
+
+    @Test
+    void namesEveryPackageOfSystemd() {
+        assertThat(MAIN.stream()
+                        .map(JavaClass::getPackageName)
+                        .filter(name -> name.startsWith("dev.outboard.systemd."))
+                        .map(name -> name.substring("dev.outboard.systemd.".length())))
+                .isSubsetOf(
+                        Stream.concat(SYSTEMD.stream(), Stream.of("testing")).toList());
     }
 
     @Test

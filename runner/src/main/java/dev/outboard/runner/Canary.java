@@ -8,6 +8,7 @@ import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.ImageReference;
 import dev.outboard.runner.docker.Bind;
 import dev.outboard.runner.docker.ContainerDefinition;
+import dev.outboard.runner.docker.ContainerState;
 import dev.outboard.runner.docker.Engine;
 import dev.outboard.runner.docker.ExecResult;
 import java.io.IOException;
@@ -31,6 +32,9 @@ final class Canary implements AutoCloseable {
 
     /** Longer than all proofs together; a canary that nobody closed ends by itself. */
     private static final List<String> COMMAND = List.of("/usr/bin/sleep", "600");
+
+    /** How many seconds a program in it may wait for an answer. */
+    static final String PATIENCE = "5";
 
     private final Engine engine;
     private final String id;
@@ -80,6 +84,14 @@ final class Canary implements AutoCloseable {
 
     String id() {
         return id;
+    }
+
+    /** Its first process, as the host sees it. */
+    long processId() {
+        return engine.container(NAME)
+                .flatMap(ContainerState::processId)
+                .orElseThrow(() -> new HostException(
+                        "container " + NAME + " ended too early", "verify again; if it stays so, report this"));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.outboard.runner;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
+import dev.outboard.core.host.Host;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.Ulimit;
@@ -13,9 +14,8 @@ import java.util.List;
  * proc_pid_limits(5) and user_namespaces(7).
  *
  * @param daemon the daemon
- * @param canary a running container that asked for nothing
  */
-record DefaultsProof(DaemonSpec daemon, Canary canary) {
+record DefaultsProof(DaemonSpec daemon) implements CanaryProof {
     private static final Splitter WORDS = Splitter.on(CharMatcher.whitespace()).omitEmptyStrings();
     private static final String UNLIMITED = "unlimited";
 
@@ -28,29 +28,36 @@ record DefaultsProof(DaemonSpec daemon, Canary canary) {
                 || !defaults.ulimits().isEmpty();
     }
 
-    CanaryCheck.Evidence evidence() {
+    @Override
+    public String claim() {
+        return "containers of " + daemon.name() + " have its defaults";
+    }
+
+    @Override
+    public Evidence prove(Canary canary, Host host) {
         List<String> seen = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         ContainerDefaults defaults = daemon.containerDefaults();
-        String status = defaults.noNewPrivileges() || defaults.seccompProfile().isPresent() ? read("status") : "";
+        String status =
+                defaults.noNewPrivileges() || defaults.seccompProfile().isPresent() ? read(canary, "status") : "";
         if (defaults.noNewPrivileges()) {
             note("no new privileges", field(status, "NoNewPrivs:").equals("1"), seen, missing);
         }
         if (defaults.seccompProfile().isPresent()) {
             note("a filter of system calls", field(status, "Seccomp:").equals("2"), seen, missing);
         }
-        String limits = defaults.ulimits().isEmpty() ? "" : read("limits");
+        String limits = defaults.ulimits().isEmpty() ? "" : read(canary, "limits");
         defaults.ulimits().forEach(limit -> note(limit.toString(), holds(limit, limits), seen, missing));
         daemon.userRemap().ifPresent(remap -> {
-            String first = WORDS.splitToList(read("uid_map")).get(1);
+            String first = WORDS.splitToList(read(canary, "uid_map")).get(1);
             note("root is " + first + " on the host", !first.equals("0"), seen, missing);
         });
         return missing.isEmpty()
-                ? new CanaryCheck.Evidence(true, String.join(", ", seen))
-                : new CanaryCheck.Evidence(false, "not so: " + String.join(", ", missing));
+                ? new Evidence(true, String.join(", ", seen))
+                : new Evidence(false, "not so: " + String.join(", ", missing));
     }
 
-    private String read(String file) {
+    private static String read(Canary canary, String file) {
         return canary.run("/usr/bin/cat", "/proc/self/" + file).output();
     }
 

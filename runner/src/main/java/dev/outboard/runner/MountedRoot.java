@@ -45,13 +45,13 @@ record MountedRoot(String type, List<String> directories) {
     }
 
     /** Whether a daemon keeps all of it where it shall; a file system of the daemon's own begins at its root. */
-    CanaryCheck.Evidence evidence(DaemonSpec daemon) {
+    Evidence evidence(DaemonSpec daemon) {
         List<String> elsewhere = directories.stream()
                 .filter(directory -> Stream.of(daemon.root(), daemon.dataRoot())
                         .noneMatch(root -> AbsolutePath.of(directory).startsWith(root)))
                 .toList();
         return elsewhere.isEmpty()
-                ? new CanaryCheck.Evidence(true, type + " of " + directories.size() + " directories there")
-                : new CanaryCheck.Evidence(false, type + " of " + elsewhere);
+                ? new Evidence(true, type + " of " + directories.size() + " directories there")
+                : new Evidence(false, type + " of " + elsewhere);
     }
 }

@@ -21,6 +21,7 @@ import dev.outboard.systemd.options.SeccompProfile;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.storage.Filesystem;
 import dev.outboard.systemd.storage.StorageSpec;
+import dev.outboard.systemd.slice.ResourceLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,6 +57,10 @@ public enum Scenario {
     GROWN,
     /** The same, with another filesystem and no choice made. */
     STORED_EXT4,
+    /** The same, with limits for the daemon and its containers. */
+    LIMITED,
+    /** The same, with wider ones. */
+    WIDENED,
     /** The same, with an option that no dockerd knows. */
     BROKEN;
 
@@ -91,8 +96,18 @@ public enum Scenario {
             case GROWN -> stack(bridge(), daemon().storage(xfs("400M")));
             case STORED_EXT4 ->
                 stack(bridge(), daemon().storage(StorageSpec.image("320M").build()));
+            case LIMITED -> stack(bridge(), daemon().resourceLimits(limits().build()));
+            case WIDENED ->
+                stack(
+                        bridge(),
+                        daemon().resourceLimits(
+                                        limits().cpuQuota(50).memoryMax("512M").build()));
             case BROKEN -> stack(bridge(), daemon().addDaemonOption("no-such-option", "1"));
         };
+    }
+
+    private static ResourceLimits.Builder limits() {
+        return ResourceLimits.builder().cpuQuota(20).memoryMax("256M").tasksMax(128);
     }
 
     private static StackSpec stack(BridgeSpec.Builder bridge, DaemonSpec.Builder daemon) {

@@ -38,13 +38,12 @@ class MountedRootTest {
     @Test
     void provesThatAllIsBelowTheRoot() {
         assertThat(MountedRoot.of(OVERLAY).evidence(Article.docker2().build()))
-                .isEqualTo(new CanaryCheck.Evidence(true, "overlay of 4 directories there"));
+                .isEqualTo(new Evidence(true, "overlay of 4 directories there"));
     }
 
     @Test
     void findsLayersThatAreKeptElsewhere() {
-        CanaryCheck.Evidence evidence =
-                MountedRoot.of(SNAPSHOT).evidence(Article.docker2().build());
+        Evidence evidence = MountedRoot.of(SNAPSHOT).evidence(Article.docker2().build());
 
         assertThat(evidence.proves()).isFalse();
         assertThat(evidence.text())

@@ -28,6 +28,7 @@ import dev.outboard.runner.testing.SimulatedMachine;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.UserRemap;
+import dev.outboard.systemd.slice.ResourceLimits;
 import dev.outboard.systemd.testing.UnitProgram.UnitFailure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -212,6 +213,40 @@ class StackOnSimulatedHostTest {
                         "ok    containers of docker2 reach your.gitlab.url:80: a connection was made",
                         "ok    the first daemon is unharmed: Docker 20.10.24 answers, 1 containers, docker0 has"
                                 + " [172.17.0.1/16]");
+    }
+
+    @Test
+    void provesThatContainersAreInTheSliceOfTheirDaemon() {
+        apply(Article.stack());
+
+        assertThat(provisioner.verify(Article.stack()).findings())
+                .extracting(Finding::toString)
+                .anyMatch(finding -> finding.matches(
+                        "ok    containers of docker2 are in docker2.slice: /docker2.slice/docker-[0-9a-f]{64}.scope"));
+    }
+
+    @Test
+    void findsLimitsThatTheKernelDoesNotHave() {
+        StackSpec limited = Article.stack(
+                Article.docker1().build(),
+                Article.docker2()
+                        .resourceLimits(ResourceLimits.builder()
+                                .memoryMax("4G")
+                                .tasksMax(500)
+                                .build())
+                        .build());
+        apply(limited);
+        machine.host().putFile(AbsolutePath.of("/sys/fs/cgroup/docker2.slice/pids.max"), "500\n");
+
+        assertThat(provisioner.verify(limited).failures())
+                .singleElement()
+                .asString()
+                .contains("docker2.slice limits containers of docker2 to MemoryMax=4G TasksMax=500")
+                .contains("memory.max is not there, expected 4294967296; \"systemctl cat docker2.slice\"");
+
+        machine.host().putFile(AbsolutePath.of("/sys/fs/cgroup/docker2.slice/memory.max"), "4294967296\n");
+
+        assertThat(provisioner.verify(limited).failures()).isEmpty();
     }
 
     @Test
@@ -434,7 +469,7 @@ class StackOnSimulatedHostTest {
         assertThat(machine.host().log())
                 .containsSubsequence(
                         "$ docker --host unix:///docker2/docker.sock container rm --force " + job.id(),
-                        "$ systemctl disable --now --no-reload docker2-network.service docker2.service docker2.socket",
+                        "$ systemctl disable --now --no-reload docker2-network.service docker2.service docker2.slice docker2.socket",
                         "delete tree /docker2/graph");
     }
 

@@ -77,7 +77,7 @@ public record SystemdUnits(ResourceId id, List<ManagedUnit> units) implements Re
         Optional<Change> enabling = enabling(states);
         enabling.ifPresent(changes::add);
         if (stale || !rewritten.isEmpty() || enabling.isPresent()) {
-            changes.add(update("unit files", Systemctl.daemonReload()).because("systemd reads them anew"));
+            changes.add(update("unit files", Systemctl.daemonReload()).because(reloading(rewritten)));
         }
         changes.addAll(new UnitTransaction(this, states, rewritten, planning).changes());
         return changes;
@@ -121,6 +121,16 @@ public record SystemdUnits(ResourceId id, List<ManagedUnit> units) implements Re
                         "choose another name, or remove what brought that unit"));
             }
         }
+    }
+
+    /** What is in a slice that systemd reads again gets its limits at once. */
+    private static String reloading(Set<UnitName> rewritten) {
+        List<UnitName> slices = rewritten.stream()
+                .filter(unit -> unit.suffix().equals(".slice"))
+                .toList();
+        return slices.isEmpty()
+                ? "systemd reads them anew"
+                : "systemd reads them anew, and sets the limits of " + joined(slices) + " without a restart";
     }
 
     private Optional<Change> enabling(Optional<Map<UnitName, UnitState>> states) {

@@ -71,6 +71,18 @@ public final class UnitName extends TextValue {
     }
 
     /**
+     * The name of a slice that is in no other. Systemd reads {@code a-b.slice} as a slice in {@code a.slice}, so each dash
+     * is escaped as systemd-escape(1) does it.
+     *
+     * @param prefix the name without its suffix, for example {@code docker2}
+     * @return the name, for example {@code docker2.slice}
+     * @throws InvalidValueException if systemd would not take it
+     */
+    public static UnitName slice(String prefix) {
+        return of(prefix.replace("-", "\\x2d") + ".slice");
+    }
+
+    /**
      * The name of the unit that mounts something at a path, as {@code systemd-escape --path --suffix=mount} makes it:
      * systemd takes no other, systemd.mount(5).
      *

@@ -8,6 +8,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UnitNameTest implements ReadableValueContract<UnitName> {
+    @Test
+    void sliceIsInNoOther() {
+        assertThat(UnitName.slice("docker2")).hasToString("docker2.slice");
+        assertThat(UnitName.slice("a-b-c")).hasToString("a\\x2db\\x2dc.slice");
+    }
 
     @Override
     public UnitName read(String text) {

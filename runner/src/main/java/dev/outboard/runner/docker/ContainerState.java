@@ -13,9 +13,15 @@ import java.util.Optional;
  * @param image the image as it was named when the container was made
  * @param labels its labels and those of its image, sorted by key
  * @param startedAt when it was started last, or empty if it never was
+ * @param processId its first process, as the daemon's host sees it, or empty if it does not run
  */
 public record ContainerState(
-        String id, boolean isRunning, String image, Map<String, String> labels, Optional<Instant> startedAt) {
+        String id,
+        boolean isRunning,
+        String image,
+        Map<String, String> labels,
+        Optional<Instant> startedAt,
+        Optional<Long> processId) {
 
     /**
      * Creates the state.
@@ -25,6 +31,7 @@ public record ContainerState(
      * @param image its image
      * @param labels its labels
      * @param startedAt when it was started last
+     * @param processId its first process
      */
     public ContainerState {
         labels = ImmutableSortedMap.copyOf(labels);

@@ -116,7 +116,8 @@ final class DockerJavaEngine implements Engine {
                 Boolean.TRUE.equals(container.getState().getRunning()),
                 container.getConfig().getImage(),
                 Optional.ofNullable(container.getConfig().getLabels()).orElse(ImmutableMap.of()),
-                Optional.of(started).filter(instant -> !instant.equals(NEVER)));
+                Optional.of(started).filter(instant -> !instant.equals(NEVER)),
+                Optional.ofNullable(container.getState().getPidLong()).filter(pid -> pid > 0));
     }
 
     /** The daemon also takes the beginning of an id where a name is expected; such an answer is not the container. */

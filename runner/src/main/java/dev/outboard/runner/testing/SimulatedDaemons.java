@@ -27,6 +27,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The Docker daemons of a simulated machine: {@code dockerd} as systemd starts it, and {@code docker} as one types it. */
@@ -36,6 +38,7 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String DEFAULT_CONFIGURATION = "/etc/docker/daemon.json";
     private static final String CONFIGURATION_OPTION = "--config-file=";
+    private static final Pattern CONTROL_GROUP = Pattern.compile("cat /proc/(?<id>[0-9]+)/cgroup");
 
     private final SimulatedSystemd systemd;
     private final SimulatedFirewall firewall;
@@ -155,12 +158,38 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
                         "no sockets found via socket activation: make sure the service was" + " started by systemd"));
     }
 
+    private String parent(SocketPath socket) {
+        return Optional.ofNullable(configurations.get(socket))
+                .map(configuration -> configuration.path("cgroup-parent").asText("system.slice"))
+                .orElseThrow();
+    }
+
+    /** That of a container, in version 2: engines of hosts that have it ask systemd for a scope in the parent. */
+    private Optional<String> controlGroup(long processId) {
+        return configurations.keySet().stream()
+                .filter(this::isRunning)
+                .flatMap(socket -> open(socket).containers().stream()
+                        .flatMap(container ->
+                                open(socket)
+                                        .container(ContainerName.of(
+                                                container.names().get(0)))
+                                        .stream())
+                        .filter(container -> container.processId().equals(Optional.of(processId)))
+                        .map(container -> "0::/" + parent(socket) + "/docker-" + container.id() + ".scope\n"))
+                .findFirst();
+    }
+
     /** The forms of {@code docker} and {@code dockerd} that Outboard itself uses on a host. */
     @Override
     public Optional<CommandResult> run(Command command, InMemoryHost host) {
         List<String> words = command.arguments();
         if (words.equals(List.of("/usr/sbin/dockerd", "--version"))) {
             return Optional.of(new CommandResult(command, 0, "Docker version 26.1.5+dfsg1, build 411e817\n", ""));
+        }
+        Matcher process = CONTROL_GROUP.matcher(command.toString());
+        if (process.matches()) {
+            return controlGroup(Long.parseLong(process.group("id")))
+                    .map(group -> new CommandResult(command, 0, group, ""));
         }
         if (!command.program().equals("docker")
                 || words.size() < 6

@@ -47,6 +47,7 @@ import java.util.function.Function;
 public final class SimulatedEngine implements Engine {
     private static final String VERSION = "20.10.24";
     private static final String API_VERSION = "1.41";
+    private static final int HIGHEST_PROCESS_ID = 4_194_300;
 
     private final BooleanSupplier service;
     private final Set<ImageReference> registry = new LinkedHashSet<>();
@@ -321,7 +322,12 @@ public final class SimulatedEngine implements Engine {
         }
 
         ContainerState state() {
-            return new ContainerState(id, isRunning, definition.image().toString(), labels(), startedAt);
+            return new ContainerState(id, isRunning, definition.image().toString(), labels(), startedAt, processId());
+        }
+
+        /** Made from the id, so that those of two daemons on one host differ. */
+        private Optional<Long> processId() {
+            return isRunning ? Optional.of(2L + Math.floorMod(id.hashCode(), HIGHEST_PROCESS_ID)) : Optional.empty();
         }
 
         ContainerSummary summary() {

@@ -83,6 +83,7 @@ abstract class EngineContract {
             assertThat(container.id()).isEqualTo(id);
             assertThat(container.isRunning()).isFalse();
             assertThat(container.startedAt()).isEmpty();
+            assertThat(container.processId()).isEmpty();
             assertThat(container.image()).isEqualTo(IMAGE.toString());
         });
     }
@@ -105,6 +106,8 @@ abstract class EngineContract {
         assertThat(engine().container(NAME)).hasValueSatisfying(container -> {
             assertThat(container.isRunning()).isTrue();
             assertThat(container.startedAt()).isPresent();
+            assertThat(container.processId())
+                    .hasValueSatisfying(id -> assertThat(id).isGreaterThan(1));
         });
     }
 

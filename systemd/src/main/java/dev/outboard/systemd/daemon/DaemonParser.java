@@ -13,6 +13,7 @@ import dev.outboard.core.value.Label;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.network.HostPorts;
+import dev.outboard.systemd.slice.ResourceLimits;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -35,6 +36,9 @@ final class DaemonParser {
     private static final Pattern DRIVER = Pattern.compile("[a-z][a-z0-9_./:-]*");
     private static final Pattern LOG_OPTION = Pattern.compile("[a-z][a-z0-9-]*");
 
+    /** Whose slices hold the rest of the host, systemd.special(7): taking one away would stop all that is in it. */
+    private static final List<String> SYSTEM_SLICES = List.of("system", "user", "machine", "capsule");
+
     private final DaemonSpec.Builder builder;
     private final Problems problems = new Problems();
     private final Map<String, AbsolutePath> paths = new LinkedHashMap<>();
@@ -50,6 +54,7 @@ final class DaemonParser {
         FileOwner owner = socketOwner();
         Optional<FileMode> mode =
                 problems.check("socketMode", () -> FileMode.of(builder.texts.getOrDefault("socketMode", "0660")));
+        checkLimits();
         Optional<String> storageDriver =
                 driver("storageDriver", Optional.of(builder.engineDialect.defaultStorageDriver()));
         Optional<AddressPool> pool = addressPool();
@@ -82,6 +87,7 @@ final class DaemonParser {
                 Optional.ofNullable(builder.cleanUp),
                 owner,
                 mode.orElseThrow(),
+                builder.resourceLimits,
                 storageDriver.orElseThrow(),
                 pool,
                 builder.egress,
@@ -114,6 +120,12 @@ final class DaemonParser {
                         text.toString(),
                         "at most " + Forwarding.MAXIMUM_NAME_BYTES + " bytes, since chains of the firewall carry it",
                         "choose a shorter name"));
+        name.filter(text -> SYSTEM_SLICES.contains(text.toString()))
+                .ifPresent(text -> problems.add(
+                        "name",
+                        text.toString(),
+                        "a name whose slice is not one of systemd's own: " + String.join(", ", SYSTEM_SLICES),
+                        "choose another name, e.g. \"docker2\""));
         return name;
     }
 
@@ -163,6 +175,17 @@ final class DaemonParser {
 
     private AbsolutePath path(String property) {
         return Optional.ofNullable(paths.get(property)).orElseThrow();
+    }
+
+    private void checkLimits() {
+        if (builder.engineDialect == EngineDialect.DOCKER_1_10
+                && !builder.resourceLimits.equals(ResourceLimits.UNLIMITED)) {
+            problems.add(
+                    "resourceLimits",
+                    builder.resourceLimits.toString(),
+                    "none, since what is rendered for Docker 1.10 has no slice",
+                    "leave them out");
+        }
     }
 
     private FileOwner socketOwner() {

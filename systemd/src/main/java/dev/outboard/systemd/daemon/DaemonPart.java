@@ -20,11 +20,12 @@ interface DaemonPart {
     /** The parts of a daemon, in the order in which their units are named to systemd. */
     static List<DaemonPart> of(DaemonSpec spec, BridgeSpec bridge, Platform platform) {
         return ImmutableList.<DaemonPart>builder()
-                .add(
-                        new EngineCompatibility(spec, platform),
-                        new DaemonStorage(spec),
-                        Forwarding.of(spec, bridge, platform.firewall()),
-                        new Containers(spec))
+                .add(new EngineCompatibility(spec, platform))
+                .addAll(
+                        spec.engineDialect() == EngineDialect.DOCKERD
+                                ? List.of(new DaemonSlice(spec, platform))
+                                : List.of())
+                .add(new DaemonStorage(spec), Forwarding.of(spec, bridge, platform.firewall()), new Containers(spec))
                 .addAll(spec.proxies().stream()
                         .map(settings -> new Proxies(spec, settings, platform))
                         .toList())
@@ -53,7 +54,10 @@ interface DaemonPart {
         return List.of();
     }
 
-    /** Units beside the daemon's own two, which come after them. */
+    /**
+     * Units beside the daemon's own two, which come after them. A service that runs on and on belongs into the daemon's
+     * slice: {@link DaemonSlice#placed}.
+     */
     default List<ManagedUnit> units() {
         return List.of();
     }

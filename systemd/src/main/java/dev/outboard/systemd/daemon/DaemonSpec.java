@@ -21,6 +21,7 @@ import dev.outboard.systemd.options.LogLimits;
 import dev.outboard.systemd.options.ProxySettings;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.storage.StorageSpec;
+import dev.outboard.systemd.slice.ResourceLimits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,6 +87,11 @@ public final class DaemonSpec {
     /** {@return the unit that gives its containers their way into the network} */
     public UnitName networkUnit() {
         return UnitName.service(name() + "-network");
+    }
+
+    /** {@return the slice that it and its containers are in; systemd would take a bare "-" for a slice in another} */
+    public UnitName sliceUnit() {
+        return UnitName.slice(name().toString());
     }
 
     /** {@return the bridge of its default network} */
@@ -156,6 +162,11 @@ public final class DaemonSpec {
     /** {@return the mode of the socket} */
     public FileMode socketMode() {
         return values.socketMode();
+    }
+
+    /** {@return what it and its containers may use together} */
+    public ResourceLimits resourceLimits() {
+        return values.resourceLimits();
     }
 
     /** {@return the storage driver} */
@@ -320,6 +331,7 @@ public final class DaemonSpec {
         @Nullable
         CleanUp cleanUp;
 
+        ResourceLimits resourceLimits = ResourceLimits.UNLIMITED;
         EngineDialect engineDialect = EngineDialect.DOCKERD;
         UnitSource unitSource = UnitSource.VENDOR;
         ContainerDefaults containerDefaults = ContainerDefaults.ofEngine();
@@ -365,6 +377,7 @@ public final class DaemonSpec {
             set("socketUser", values.socketOwner().user());
             set("socketGroup", values.socketOwner().group());
             set("socketMode", values.socketMode());
+            resourceLimits(values.resourceLimits());
             values.addressPool().ifPresent(pool -> addressPool(pool.base().toString(), pool.size()));
             egress(values.egress());
             values.deniedRanges().forEach(range -> addDeniedRange(range.toString()));
@@ -544,6 +557,18 @@ public final class DaemonSpec {
          */
         public Builder socketMode(String octal) {
             return set("socketMode", octal);
+        }
+
+        /**
+         * What the daemon and all of its containers may use together. {@link ResourceLimits#UNLIMITED} unless set. Other
+         * limits take effect without a restart. Not for Docker 1.10.
+         *
+         * @param limits the limits; those that a host can't enforce are a conflict of the plan for it
+         * @return this builder
+         */
+        public Builder resourceLimits(ResourceLimits limits) {
+            resourceLimits = requireNonNull(limits, "limits is null");
+            return this;
         }
 
         /**

@@ -18,6 +18,7 @@ import dev.outboard.systemd.options.LogLimits;
 import dev.outboard.systemd.options.ProxySettings;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.storage.StorageSpec;
+import dev.outboard.systemd.slice.ResourceLimits;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,7 @@ record DaemonValues(
         Optional<CleanUp> cleanUp,
         FileOwner socketOwner,
         FileMode socketMode,
+        ResourceLimits resourceLimits,
         String storageDriver,
         Optional<AddressPool> addressPool,
         boolean egress,

@@ -35,7 +35,13 @@ public record ControlGroups(boolean unified, Set<String> controllers) {
         return new ControlGroups(true, new LinkedHashSet<>(List.of("cpuset", "cpu", "io", "memory", "pids")));
     }
 
-    static ControlGroups readFrom(HostView host) {
+    /**
+     * Reads how the control groups of a host are made.
+     *
+     * @param host the host; not one that only records
+     * @return its control groups
+     */
+    public static ControlGroups readFrom(HostView host) {
         return host.read(UNIFIED)
                 .map(FileContent::text)
                 .map(text -> new ControlGroups(true, words(text, " ")))

@@ -12,6 +12,7 @@ import dev.outboard.systemd.options.LogLimits;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.storage.Filesystem;
 import dev.outboard.systemd.storage.StorageSpec;
+import dev.outboard.systemd.slice.ResourceLimits;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,10 @@ class DaemonSpecTest {
         changes.put("socketUser", builder -> builder.socketUser("ci"));
         changes.put("socketGroup", builder -> builder.socketGroup("ci"));
         changes.put("socketMode", builder -> builder.socketMode("0600"));
+        changes.put(
+                "resourceLimits",
+                builder -> builder.resourceLimits(
+                        ResourceLimits.builder().memoryMax("4G").build()));
         changes.put("storageDriver", builder -> builder.storageDriver("btrfs"));
         changes.put("addressPool", builder -> builder.addressPool("10.20.0.0/16", 24));
         changes.put("sizeInAddressPool", builder -> builder.addressPool("10.20.0.0/16", 26));
@@ -228,6 +233,8 @@ class DaemonSpecTest {
         "p, pidFile",
         "pidfile, pidFile",
         "exec-root, execRoot",
+        "cgroup-parent, resourceLimits",
+        "exec-opt, cgroupdriver",
         "config-file, configurationFile",
         "containerd, Docker package",
         "containerd-namespace, name",
@@ -351,6 +358,29 @@ class DaemonSpecTest {
         assertThat(problemOf(DaemonSpec.builder("d".repeat(20)).bridge("docker1"))
                         .expected())
                 .contains("16 bytes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"system", "user", "machine", "capsule"})
+    void refusesANameWhoseSliceHoldsTheRestOfTheHost(String name) {
+        assertThat(problemOf(DaemonSpec.builder(name).bridge("docker1")).expected())
+                .contains("slice");
+    }
+
+    @Test
+    void hasASliceOfItsOwnAlsoWithADashInItsName() {
+        assertThat(docker2().build().sliceUnit()).hasToString("docker2.slice");
+        assertThat(DaemonSpec.builder("docker2-ci").bridge("docker1").build().sliceUnit())
+                .hasToString("docker2\\x2dci.slice");
+    }
+
+    @Test
+    void refusesLimitsForAnEngineThatIsRenderedWithoutASlice() {
+        DaemonSpec.Builder builder = docker2()
+                .engineDialect(EngineDialect.DOCKER_1_10)
+                .resourceLimits(ResourceLimits.builder().cpuQuota(20).build());
+
+        assertThat(problemOf(builder).property()).isEqualTo("resourceLimits");
     }
 
     @Test

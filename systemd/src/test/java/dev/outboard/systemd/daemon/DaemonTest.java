@@ -29,8 +29,10 @@ import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.FirewallBackend;
 import dev.outboard.systemd.options.CertificateAuthority;
 import dev.outboard.systemd.options.UserRemap;
+import dev.outboard.systemd.platform.ControlGroups;
 import dev.outboard.systemd.platform.EngineVersion;
 import dev.outboard.systemd.platform.Platform;
+import dev.outboard.systemd.slice.ResourceLimits;
 import dev.outboard.systemd.testing.SimulatedSystemd;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +43,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,8 +105,12 @@ class DaemonTest {
     }
 
     private Plan plan(DaemonSpec spec) {
+        return plan(spec, PLATFORM);
+    }
+
+    private Plan plan(DaemonSpec spec, Platform platform) {
         return planner.plan(
-                new DesiredState(STACK, Daemon.resources(spec, DOCKER1, PLATFORM, host), List.of()),
+                new DesiredState(STACK, Daemon.resources(spec, DOCKER1, platform, host), List.of()),
                 host,
                 ReceiptStore.read(host, STACK),
                 Set.of());
@@ -135,6 +142,7 @@ class DaemonTest {
                         "write /etc/docker2/daemon.json (0644 root:root)",
                         "write /usr/local/bin/docker2 (0755 root:root)",
                         "write /etc/docker2/forwarding.rules (0644 root:root)",
+                        "write /etc/systemd/system/docker2.slice (0644 root:root)",
                         "write /etc/systemd/system/docker2-network.service (0644 root:root)",
                         "write /etc/systemd/system/docker2.socket (0644 root:root)",
                         "write /etc/systemd/system/docker2.service (0644 root:root)",
@@ -174,6 +182,55 @@ class DaemonTest {
                         "write /etc/docker2/daemon.json (0644 root:root)",
                         "$ systemctl reset-failed 'docker2.service*'",
                         "$ systemctl restart docker2.service");
+    }
+
+    @Test
+    void setsOtherLimitsWithoutARestart() {
+        apply(DOCKER2);
+
+        Plan plan = plan(limited("4G"));
+
+        assertThat(plan.toString())
+                .contains("+MemoryMax=4G\n")
+                .contains(
+                        "~ unit files: systemd reads them anew, and sets the limits of docker2.slice without a restart");
+        assertThat(steps(plan))
+                .containsExactly(
+                        "write /etc/systemd/system/docker2.slice (0644 root:root)", "$ systemctl daemon-reload");
+    }
+
+    @Test
+    void refusesLimitsThatTheHostCanNotEnforce() {
+        Platform bare = new Platform(
+                PLATFORM.program(),
+                PLATFORM.engine(),
+                PLATFORM.systemd(),
+                new ControlGroups(true, new TreeSet<>(Set.of("cpu"))),
+                PLATFORM.firewall());
+
+        assertThatThrownBy(() -> plan(limited("4G"), bare))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("daemon docker2: resourceLimits: memoryMax: found")
+                .hasMessageContaining("the controller \"memory\"");
+        assertThat(plan(DOCKER2, bare).changes()).isNotEmpty();
+    }
+
+    private static DaemonSpec limited(String memoryMax) {
+        return DOCKER2.toBuilder()
+                .resourceLimits(ResourceLimits.builder().memoryMax(memoryMax).build())
+                .build();
+    }
+
+    /** Whatever a part adds: a service outside of the slice would be outside of its limits too. */
+    @Test
+    void placesEveryServiceThatRunsOnInTheSlice() {
+        apply(DOCKER2);
+
+        assertThat(host.tree().entrySet().stream()
+                        .filter(file -> file.getKey().matches("/etc/systemd/system/[^/]*\\.service"))
+                        .filter(file -> !file.getValue().contains("Type=oneshot")))
+                .isNotEmpty()
+                .allMatch(file -> file.getValue().contains("Slice=docker2.slice"));
     }
 
     @Test
@@ -350,7 +407,7 @@ class DaemonTest {
 
         assertThat(steps(planRemoval()))
                 .containsSubsequence(
-                        "$ systemctl disable --now --no-reload docker2-network.service docker2.service docker2.socket",
+                        "$ systemctl disable --now --no-reload docker2-network.service docker2.service docker2.slice docker2.socket",
                         "delete /etc/docker2/forwarding.rules");
     }
 
@@ -463,7 +520,7 @@ class DaemonTest {
         assertThat(steps)
                 .startsWith(
                         "$ docker --host unix:///docker2/docker.sock container rm --force 0123456789ab ba9876543210",
-                        "$ systemctl disable --now --no-reload docker2-network.service docker2.service docker2.socket")
+                        "$ systemctl disable --now --no-reload docker2-network.service docker2.service docker2.slice docker2.socket")
                 .containsSubsequence(
                         "$ systemctl daemon-reload",
                         "delete /docker2/docker.sock",
@@ -511,7 +568,7 @@ class DaemonTest {
         assertThat(removal.notes()).singleElement().asString().contains("Cannot connect");
         assertThat(steps(removal))
                 .contains(
-                        "$ systemctl disable --now --no-reload docker2-network.service docker2.service docker2.socket");
+                        "$ systemctl disable --now --no-reload docker2-network.service docker2.service docker2.slice docker2.socket");
     }
 
     @Test
