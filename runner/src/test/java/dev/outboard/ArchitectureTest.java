@@ -38,7 +38,7 @@ class ArchitectureTest {
 
     /** Each may use those before it; what is in {@code dev.outboard.systemd} itself stands before {@code daemon}. */
     private static final List<String> SYSTEMD =
-            List.of("options", "platform", "slice", "storage", "cleanup", "daemon");
+            List.of("options", "platform", "slice", "storage", "cleanup", "containerd", "daemon");
 
     private static final List<String> MODULES = List.of("core", "network", "systemd", "runner");
 
@@ -86,7 +86,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"options", "platform", "slice", "storage", "cleanup"})
+    @ValueSource(strings = {"options", "platform", "slice", "storage", "cleanup", "containerd"})
     void usesOnlyTheSystemdPackagesBefore(String name) {
         List<String> later = SYSTEMD.subList(SYSTEMD.indexOf(name) + 1, SYSTEMD.size());
         noClasses()

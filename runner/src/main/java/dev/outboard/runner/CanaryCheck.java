@@ -41,6 +41,7 @@ record CanaryCheck(Engines engines, StackSpec stack, DaemonSpec daemon) implemen
     private List<CanaryProof> proofs(Host host) {
         List<CanaryProof> proofs = new ArrayList<>();
         proofs.add(new StorageProof(daemon));
+        proofs.add(new NamespaceProof(daemon));
         if (daemon.engineDialect() == EngineDialect.DOCKERD) {
             proofs.add(new SliceProof(daemon));
         }

@@ -33,7 +33,8 @@ record EgressProof(DaemonSpec daemon, Destination destination) implements Canary
         boolean refused = connection.errors().contains(REFUSED);
         boolean reached = connection.isSuccess() || refused;
         String answer = refused ? "it answers, and refuses the connection" : "a connection was made";
-        return new Evidence(reached == daemon.egress(), reached ? answer : "no answer in " + Canary.PATIENCE + " s" + cure());
+        return new Evidence(
+                reached == daemon.egress(), reached ? answer : "no answer in " + Canary.PATIENCE + " s" + cure());
     }
 
     private String cure() {

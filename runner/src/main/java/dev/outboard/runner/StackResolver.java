@@ -8,13 +8,17 @@ import dev.outboard.core.desired.Resource;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.FileMode;
+import dev.outboard.core.value.InterfaceName;
 import dev.outboard.network.Bridge;
 import dev.outboard.network.BridgeCheck;
+import dev.outboard.network.BridgeSpec;
+import dev.outboard.network.NetworkIsolation;
 import dev.outboard.network.NetworkdService;
 import dev.outboard.runner.docker.Engines;
 import dev.outboard.systemd.daemon.Daemon;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.daemon.ForwardingCheck;
+import dev.outboard.systemd.daemon.NetworkNamespaceCheck;
 import dev.outboard.systemd.platform.Platform;
 import dev.outboard.systemd.storage.FilesystemDevice;
 import dev.outboard.systemd.storage.FilesystemImage;
@@ -53,13 +57,17 @@ final class StackResolver {
     DesiredState resolve(StackSpec stack, HostView host) {
         List<Resource> resources = new ArrayList<>();
         List<Check> checks = new ArrayList<>();
-        resources.addAll(Bridge.resources(stack.bridges()));
-        stack.bridges().forEach(bridge -> checks.add(new BridgeCheck(bridge)));
+        List<BridgeSpec> bridges = bridgesOfTheHost(stack);
+        resources.addAll(Bridge.resources(bridges));
+        bridges.forEach(bridge -> checks.add(new BridgeCheck(bridge)));
         Platform platform = stack.daemons().isEmpty() ? Platform.unknown() : Platform.readFrom(host);
         for (DaemonSpec daemon : stack.daemons()) {
             resources.addAll(Daemon.resources(daemon, stack.bridgeOf(daemon), platform, host));
             checks.add(new ForwardingCheck(daemon, stack.bridgeOf(daemon)));
             Daemon.storage(daemon).map(StorageCheck::new).ifPresent(checks::add);
+            if (daemon.networkIsolation() == NetworkIsolation.NAMESPACE) {
+                checks.add(new NetworkNamespaceCheck(daemon, stack.bridgeOf(daemon)));
+            }
             checks.add(new EngineCheck(engines, daemon));
             checks.add(new CanaryCheck(engines, stack, daemon));
         }
@@ -68,6 +76,17 @@ final class StackResolver {
         }
         stack.runners().forEach(runner -> add(stack, runner, resources, checks));
         return new DesiredState(stack.name(), resources, checks);
+    }
+
+    /** The bridge of a daemon in a network namespace is there, and made by the daemon's units. */
+    private static List<BridgeSpec> bridgesOfTheHost(StackSpec stack) {
+        List<InterfaceName> elsewhere = stack.daemons().stream()
+                .filter(daemon -> daemon.networkIsolation() == NetworkIsolation.NAMESPACE)
+                .map(DaemonSpec::bridge)
+                .toList();
+        return stack.bridges().stream()
+                .filter(bridge -> !elsewhere.contains(bridge.name()))
+                .toList();
     }
 
     private void add(StackSpec stack, RunnerSpec runner, List<Resource> resources, List<Check> checks) {

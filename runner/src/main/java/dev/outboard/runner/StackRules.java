@@ -6,6 +6,7 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.network.NetworkIsolation;
 import dev.outboard.runner.FirstDaemon.Claim;
 import dev.outboard.systemd.daemon.AddressPool;
 import dev.outboard.systemd.daemon.Daemon;
@@ -45,6 +46,7 @@ final class StackRules {
         rules.referencesResolve();
         rules.jobsCanDoWhatTheyShall();
         rules.eachDaemonHasItsOwnBridge();
+        rules.linksAreNotShared();
         rules.pathsAreNotShared();
         rules.unitsAreNotShared();
         rules.rangesDoNotOverlap();
@@ -126,6 +128,22 @@ final class StackRules {
         }
     }
 
+    /** The way to a network namespace is a link of the daemon's name, which may be no bridge's. */
+    private void linksAreNotShared() {
+        for (DaemonSpec daemon : stack.daemons()) {
+            boolean isTaken = stack.bridges().stream()
+                    .anyMatch(bridge ->
+                            bridge.name().toString().equals(daemon.name().toString()));
+            if (isTaken && daemon.networkIsolation() == NetworkIsolation.NAMESPACE) {
+                problems.add(
+                        "daemon " + daemon.name() + ": name",
+                        daemon.name().toString(),
+                        "a name that no bridge has, since the link to its network namespace carries it",
+                        "rename the daemon or the bridge");
+            }
+        }
+    }
+
     private void pathsAreNotShared() {
         Map<String, List<Claim>> taken = new LinkedHashMap<>();
         taken.put("the first daemon", FirstDaemon.CLAIMS);
@@ -177,7 +195,11 @@ final class StackRules {
     private void unitsAreNotShared() {
         List<UnitName> services = stack.daemons().stream()
                 .flatMap(daemon -> Stream.of(
-                        daemon.serviceUnit(), daemon.networkUnit(), UnitName.service(daemon.name() + "-clean-up")))
+                        daemon.serviceUnit(),
+                        daemon.networkUnit(),
+                        daemon.containerdUnit(),
+                        daemon.namespaceUnit(),
+                        UnitName.service(daemon.name() + "-clean-up")))
                 .toList();
         namesAreUnique("service unit", services, UnitName::toString);
         namesAreUnique(

@@ -8,10 +8,13 @@ import dev.outboard.core.plan.Plan;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.BridgeSpec.Persistence;
 import dev.outboard.network.BridgeSpec.Tool;
+import dev.outboard.network.NetworkIsolation;
 import dev.outboard.runner.Outboard;
 import dev.outboard.runner.Provisioner;
 import dev.outboard.runner.StackSpec;
 import dev.outboard.systemd.cleanup.CleanUp;
+import dev.outboard.systemd.containerd.Containerd;
+import dev.outboard.systemd.containerd.ImageStore;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.options.CertificateAuthority;
 import dev.outboard.systemd.options.ContainerDefaults;
@@ -19,9 +22,9 @@ import dev.outboard.systemd.options.LogLimits;
 import dev.outboard.systemd.options.ProxySettings;
 import dev.outboard.systemd.options.SeccompProfile;
 import dev.outboard.systemd.options.UserRemap;
+import dev.outboard.systemd.slice.ResourceLimits;
 import dev.outboard.systemd.storage.Filesystem;
 import dev.outboard.systemd.storage.StorageSpec;
-import dev.outboard.systemd.slice.ResourceLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,8 +50,10 @@ public enum Scenario {
     REMAPPED,
     /** The same, with a storage driver that newer engines do not have. */
     DEVICEMAPPER,
-    /** The same, with IPv6, and with choices unlike the usual ones about whom containers reach and who reaches them. */
-    CHOICES,
+    /** The same, with limits for the daemon and its containers. */
+    LIMITED,
+    /** The same, with wider ones. */
+    WIDENED,
     /** The same, cleaned up of everything that is not kept. */
     CLEANED,
     /** The same, with storage of its own. xfs without quota, which not every kernel has. */
@@ -57,10 +62,16 @@ public enum Scenario {
     GROWN,
     /** The same, with another filesystem and no choice made. */
     STORED_EXT4,
-    /** The same, with limits for the daemon and its containers. */
-    LIMITED,
-    /** The same, with wider ones. */
-    WIDENED,
+    /** The same, with a containerd of the daemon's own. */
+    OWN_CONTAINERD,
+    /** The same, which also keeps its images. */
+    CONTAINERD_STORE,
+    /** The article's stack, with the daemon in a network namespace of its own. */
+    NAMESPACE,
+    /** The article's stack, with the containerd that the engine itself starts. */
+    EMBEDDED_CONTAINERD,
+    /** The same, with IPv6, and with choices unlike the usual ones about whom containers reach and who reaches them. */
+    CHOICES,
     /** The same, with an option that no dockerd knows. */
     BROKEN;
 
@@ -74,13 +85,12 @@ public enum Scenario {
             case OPTIONS -> stack(bridge(), options());
             case REMAPPED -> stack(bridge(), daemon().userRemap(UserRemap.ofEngine()));
             case DEVICEMAPPER -> stack(bridge(), daemon().storageDriver("devicemapper"));
-            case CHOICES ->
+            case LIMITED -> stack(bridge(), daemon().resourceLimits(limits().build()));
+            case WIDENED ->
                 stack(
-                        bridge().ipv6Address("fd00:9::1/64"),
-                        daemon().interContainerTraffic(false)
-                                .addAllowedHostPort("9000/tcp")
-                                .addDeniedRange("fd00:50::2/128")
-                                .publishedPorts(false));
+                        bridge(),
+                        daemon().resourceLimits(
+                                        limits().cpuQuota(50).memoryMax("512M").build()));
             case CLEANED ->
                 stack(
                         bridge(),
@@ -96,12 +106,18 @@ public enum Scenario {
             case GROWN -> stack(bridge(), daemon().storage(xfs("400M")));
             case STORED_EXT4 ->
                 stack(bridge(), daemon().storage(StorageSpec.image("320M").build()));
-            case LIMITED -> stack(bridge(), daemon().resourceLimits(limits().build()));
-            case WIDENED ->
+            case OWN_CONTAINERD -> stack(bridge(), daemon().containerd(Containerd.OWN));
+            case CONTAINERD_STORE ->
+                stack(bridge(), daemon().containerd(Containerd.OWN).imageStore(ImageStore.CONTAINERD));
+            case NAMESPACE -> stack(bridge(), daemon().networkIsolation(NetworkIsolation.NAMESPACE));
+            case EMBEDDED_CONTAINERD -> stack(bridge(), daemon().containerd(Containerd.EMBEDDED));
+            case CHOICES ->
                 stack(
-                        bridge(),
-                        daemon().resourceLimits(
-                                        limits().cpuQuota(50).memoryMax("512M").build()));
+                        bridge().ipv6Address("fd00:9::1/64"),
+                        daemon().interContainerTraffic(false)
+                                .addAllowedHostPort("9000/tcp")
+                                .addDeniedRange("fd00:50::2/128")
+                                .publishedPorts(false));
             case BROKEN -> stack(bridge(), daemon().addDaemonOption("no-such-option", "1"));
         };
     }

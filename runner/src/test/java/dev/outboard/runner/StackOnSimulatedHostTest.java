@@ -19,12 +19,14 @@ import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.core.verify.Verification;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.network.NetworkIsolation;
 import dev.outboard.runner.docker.ContainerDefinition;
 import dev.outboard.runner.docker.ContainerSummary;
 import dev.outboard.runner.docker.ExecResult;
 import dev.outboard.runner.testing.SimulatedEngine;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.systemd.containerd.Containerd;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.UserRemap;
@@ -578,5 +580,65 @@ class StackOnSimulatedHostTest {
                 .containsOnlyOnce("systemctl start docker2-network.service docker2.socket docker2.service")
                 .containsOnlyOnce("systemctl start docker4-network.service docker4.socket docker4.service");
         assertThat(provisioner.verify(stack).failures()).isEmpty();
+    }
+
+    private static StackSpec withContainerd(Containerd containerd) {
+        return StackSpec.builder("ci")
+                .bridge(BridgeSpec.builder("docker1", "10.9.0.1/16").build())
+                .daemon(DaemonSpec.builder("docker2")
+                        .bridge("docker1")
+                        .containerd(containerd)
+                        .build())
+                .build();
+    }
+
+    @Test
+    void daemonWithAContainerdOfItsOwnIsAppliedProvedAndRemoved() {
+        apply(withContainerd(Containerd.OWN));
+
+        Verification verification = provisioner.verify(withContainerd(Containerd.OWN));
+        assertThat(verification.isProved()).as(verification.toString()).isTrue();
+        assertThat(verification.toString()).contains("namespace docker2 of the containerd in /run/docker2/containerd");
+
+        remove(Retention.PURGE);
+        assertThat(machine.host().tree()).isEqualTo(before);
+    }
+
+    @Test
+    void containerdThatIsNoLongerWantedGoesAfterTheDaemonLeftIt() {
+        apply(withContainerd(Containerd.OWN));
+
+        List<String> commands = commandsOf(withContainerd(Containerd.SYSTEM));
+
+        assertThat(commands)
+                .containsSubsequence(
+                        "systemctl restart docker2.service",
+                        "systemctl disable --now --no-reload docker2-containerd.service");
+        assertThat(machine.host().status(AbsolutePath.of("/etc/docker2/containerd.toml")))
+                .isEmpty();
+        assertThat(provisioner.plan(withContainerd(Containerd.SYSTEM)).isEmpty())
+                .isTrue();
+        assertThat(provisioner.verify(withContainerd(Containerd.SYSTEM)).isProved())
+                .isTrue();
+    }
+
+    @Test
+    void daemonInANetworkNamespaceHasItsBridgeThere() {
+        StackSpec stack = StackSpec.builder("ci")
+                .bridge(BridgeSpec.builder("docker1", "10.9.0.1/16").build())
+                .daemon(DaemonSpec.builder("docker2")
+                        .bridge("docker1")
+                        .networkIsolation(NetworkIsolation.NAMESPACE)
+                        .build())
+                .build();
+        apply(stack);
+
+        Verification verification = provisioner.verify(stack);
+        assertThat(verification.isProved()).as(verification.toString()).isTrue();
+        assertThat(verification.toString()).contains("docker1 with 10.9.0.1/16, published ports at 10.10.255.254");
+        assertThat(machine.host().commands().toString()).doesNotContain("networkctl");
+
+        remove(Retention.PURGE);
+        assertThat(machine.host().tree()).isEqualTo(before);
     }
 }

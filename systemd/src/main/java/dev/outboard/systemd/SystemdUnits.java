@@ -62,7 +62,7 @@ public record SystemdUnits(ResourceId id, List<ManagedUnit> units) implements Re
     public List<Change> changes(Planning planning) {
         Optional<Map<UnitName, UnitState>> states = UnitState.readFrom(planning.host(), names(units));
         states.ifPresent(known -> noteConflicts(known, planning));
-        List<Change> changes = new ArrayList<>(dropped(planning));
+        List<Change> changes = new ArrayList<>();
         Set<UnitName> rewritten = new LinkedHashSet<>();
         for (ManagedUnit unit : units) {
             unit.file().change(id, planning).ifPresent(change -> {
@@ -80,25 +80,17 @@ public record SystemdUnits(ResourceId id, List<ManagedUnit> units) implements Re
             changes.add(update("unit files", Systemctl.daemonReload()).because(reloading(rewritten)));
         }
         changes.addAll(new UnitTransaction(this, states, rewritten, planning).changes());
+        changes.addAll(outdated(planning));
         return changes;
     }
 
-    /** Units that the receipt remembers, and the set has no more. */
-    private List<Change> dropped(Planning planning) {
-        Set<String> wanted = units.stream()
-                .map(unit -> ManagedFile.attribute(unit.file().path()))
-                .collect(Collectors.toCollection(LinkedHashSet::new));
-        return planning.receipt()
-                .find(id)
-                .map(owned -> {
-                    Map<String, String> attributes = new TreeMap<>(owned.attributes());
-                    attributes
-                            .keySet()
-                            .removeIf(attribute -> !attribute.startsWith(ManagedFile.attribute(ManagedUnit.DIRECTORY))
-                                    || wanted.contains(attribute));
-                    return removal(Owned.of(id, attributes), planning);
-                })
-                .orElse(List.of());
+    /** Takes away what the set had when it was applied last and has no more; last, when nothing needs it any longer. */
+    private List<Change> outdated(Planning planning) {
+        Map<String, String> files = new TreeMap<>();
+        planning.receipt().find(id).ifPresent(owned -> files.putAll(owned.attributes()));
+        files.keySet().removeIf(attribute -> !attribute.startsWith(ManagedFile.attribute(ManagedUnit.DIRECTORY)));
+        units.forEach(unit -> files.remove(ManagedFile.attribute(unit.file().path())));
+        return files.isEmpty() ? List.of() : removal(Owned.of(id, files), planning);
     }
 
     private void noteConflicts(Map<UnitName, UnitState> states, Planning planning) {

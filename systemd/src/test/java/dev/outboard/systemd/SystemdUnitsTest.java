@@ -141,9 +141,9 @@ class SystemdUnitsTest {
 
         assertThat(steps(plan(without)))
                 .containsSubsequence(
+                        "write /etc/systemd/system/docker2.service (0644 root:root)",
                         "$ systemctl disable --now --no-reload docker2.socket",
-                        "delete /etc/systemd/system/docker2.socket",
-                        "write /etc/systemd/system/docker2.service (0644 root:root)");
+                        "delete /etc/systemd/system/docker2.socket");
         apply(without);
         assertThat(systemd.isActive(SOCKET)).isFalse();
         assertThat(plan(without).isEmpty()).isTrue();

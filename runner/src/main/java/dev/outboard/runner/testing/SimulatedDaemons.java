@@ -37,19 +37,25 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String DEFAULT_CONFIGURATION = "/etc/docker/daemon.json";
+    /** Every daemon runs as the same process, one after the other. */
+    private static final String PROCESS = "4711";
+
     private static final String CONFIGURATION_OPTION = "--config-file=";
     private static final Pattern CONTROL_GROUP = Pattern.compile("cat /proc/(?<id>[0-9]+)/cgroup");
 
     private final SimulatedSystemd systemd;
     private final SimulatedFirewall firewall;
+    private final SimulatedNamespaces namespaces;
     private final InMemoryHost host;
     private final Map<SocketPath, SimulatedEngine> engines = new LinkedHashMap<>();
     private final Map<SocketPath, UnitName> services = new LinkedHashMap<>();
     private final Map<SocketPath, JsonNode> configurations = new LinkedHashMap<>();
 
-    SimulatedDaemons(SimulatedSystemd systemd, SimulatedFirewall firewall, InMemoryHost host) {
+    SimulatedDaemons(
+            SimulatedSystemd systemd, SimulatedFirewall firewall, SimulatedNamespaces namespaces, InMemoryHost host) {
         this.systemd = systemd;
         this.firewall = firewall;
+        this.namespaces = namespaces;
         this.host = host;
     }
 
@@ -80,20 +86,39 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
                 .isPresent();
     }
 
-    /** Runs dockerd; a service that runs something else has no effect. */
+    /** Runs dockerd or containerd; a service that runs something else has no effect. */
     @Override
     public void start(UnitFile unit, InMemoryHost host) {
-        unit.value("Service", "ExecStart")
-                .map(ExecLine::parse)
-                .filter(line -> AbsolutePath.of(line.program()).fileName().equals("dockerd"))
-                .ifPresent(line -> start(line, AbsolutePath.of(unit.fileName()), host));
+        unit.value("Service", "ExecStart").map(ExecLine::parse).ifPresent(line -> {
+            ExecLine entered = entered(line);
+            switch (AbsolutePath.of(entered.program()).fileName()) {
+                case "dockerd" -> {
+                    namespaces.run(line, PROCESS);
+                    start(entered, AbsolutePath.of(unit.fileName()), host);
+                }
+                case "containerd" -> SimulatedContainerd.of(entered, host).start();
+                default -> {}
+            }
+        });
+    }
+
+    /** The command that nsenter(1) becomes, or the line itself. */
+    private static ExecLine entered(ExecLine line) {
+        List<String> words = line.words().stream().map(ExecLine.Word::raw).toList();
+        return line.program().endsWith("/nsenter")
+                ? ExecLine.parse(String.join(" ", words.subList(words.indexOf("--") + 1, words.size())))
+                : line;
     }
 
     private void start(ExecLine line, AbsolutePath unit, InMemoryHost host) {
         JsonNode configuration = configuration(line, host);
         AbsolutePath root = path(configuration, "data-root", "/var/lib/docker");
         InterfaceName bridge = InterfaceName.of(configuration.path("bridge").asText("docker0"));
-        if (NetworkState.readFrom(host).flatMap(state -> state.link(bridge)).isEmpty()) {
+        boolean isIsolated = namespaces.holds(PROCESS);
+        if (!isIsolated
+                && NetworkState.readFrom(host)
+                        .flatMap(state -> state.link(bridge))
+                        .isEmpty()) {
             throw new UnitFailure(
                     "failed to start daemon: Error initializing network controller: bridge device with non"
                             + " default name " + bridge + " must be created manually");
@@ -101,10 +126,11 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
         AbsolutePath used = configuration.has("userns-remap") ? remapped(root, host) : root;
         host.putDirectory(used.resolve("containers"));
         host.putDirectory(path(configuration, "exec-root", "/run/docker"));
-        host.putFile(path(configuration, "pidfile", "/run/docker.pid"), "4711");
+        host.putFile(path(configuration, "pidfile", "/run/docker.pid"), PROCESS);
         SocketPath socket = resolved(socket(unit, host));
         services.put(socket, UnitName.of(unit.fileName()));
         configurations.put(socket, configuration);
+        open(socket).showTasks(SimulatedContainerd.tasks(line, path(configuration, "exec-root", "/run/docker"), host));
         open(socket).configure(used, configuration.path("storage-driver").asText("overlay2"), bridge);
     }
 
@@ -202,6 +228,13 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
         try {
             if (verb.equals("container ls --all") && rest.equals(List.of("--quiet"))) {
                 String identifiers = engine.containers().stream()
+                        .map(container -> container.id() + "\n")
+                        .collect(Collectors.joining());
+                return Optional.of(new CommandResult(command, 0, identifiers, ""));
+            }
+            if (verb.equals("container ls --quiet")) {
+                String identifiers = engine.containers().stream()
+                        .filter(container -> container.state().equals("running"))
                         .map(container -> container.id() + "\n")
                         .collect(Collectors.joining());
                 return Optional.of(new CommandResult(command, 0, identifiers, ""));

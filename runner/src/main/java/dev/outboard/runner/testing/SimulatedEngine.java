@@ -61,6 +61,7 @@ public final class SimulatedEngine implements Engine {
     private AbsolutePath rootDirectory;
     private String storageDriver = "overlay2";
     private InterfaceName bridge;
+    private Optional<SimulatedTasks> tasks = Optional.empty();
     private boolean isUp = true;
 
     /**
@@ -89,6 +90,11 @@ public final class SimulatedEngine implements Engine {
         rootDirectory = newRootDirectory;
         storageDriver = newStorageDriver;
         bridge = newBridge;
+    }
+
+    /** Says where the host shows which containers run. */
+    synchronized void showTasks(SimulatedTasks newTasks) {
+        tasks = Optional.of(newTasks);
     }
 
     synchronized Optional<ContainerDefinition> definition(ContainerName name) {
@@ -188,6 +194,7 @@ public final class SimulatedEngine implements Engine {
         SimulatedContainer container = require("start container " + name, name);
         if (!container.isRunning()) {
             containers.put(name, container.started(tick()));
+            tasks.ifPresent(known -> known.begin(container.id()));
         }
     }
 
@@ -195,12 +202,14 @@ public final class SimulatedEngine implements Engine {
     public synchronized void stop(ContainerName name, Duration patience) {
         SimulatedContainer container = require("stop container " + name, name);
         containers.put(name, container.stopped());
+        tasks.ifPresent(known -> known.end(container.id()));
     }
 
     @Override
     public synchronized void remove(ContainerName name) {
         requireUp("remove container " + name);
-        containers.remove(name);
+        Optional.ofNullable(containers.remove(name))
+                .ifPresent(container -> tasks.ifPresent(known -> known.end(container.id())));
     }
 
     @Override

@@ -19,6 +19,7 @@ public final class SimulatedHosts {
     private static final List<String> UNITS = List.of("docker.service", "docker.socket");
     private static final AbsolutePath UNIT_DIRECTORY = AbsolutePath.of("/usr/lib/systemd/system");
     private static final List<String> PROGRAMS = List.of(
+            "/usr/bin/containerd",
             "/usr/bin/docker",
             "/usr/bin/docker-init",
             "/usr/sbin/dockerd",
@@ -48,6 +49,7 @@ public final class SimulatedHosts {
         for (String program : PROGRAMS) {
             host.putFile(AbsolutePath.of(program), FileContent.ofText(""), FileMode.EXECUTABLE, FileOwner.ROOT);
         }
+        host.putDirectory(AbsolutePath.of("/run/containerd/io.containerd.runtime.v2.task"));
         host.putFile(
                 AbsolutePath.of("/sys/fs/cgroup/cgroup.controllers"), "cpuset cpu io memory hugetlb pids rdma misc\n");
         SimulatedLinks links = SimulatedLinks.create()

@@ -35,20 +35,23 @@ public final class SimulatedMachine {
     private final SimulatedSystemd systemd = new SimulatedSystemd();
     private final SimulatedFirewall firewall = new SimulatedFirewall();
     private final SimulatedStorage storage = new SimulatedStorage();
+    private final SimulatedNamespaces namespaces = new SimulatedNamespaces();
     private final SimulatedDaemons daemons;
 
     SimulatedMachine(InMemoryHost host, SimulatedLinks links, SimulatedNetworkd networkd) {
         this.host = host;
         this.links = links;
         this.networkd = networkd;
-        this.daemons = new SimulatedDaemons(systemd, firewall, host);
+        this.daemons = new SimulatedDaemons(systemd, firewall, namespaces, host);
         systemd.otherPrograms((unit, anyHost) -> {
             daemons.start(unit, anyHost);
             firewall.start(unit, anyHost);
             storage.start(unit, anyHost);
+            namespaces.start(unit);
         });
         host.answer(SimulatedMachine::accounts)
                 .answer(links)
+                .answer(namespaces)
                 .answer(systemd)
                 .answer(networkd)
                 .answer(firewall)

@@ -17,6 +17,7 @@ import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.Subnet;
+import dev.outboard.core.value.UnitName;
 import dev.outboard.network.Bridge;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.systemd.ManagedUnit;
@@ -54,6 +55,7 @@ public final class Daemon implements Resource {
     private final List<ResourceId> before;
     private final SystemdUnits units;
     private final DaemonRequirements requirements;
+    private final ContainerMove move;
 
     private Daemon(
             DaemonSpec spec,
@@ -85,8 +87,14 @@ public final class Daemon implements Resource {
                                                                         .flatMap(part -> part.readByService().stream()))
                                                         .toArray(ManagedFile[]::new))
                                                 .restartedBy(Bridge.id(spec.bridge()))
-                                                .restartedWith(spec.socketUnit())))
+                                                .restartedWith(Stream.concat(
+                                                                Stream.of(spec.socketUnit()),
+                                                                parts.stream()
+                                                                        .flatMap(part ->
+                                                                                part.restartTheService().stream()))
+                                                        .toArray(UnitName[]::new))))
                         .toList());
+        this.move = new ContainerMove(spec);
         this.requirements = new DaemonRequirements(spec, pool, rendered);
     }
 
@@ -185,6 +193,7 @@ public final class Daemon implements Resource {
     public List<Change> changes(Planning planning) {
         requirements.check(planning);
         parts.forEach(part -> part.check(planning));
+        move.check(planning);
         List<Change> changes = units.changes(planning);
         if (!changes.isEmpty() || before.stream().anyMatch(planning::isChanged)) {
             state(planning);
@@ -206,6 +215,7 @@ public final class Daemon implements Resource {
         attributes.put(DaemonRemoval.SOCKET, spec.socket().toString());
         attributes.put(DaemonRemoval.PID_FILE, spec.pidFile().toString());
         attributes.put(DaemonRemoval.EXEC_ROOT, spec.execRoot().toString());
+        move.remember(attributes);
         attributes.put(DaemonRequirements.POOL, pool.base().toString());
         spec.userRemap()
                 .filter(UserRemap::isEngines)

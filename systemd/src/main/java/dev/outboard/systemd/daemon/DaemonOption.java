@@ -29,7 +29,7 @@ record DaemonOption(String name, Optional<String> value) {
             .put("b", use("bridge"))
             .put("cgroup-parent", "leave it out: it is the daemon's slice; use resourceLimits(..) for limits")
             .put("config-file", use("configurationFile"))
-            .put("containerd", "leave it out: the one of the host's Docker package is used")
+            .put("containerd", use("containerd"))
             .put("containerd-namespace", NAMESPACES)
             .put("containerd-plugins-namespace", NAMESPACES)
             .put("data-root", use("dataRoot"))

@@ -13,6 +13,9 @@ import dev.outboard.core.value.Label;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.network.HostPorts;
+import dev.outboard.network.NetworkIsolation;
+import dev.outboard.systemd.containerd.Containerd;
+import dev.outboard.systemd.containerd.ImageStore;
 import dev.outboard.systemd.slice.ResourceLimits;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -55,8 +58,12 @@ final class DaemonParser {
         Optional<FileMode> mode =
                 problems.check("socketMode", () -> FileMode.of(builder.texts.getOrDefault("socketMode", "0660")));
         checkLimits();
+        Containerd containerd =
+                Optional.ofNullable(builder.containerd).orElseGet(() -> containerd(builder.networkIsolation));
         Optional<String> storageDriver =
-                driver("storageDriver", Optional.of(builder.engineDialect.defaultStorageDriver()));
+                driver("storageDriver", Optional.of(storageDriver(builder.engineDialect, builder.imageStore)));
+        storageDriver.ifPresent(driver -> DaemonImageRules.check(builder, containerd, driver, problems));
+        DaemonNetworkRules.check(builder, containerd, problems);
         Optional<AddressPool> pool = addressPool();
         List<Subnet> denied = each("deniedRange", builder.deniedRanges, Subnet::of);
         List<HostPorts> hostPorts = hostPorts();
@@ -75,6 +82,7 @@ final class DaemonParser {
         return new DaemonValues(
                 name.orElseThrow(),
                 bridge.orElseThrow(),
+                builder.networkIsolation,
                 path("root"),
                 path("dataRoot"),
                 path("temporaryDirectory"),
@@ -89,6 +97,8 @@ final class DaemonParser {
                 mode.orElseThrow(),
                 builder.resourceLimits,
                 storageDriver.orElseThrow(),
+                containerd,
+                builder.imageStore,
                 pool,
                 builder.egress,
                 denied,
@@ -110,6 +120,16 @@ final class DaemonParser {
                 options,
                 builder.engineDialect,
                 builder.unitSource);
+    }
+
+    /** The containerd of a daemon that names none: the host's is not in the namespace where its containers have to be. */
+    static Containerd containerd(NetworkIsolation isolation) {
+        return isolation == NetworkIsolation.NAMESPACE ? Containerd.OWN : Containerd.SYSTEM;
+    }
+
+    /** The storage driver of a daemon that names none. */
+    static String storageDriver(EngineDialect dialect, ImageStore imageStore) {
+        return dialect == EngineDialect.DOCKERD ? imageStore.defaultStorageDriver() : dialect.defaultStorageDriver();
     }
 
     private Optional<DaemonName> name() {

@@ -1,15 +1,18 @@
 package dev.outboard.systemd.daemon;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.common.collect.ImmutableList;
 import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
 import dev.outboard.core.unitfile.UnitFile;
+import dev.outboard.core.value.UnitName;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.network.NetworkIsolation;
 import dev.outboard.systemd.ManagedUnit;
 import dev.outboard.systemd.platform.Platform;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One concern of a daemon, with all that it needs: files before the units, units of its own, and its lines in the
@@ -19,24 +22,34 @@ interface DaemonPart {
 
     /** The parts of a daemon, in the order in which their units are named to systemd. */
     static List<DaemonPart> of(DaemonSpec spec, BridgeSpec bridge, Platform platform) {
-        return ImmutableList.<DaemonPart>builder()
-                .add(new EngineCompatibility(spec, platform))
-                .addAll(
-                        spec.engineDialect() == EngineDialect.DOCKERD
-                                ? List.of(new DaemonSlice(spec, platform))
-                                : List.of())
-                .add(new DaemonStorage(spec), Forwarding.of(spec, bridge, platform.firewall()), new Containers(spec))
-                .addAll(spec.proxies().stream()
-                        .map(settings -> new Proxies(spec, settings, platform))
-                        .toList())
-                .addAll(spec.certificateAuthorities().isEmpty() ? List.of() : List.of(new Authorities(spec)))
-                .addAll(spec.userRemap().stream()
-                        .map(remap -> new UserNamespaces(spec, remap))
-                        .toList())
-                .addAll(spec.cleanUp().stream()
-                        .map(cleanUp -> new DaemonCleanUp(spec, cleanUp))
-                        .toList())
-                .build();
+        List<DaemonPart> parts = new ArrayList<>();
+        parts.add(new EngineCompatibility(spec, platform));
+        if (spec.engineDialect() == EngineDialect.DOCKERD) {
+            parts.add(new DaemonSlice(spec, platform));
+        }
+        parts.add(new DaemonStorage(spec));
+        if (spec.networkIsolation() == NetworkIsolation.NAMESPACE) {
+            parts.add(new IsolatedNetwork(spec, bridge));
+        }
+        containerd(spec, bridge, platform).ifPresent(parts::add);
+        parts.add(new ImageStorage(spec, platform));
+        parts.add(Forwarding.of(spec, bridge, platform.firewall()));
+        parts.add(new Containers(spec));
+        spec.proxies().ifPresent(settings -> parts.add(new Proxies(spec, settings, platform)));
+        if (!spec.certificateAuthorities().isEmpty()) {
+            parts.add(new Authorities(spec));
+        }
+        spec.userRemap().ifPresent(remap -> parts.add(new UserNamespaces(spec, remap)));
+        spec.cleanUp().ifPresent(cleanUp -> parts.add(new DaemonCleanUp(spec, cleanUp)));
+        return List.copyOf(parts);
+    }
+
+    private static Optional<DaemonPart> containerd(DaemonSpec spec, BridgeSpec bridge, Platform platform) {
+        return switch (spec.containerd()) {
+            case SYSTEM -> Optional.empty();
+            case OWN -> Optional.of(new OwnContainerd(spec, bridge, platform));
+            case EMBEDDED -> Optional.of(new EmbeddedContainerd(spec));
+        };
     }
 
     /** What stands on the host before the daemon's directories. */
@@ -59,6 +72,11 @@ interface DaemonPart {
      * slice: {@link DaemonSlice#placed}.
      */
     default List<ManagedUnit> units() {
+        return List.of();
+    }
+
+    /** Which of these units restart the daemon's service when they are restarted. */
+    default List<UnitName> restartTheService() {
         return List.of();
     }
 

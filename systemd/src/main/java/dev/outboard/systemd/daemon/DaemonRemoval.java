@@ -57,7 +57,7 @@ final class DaemonRemoval implements ResourceKind {
     }
 
     /** Asking the socket of a daemon that does not run would start it. */
-    private static boolean runs(Owned owned, Planning removal) {
+    static boolean runs(Owned owned, Planning removal) {
         UnitName service = UnitName.service(owned.id().name());
         return UnitState.readFrom(removal.host(), List.of(service))
                 .filter(states -> states.values().stream().allMatch(UnitState::isActive))

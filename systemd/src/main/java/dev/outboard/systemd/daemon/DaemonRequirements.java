@@ -5,7 +5,6 @@ import dev.outboard.core.command.Query;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.host.HostView;
-import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.network.NetworkState;
 import dev.outboard.network.SubnetCollisions;
@@ -56,9 +55,7 @@ record DaemonRequirements(DaemonSpec spec, AddressPool pool, DaemonUnits units) 
     }
 
     private void checkProgram(Planning planning) {
-        AbsolutePath program = AbsolutePath.of(
-                ExecLine.parse(units.service().value("Service", "ExecStart").orElseThrow())
-                        .program());
+        AbsolutePath program = AbsolutePath.of(IsolatedNetwork.program(units.service()));
         if (!planning.host().isRecording() && planning.host().status(program).isEmpty()) {
             planning.conflict(new Problem(
                     "engine of daemon " + spec.name(),

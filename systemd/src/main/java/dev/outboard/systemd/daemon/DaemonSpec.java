@@ -14,14 +14,18 @@ import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.network.HostPorts;
+import dev.outboard.network.NetworkIsolation;
 import dev.outboard.systemd.cleanup.CleanUp;
+import dev.outboard.systemd.containerd.Containerd;
+import dev.outboard.systemd.containerd.ImageStore;
+import dev.outboard.systemd.containerd.PrivateContainerd;
 import dev.outboard.systemd.options.CertificateAuthority;
 import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.LogLimits;
 import dev.outboard.systemd.options.ProxySettings;
 import dev.outboard.systemd.options.UserRemap;
-import dev.outboard.systemd.storage.StorageSpec;
 import dev.outboard.systemd.slice.ResourceLimits;
+import dev.outboard.systemd.storage.StorageSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,9 +98,24 @@ public final class DaemonSpec {
         return UnitName.slice(name().toString());
     }
 
+    /** {@return the unit of its network namespace, with {@link NetworkIsolation#NAMESPACE}} */
+    public UnitName namespaceUnit() {
+        return UnitName.service(name() + "-namespace");
+    }
+
+    /** {@return the unit of its containerd, if that is {@link Containerd#OWN}} */
+    public UnitName containerdUnit() {
+        return PrivateContainerd.unitName(name());
+    }
+
     /** {@return the bridge of its default network} */
     public InterfaceName bridge() {
         return values.bridge();
+    }
+
+    /** {@return how far its network is apart from the host's} */
+    public NetworkIsolation networkIsolation() {
+        return values.networkIsolation();
     }
 
     /** {@return the directory that the other directories are in, unless they were set} */
@@ -172,6 +191,16 @@ public final class DaemonSpec {
     /** {@return the storage driver} */
     public String storageDriver() {
         return values.storageDriver();
+    }
+
+    /** {@return which containerd runs its containers} */
+    public Containerd containerd() {
+        return values.containerd();
+    }
+
+    /** {@return who keeps its images and layers} */
+    public ImageStore imageStore() {
+        return values.imageStore();
     }
 
     /** {@return the range for networks that users create; empty for the one that follows the bridge's subnet} */
@@ -324,6 +353,7 @@ public final class DaemonSpec {
         final Map<String, String> logOptions = new LinkedHashMap<>();
         final List<CertificateAuthority> certificateAuthorities = new ArrayList<>();
         final Map<String, Optional<String>> options = new LinkedHashMap<>();
+        ResourceLimits resourceLimits = ResourceLimits.UNLIMITED;
 
         @Nullable
         StorageSpec storage;
@@ -331,7 +361,6 @@ public final class DaemonSpec {
         @Nullable
         CleanUp cleanUp;
 
-        ResourceLimits resourceLimits = ResourceLimits.UNLIMITED;
         EngineDialect engineDialect = EngineDialect.DOCKERD;
         UnitSource unitSource = UnitSource.VENDOR;
         ContainerDefaults containerDefaults = ContainerDefaults.ofEngine();
@@ -345,6 +374,12 @@ public final class DaemonSpec {
         @Nullable
         UserRemap userRemap;
 
+        NetworkIsolation networkIsolation = NetworkIsolation.SHARED;
+
+        @Nullable
+        Containerd containerd;
+
+        ImageStore imageStore = ImageStore.GRAPH_DRIVER;
         int addressPoolSize;
         boolean egress = true;
         boolean hostAccess;
@@ -360,6 +395,7 @@ public final class DaemonSpec {
             engineDialect = values.engineDialect();
             unitSource = values.unitSource();
             bridge(values.bridge().toString());
+            networkIsolation(values.networkIsolation());
             root(values.root().toString());
             values.storage().ifPresent(this::storage);
             set("execRoot", values.execRoot());
@@ -373,7 +409,11 @@ public final class DaemonSpec {
                     values.temporaryDirectory(),
                     values.root().resolve(DaemonParser.TEMPORARY));
             setUnless("socket", values.socket(), values.root().resolve(DaemonParser.SOCKET));
-            setUnless("storageDriver", values.storageDriver(), engineDialect.defaultStorageDriver());
+            if (values.containerd() != DaemonParser.containerd(networkIsolation)) {
+                containerd(values.containerd());
+            }
+            imageStore(values.imageStore());
+            setUnless("storageDriver", values.storageDriver(), DaemonParser.storageDriver(engineDialect, imageStore));
             set("socketUser", values.socketOwner().user());
             set("socketGroup", values.socketOwner().group());
             set("socketMode", values.socketMode());
@@ -418,6 +458,19 @@ public final class DaemonSpec {
          */
         public Builder bridge(String interfaceName) {
             return set("bridge", interfaceName);
+        }
+
+        /**
+         * How far the daemon's network is apart from the host's. {@link NetworkIsolation#SHARED} unless set. In a {@link
+         * NetworkIsolation#NAMESPACE} the bridge is made by a unit at each boot, however the bridge's spec lets it live
+         * on; the daemon's name is the name of a link, and so has at most 15 bytes.
+         *
+         * @param isolation in the host's network, or in one of its own
+         * @return this builder
+         */
+        public Builder networkIsolation(NetworkIsolation isolation) {
+            networkIsolation = requireNonNull(isolation, "isolation is null");
+            return this;
         }
 
         /**
@@ -572,13 +625,39 @@ public final class DaemonSpec {
         }
 
         /**
-         * The storage driver. {@code overlay2} unless set; {@code devicemapper} for Docker 1.10.
+         * The storage driver. {@code overlay2} unless set; with {@link ImageStore#CONTAINERD} the snapshotter, {@code
+         * overlayfs} unless set; {@code devicemapper} for Docker 1.10.
          *
          * @param driver the driver's name
          * @return this builder
          */
         public Builder storageDriver(String driver) {
             return set("storageDriver", driver);
+        }
+
+        /**
+         * Which containerd runs the containers. {@link Containerd#SYSTEM} unless set; {@link Containerd#OWN} in a network
+         * namespace.
+         *
+         * @param whose the host's or one of the daemon's own
+         * @return this builder
+         */
+        public Builder containerd(Containerd whose) {
+            containerd = requireNonNull(whose, "whose is null");
+            return this;
+        }
+
+        /**
+         * Who keeps images and layers. {@link ImageStore#GRAPH_DRIVER} unless set, whatever the engine's own default.
+         * {@link ImageStore#CONTAINERD} needs a containerd of the daemon's own: that of the host would keep them in
+         * {@code /var/lib/containerd}.
+         *
+         * @param store the engine's storage driver, or containerd
+         * @return this builder
+         */
+        public Builder imageStore(ImageStore store) {
+            imageStore = requireNonNull(store, "store is null");
+            return this;
         }
 
         /**

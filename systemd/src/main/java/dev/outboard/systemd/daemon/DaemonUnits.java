@@ -5,6 +5,7 @@ import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.unitfile.UnitValue;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.network.NetworkIsolation;
 import dev.outboard.systemd.platform.Platform;
 import java.util.List;
 import java.util.Optional;
@@ -57,10 +58,12 @@ public record DaemonUnits(UnitFile service, UnitFile socket) {
      * is there; for a bridge of networkd that is waited for.
      */
     private static UnitFile withBridge(UnitFile service, DaemonSpec spec, BridgeSpec bridge) {
-        UnitFile waiting = bridge.persistence() == BridgeSpec.Persistence.NETWORKD
+        boolean isShared = spec.networkIsolation() == NetworkIsolation.SHARED;
+        UnitFile waiting = isShared && bridge.persistence() == BridgeSpec.Persistence.NETWORKD
                 ? service.add("Unit", "After", NETWORKD).add("Service", "ExecStartPre", "-" + waitOnline(bridge))
                 : service;
-        return waiting.add("Service", "ExecStartPre", addressCheck(bridge))
+        return waiting.add(
+                        "Service", "ExecStartPre", addressCheck(bridge, isShared ? "ip" : "ip -netns " + spec.name()))
                 .add(
                         "Service",
                         "Environment",
@@ -73,10 +76,10 @@ public record DaemonUnits(UnitFile service, UnitFile socket) {
                 List.of(WAIT_ONLINE, "--interface=" + bridge.name() + ":no-carrier", "--timeout=" + WAIT_SECONDS));
     }
 
-    private static String addressCheck(BridgeSpec bridge) {
+    private static String addressCheck(BridgeSpec bridge, String ip) {
         String name = bridge.name().toString();
         String address = bridge.address().toString();
-        String script = "ip -oneline -family inet address show dev " + ShellWords.quote(name)
+        String script = ip + " -oneline -family inet address show dev " + ShellWords.quote(name)
                 + " | grep -qwF " + ShellWords.quote("inet " + address)
                 + " || { echo "
                 + ShellWords.quote("bridge " + name + " has no address " + address

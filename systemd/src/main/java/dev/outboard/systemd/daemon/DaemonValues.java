@@ -11,14 +11,17 @@ import dev.outboard.core.value.Label;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.network.HostPorts;
+import dev.outboard.network.NetworkIsolation;
 import dev.outboard.systemd.cleanup.CleanUp;
+import dev.outboard.systemd.containerd.Containerd;
+import dev.outboard.systemd.containerd.ImageStore;
 import dev.outboard.systemd.options.CertificateAuthority;
 import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.LogLimits;
 import dev.outboard.systemd.options.ProxySettings;
 import dev.outboard.systemd.options.UserRemap;
-import dev.outboard.systemd.storage.StorageSpec;
 import dev.outboard.systemd.slice.ResourceLimits;
+import dev.outboard.systemd.storage.StorageSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +30,7 @@ import java.util.Optional;
 record DaemonValues(
         DaemonName name,
         InterfaceName bridge,
+        NetworkIsolation networkIsolation,
         AbsolutePath root,
         AbsolutePath dataRoot,
         AbsolutePath temporaryDirectory,
@@ -41,6 +45,8 @@ record DaemonValues(
         FileMode socketMode,
         ResourceLimits resourceLimits,
         String storageDriver,
+        Containerd containerd,
+        ImageStore imageStore,
         Optional<AddressPool> addressPool,
         boolean egress,
         List<Subnet> deniedRanges,

@@ -4,9 +4,7 @@ import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitEditException;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.unitfile.UnitValue;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Makes a daemon's units from the vendor's. What is the first daemon's own is replaced or dropped, everything else stays
@@ -102,22 +100,8 @@ record DerivedUnits(DaemonSpec spec, VendorUnits vendor) {
             throw new UnitEditException(
                     original.fileName(), "Service", "ExecStart", "runs " + line.program() + ", not dockerd");
         }
-        return line.keep(containerd(line)::contains)
+        return line.keep(ContainerdOption.words(line)::contains)
                 .append(EngineCommand.arguments(spec))
                 .text();
-    }
-
-    private static Set<ExecLine.Word> containerd(ExecLine line) {
-        Set<ExecLine.Word> kept = new LinkedHashSet<>();
-        boolean isValue = false;
-        for (ExecLine.Word word : line.words()) {
-            if (isValue
-                    || word.text().startsWith("--containerd=")
-                    || word.text().equals("--containerd")) {
-                kept.add(word);
-            }
-            isValue = word.text().equals("--containerd");
-        }
-        return kept;
     }
 }

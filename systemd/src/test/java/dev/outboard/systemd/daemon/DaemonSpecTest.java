@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.entry;
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.testing.SpecContract;
+import dev.outboard.network.NetworkIsolation;
 import dev.outboard.systemd.cleanup.CleanUp;
+import dev.outboard.systemd.containerd.Containerd;
+import dev.outboard.systemd.containerd.ImageStore;
 import dev.outboard.systemd.options.LogLimits;
 import dev.outboard.systemd.options.UserRemap;
+import dev.outboard.systemd.slice.ResourceLimits;
 import dev.outboard.systemd.storage.Filesystem;
 import dev.outboard.systemd.storage.StorageSpec;
-import dev.outboard.systemd.slice.ResourceLimits;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +47,7 @@ class DaemonSpecTest {
         Map<String, UnaryOperator<DaemonSpec.Builder>> changes = new LinkedHashMap<>();
         changes.put("name", builder -> DaemonSpec.builder("docker3").bridge("docker1"));
         changes.put("bridge", builder -> builder.bridge("docker9"));
+        changes.put("networkIsolation", builder -> builder.networkIsolation(NetworkIsolation.NAMESPACE));
         changes.put("root", builder -> builder.root("/srv/docker2"));
         changes.put("dataRoot", builder -> builder.dataRoot("/srv/data"));
         changes.put("temporaryDirectory", builder -> builder.temporaryDirectory("/srv/tmp"));
@@ -63,6 +67,8 @@ class DaemonSpecTest {
                 builder -> builder.resourceLimits(
                         ResourceLimits.builder().memoryMax("4G").build()));
         changes.put("storageDriver", builder -> builder.storageDriver("btrfs"));
+        changes.put("containerd", builder -> builder.containerd(Containerd.OWN));
+        changes.put("imageStore", builder -> builder.containerd(Containerd.OWN).imageStore(ImageStore.CONTAINERD));
         changes.put("addressPool", builder -> builder.addressPool("10.20.0.0/16", 24));
         changes.put("sizeInAddressPool", builder -> builder.addressPool("10.20.0.0/16", 26));
         changes.put("egress", builder -> builder.egress(false));
@@ -124,6 +130,69 @@ class DaemonSpecTest {
         assertThat(docker2().build().storageDriver()).isEqualTo("overlay2");
         assertThat(docker2().engineDialect(EngineDialect.DOCKER_1_10).build().storageDriver())
                 .isEqualTo("devicemapper");
+    }
+
+    @Test
+    void takesTheStorageDriverOfTheImageStore() {
+        DaemonSpec spec = docker2()
+                .containerd(Containerd.EMBEDDED)
+                .imageStore(ImageStore.CONTAINERD)
+                .build();
+
+        assertThat(spec.storageDriver()).isEqualTo("overlayfs");
+        assertThat(spec.toBuilder().imageStore(ImageStore.GRAPH_DRIVER).build().storageDriver())
+                .isEqualTo("overlay2");
+    }
+
+    @Test
+    void refusesToKeepImagesInTheHostsContainerd() {
+        Problem problem = problemOf(docker2().imageStore(ImageStore.CONTAINERD));
+
+        assertThat(problem.property()).isEqualTo("imageStore");
+        assertThat(problem.expected()).contains("/var/lib/containerd");
+        assertThat(problem.remedy()).contains("containerd(Containerd.OWN)");
+    }
+
+    @Test
+    void refusesAGraphDriverForTheImageStoreOfContainerd() {
+        DaemonSpec.Builder builder = docker2()
+                .containerd(Containerd.OWN)
+                .imageStore(ImageStore.CONTAINERD)
+                .storageDriver("overlay2");
+
+        assertThat(problemOf(builder).remedy()).contains("overlayfs");
+    }
+
+    @Test
+    void refusesAContainerdForDocker110() {
+        DaemonSpec.Builder builder = docker2()
+                .engineDialect(EngineDialect.DOCKER_1_10)
+                .containerd(Containerd.OWN)
+                .imageStore(ImageStore.CONTAINERD);
+
+        assertThat(problemsOf(builder)).extracting(Problem::property).containsExactly("containerd", "imageStore");
+    }
+
+    @Test
+    void takesAContainerdOfItsOwnIntoANetworkNamespace() {
+        DaemonSpec.Builder isolated = docker2().networkIsolation(NetworkIsolation.NAMESPACE);
+
+        assertThat(isolated.build().containerd()).isEqualTo(Containerd.OWN);
+        assertThat(isolated.build().toBuilder()
+                        .networkIsolation(NetworkIsolation.SHARED)
+                        .build()
+                        .containerd())
+                .isEqualTo(Containerd.SYSTEM);
+        assertThat(problemOf(isolated.containerd(Containerd.SYSTEM)).property()).isEqualTo("containerd");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docker2-16-bytes", "ve-docker"})
+    void refusesANameThatIsNoGoodForTheLinkToANetworkNamespace(String name) {
+        DaemonSpec.Builder builder =
+                DaemonSpec.builder(name).bridge("docker1").networkIsolation(NetworkIsolation.NAMESPACE);
+
+        assertThat(problemOf(builder).property()).isEqualTo("name");
     }
 
     @Test
@@ -236,7 +305,7 @@ class DaemonSpecTest {
         "cgroup-parent, resourceLimits",
         "exec-opt, cgroupdriver",
         "config-file, configurationFile",
-        "containerd, Docker package",
+        "containerd, containerd(..)",
         "containerd-namespace, name",
         "containerd-plugins-namespace, name",
         "s, storageDriver",

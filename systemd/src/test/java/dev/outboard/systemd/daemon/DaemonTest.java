@@ -206,7 +206,7 @@ class DaemonTest {
                 PLATFORM.engine(),
                 PLATFORM.systemd(),
                 new ControlGroups(true, new TreeSet<>(Set.of("cpu"))),
-                PLATFORM.firewall());
+                FirewallBackend.IPTABLES);
 
         assertThatThrownBy(() -> plan(limited("4G"), bare))
                 .isInstanceOf(ConflictException.class)

@@ -1,0 +1,138 @@
+package dev.outboard.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A second daemon in a network namespace of its own: who reaches whom, whatever happens. */
+@MachineTest
+@ParameterizedClass
+@EnumSource
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@SuppressWarnings("NullAway.Init") // JUnit sets the fields
+class NamespaceMachineTest {
+    private static final int AFTER_ALL_OTHERS = Order.DEFAULT + 1;
+    private static final int LAST = AFTER_ALL_OTHERS + 1;
+
+    /** As with a shared network, but for the published port, which is not the host's. */
+    private static final List<String> APART = List.of(
+            "c1 resolves web.example.org: 203.0.113.1",
+            "c1 to DNS of the host: host",
+            "c1 to a service of the host: host",
+            "c1 to c2's address: -",
+            "c1 to lan: lan",
+            "c2 resolves web.example.org: 203.0.113.1",
+            "c2 to DNS of the host: host",
+            "c2 to a service of the host: -",
+            "c2 to c1's address: -",
+            "c2 to c1's port at docker0: -",
+            "c2 to c1's published port: -",
+            "c2 to d2's address: d2",
+            "c2 to its bridge's service: -",
+            "c2 to lan: lan",
+            "host to c1's published port: c1",
+            "host to c2's published port: c2",
+            "lan to c1's published port: c1",
+            "lan to c2's address: -",
+            "lan to c2's published port: -",
+            "u1 resolves web.example.org: 203.0.113.1",
+            "u1 to DNS of the host: host",
+            "u1 to a service of the host: -",
+            "u1 to c1's address: -",
+            "u1 to lan: lan",
+            "u1 to u2's name: u2");
+
+    @Parameter
+    private DebianRelease release;
+
+    private Machine machine;
+    private Reachability reachability;
+
+    @BeforeParameterizedClassInvocation
+    void apply() {
+        machine = Machine.boot(release, "namespace");
+        run("apply", "NAMESPACE");
+        reachability = Reachability.on(machine);
+        reachability.startContainers();
+    }
+
+    @AfterParameterizedClassInvocation
+    void close() {
+        machine.close();
+    }
+
+    @Test
+    void bothDaemonsHaveTheirNetworkAndNoPathBetween() {
+        reachability.assertMatrix(APART);
+        assertThat(run("verify", "NAMESPACE"))
+                .contains("ok    docker2 is in a network namespace of its own")
+                .doesNotContain("FAIL");
+        assertThat(run("plan", "NAMESPACE")).contains("nothing to do");
+    }
+
+    @Test
+    void publishedPortAnswersTheHostAtTheAddressOfTheNamespace() {
+        assertThat(machine.out("busybox", "wget", "-q", "-O", "-", "http://10.10.255.254:8082/"))
+                .isEqualTo("c2");
+    }
+
+    @Test
+    void containerWithTheNetworkOfItsHostHasThatOfTheNamespace() {
+        assertThat(machine.out("docker2", "run", "--rm", "--network", "host", "busybox:1", "ip", "-o", "link"))
+                .contains("docker1")
+                .doesNotContain("host0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "systemctl restart docker2",
+                "systemctl restart docker2-containerd; systemctl start docker2",
+                "systemctl restart docker",
+                "systemctl stop docker.socket docker; systemctl start docker",
+                "systemctl restart docker2-network",
+                "systemctl restart systemd-networkd"
+            })
+    void staysSoAfter(String event) {
+        // in less than a minute, systemd would refuse the fourth start
+        machine.sh("systemctl reset-failed 'docker*'; " + event).orFail();
+
+        reachability.assertMatrix(APART);
+    }
+
+    @Test
+    @Order(AFTER_ALL_OTHERS)
+    void staysSoAfterReboot() {
+        machine.reboot();
+
+        reachability.assertMatrix(APART);
+    }
+
+    @Test
+    @Order(LAST)
+    void removalTakesTheNamespaceAwayAndLeavesTheFirstDaemonItsNetwork() {
+        run("remove", "NAMESPACE");
+
+        assertThat(machine.out("ip", "netns", "list")).isEmpty();
+        assertThat(machine.out("ip", "-brief", "link", "show")).doesNotContain("docker2", "docker1");
+        assertThat(machine.run("test", "-e", "/docker2").succeeded()).isFalse();
+        assertThat(reachability.answer("docker", "c1", Machine.LAN_ADDRESS, 80)).isEqualTo("lan");
+    }
+
+    private String run(String verb, String scenario) {
+        return machine.java(Scenario.class, verb, scenario).orFail().text();
+    }
+}

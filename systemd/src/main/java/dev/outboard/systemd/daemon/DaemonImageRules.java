@@ -1,0 +1,49 @@
+package dev.outboard.systemd.daemon;
+
+import dev.outboard.core.failure.Problems;
+import dev.outboard.systemd.containerd.Containerd;
+import dev.outboard.systemd.containerd.ImageStore;
+
+/** What the choices of containerd, image store and storage driver owe one another. */
+final class DaemonImageRules {
+    private static final String GRAPH_DRIVER = "overlay2";
+
+    private DaemonImageRules() {}
+
+    /** Notes every pair that can't work, or that leaves the daemon's root. */
+    static void check(DaemonSpec.Builder builder, Containerd containerd, String storageDriver, Problems problems) {
+        if (builder.engineDialect == EngineDialect.DOCKER_1_10) {
+            checkDocker110(builder, containerd, problems);
+            return;
+        }
+        if (builder.imageStore == ImageStore.CONTAINERD && containerd == Containerd.SYSTEM) {
+            problems.add(
+                    "imageStore",
+                    "CONTAINERD with containerd SYSTEM",
+                    "a containerd of the daemon's own: that of the host keeps layers in /var/lib/containerd, and not"
+                            + " below the daemon's root",
+                    "call containerd(Containerd.OWN)");
+        }
+        if (builder.imageStore == ImageStore.CONTAINERD && storageDriver.equals(GRAPH_DRIVER)) {
+            problems.add(
+                    "storageDriver",
+                    GRAPH_DRIVER + " with imageStore CONTAINERD",
+                    "the name of a snapshotter of containerd",
+                    "leave it out for " + ImageStore.CONTAINERD.defaultStorageDriver());
+        }
+    }
+
+    private static void checkDocker110(DaemonSpec.Builder builder, Containerd containerd, Problems problems) {
+        if (containerd != Containerd.SYSTEM) {
+            problems.add(
+                    "containerd", containerd.name(), "nothing, since Docker 1.10 has no containerd", "leave it out");
+        }
+        if (builder.imageStore != ImageStore.GRAPH_DRIVER) {
+            problems.add(
+                    "imageStore",
+                    builder.imageStore.name(),
+                    "GRAPH_DRIVER, since Docker 1.10 has no other",
+                    "leave it out");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.outboard.systemd.daemon;
+
+import dev.outboard.core.failure.Problems;
+import dev.outboard.network.NetworkIsolation;
+import dev.outboard.systemd.containerd.Containerd;
+
+/** What a network namespace of the daemon's own asks of its other values. */
+final class DaemonNetworkRules {
+    /** IFNAMSIZ of the kernel, less the NUL at its end. */
+    private static final int MAXIMUM_LINK_BYTES = 15;
+
+    private DaemonNetworkRules() {}
+
+    static void check(DaemonSpec.Builder builder, Containerd containerd, Problems problems) {
+        if (builder.networkIsolation == NetworkIsolation.SHARED) {
+            return;
+        }
+        if (builder.engineDialect == EngineDialect.DOCKER_1_10) {
+            problems.add(
+                    "networkIsolation", "NAMESPACE", "SHARED, since nobody tried Docker 1.10 with it", "leave it out");
+        } else if (containerd == Containerd.SYSTEM) {
+            problems.add(
+                    "containerd",
+                    "SYSTEM with networkIsolation NAMESPACE",
+                    "a containerd in the same network namespace: with the host's, a container with the host's network"
+                            + " gets that of the host",
+                    "leave it out for OWN");
+        }
+        if (builder.name.length() > MAXIMUM_LINK_BYTES) {
+            problems.add(
+                    "name",
+                    builder.name,
+                    "at most " + MAXIMUM_LINK_BYTES + " bytes with networkIsolation NAMESPACE, since a link carries it",
+                    "choose a shorter name");
+        }
+        if (builder.name.startsWith("ve-")) {
+            problems.add(
+                    "name",
+                    builder.name,
+                    "no \"ve-\" at its beginning with networkIsolation NAMESPACE: systemd-networkd takes such links over",
+                    "choose another name");
+        }
+    }
+}
