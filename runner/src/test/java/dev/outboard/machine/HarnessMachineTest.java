@@ -12,11 +12,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The harness itself. */
 @MachineTest
+@Isolated("it counts what machines leave behind")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HarnessMachineTest {
     private static final String BOOT_ID = "/proc/sys/kernel/random/boot_id";

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** All that a machine takes up on this computer: a control group, and an enclosure with its files in memory. */
 final class Site implements AutoCloseable {
     private static final String PREFIX = "outboard-machines-";
     private static final Set<Site> OPEN = ConcurrentHashMap.newKeySet();
+
+    /** Machines of two test classes may have the same name at the same time. */
+    private static final AtomicInteger NUMBER = new AtomicInteger();
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> OPEN.forEach(Site::close), "machines"));
@@ -24,8 +28,8 @@ final class Site implements AutoCloseable {
 
     static Site open(String name) throws IOException {
         Leftovers.remove(PREFIX);
-        ControlGroup group =
-                ControlGroup.create(PREFIX + ProcessHandle.current().pid() + "-" + name);
+        ControlGroup group = ControlGroup.create(
+                PREFIX + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet() + "-" + name);
         try {
             Site site = new Site(group, Enclosure.open());
             OPEN.add(site);
