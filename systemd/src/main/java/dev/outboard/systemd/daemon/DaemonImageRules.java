@@ -24,6 +24,13 @@ final class DaemonImageRules {
                             + " below the daemon's root",
                     "call containerd(Containerd.OWN)");
         }
+        if (builder.imageStore == ImageStore.CONTAINERD && builder.userRemap != null) {
+            problems.add(
+                    "userRemap",
+                    "set, with imageStore CONTAINERD",
+                    "one of the two: with both, engines can't build images (moby/moby issue 47377)",
+                    "choose imageStore(GRAPH_DRIVER), or leave userRemap out");
+        }
         if (builder.imageStore == ImageStore.CONTAINERD && storageDriver.equals(GRAPH_DRIVER)) {
             problems.add(
                     "storageDriver",

@@ -26,6 +26,13 @@ final class DaemonNetworkRules {
                             + " gets that of the host",
                     "leave it out for OWN");
         }
+        if (!builder.publishedPorts) {
+            problems.add(
+                    "publishedPorts",
+                    "false with networkIsolation NAMESPACE",
+                    "true: there the daemon serves them at the namespace's address, which only the host reaches",
+                    "leave it out");
+        }
         if (builder.name.length() > MAXIMUM_LINK_BYTES) {
             problems.add(
                     "name",

@@ -115,6 +115,12 @@ record IsolatedNetwork(DaemonSpec spec, BridgeSpec bridge) implements DaemonPart
                     "more than four addresses, since the way out of the namespace takes the last four",
                     "give it a larger range"));
         }
+        bridge.ipv6Address()
+                .ifPresent(address -> planning.conflict(new Problem(
+                        "networkIsolation of daemon " + spec.name(),
+                        "NAMESPACE, and the IPv6 address " + address + " of bridge " + bridge.name(),
+                        "a bridge without IPv6: the way out of the namespace has IPv4 alone",
+                        "leave ipv6Address out, or choose networkIsolation(SHARED)")));
         checkBridge(planning);
         checkNameServers(planning);
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The versions of installed packages, as dpkg recorded them: files to read, in a millisecond, where {@code dockerd
+ * The versions of installed packages, as dpkg recorded them: files to read, where {@code dockerd
  * --version} takes 50 to 70. Empty where there is no dpkg.
  *
  * @param host whose packages

@@ -181,8 +181,8 @@ public final class ResourceLimits {
         }
 
         /**
-         * Limits memory: above it the kernel kills something in the slice, containers before the daemon, which needs about
-         * 100 MB for itself.
+         * Limits memory: above it the kernel kills something in the slice. The {@code OOMScoreAdjust=} of the daemon's unit
+         * makes containers its first choice.
          *
          * @param size at least {@code 256M}
          * @return this builder

@@ -196,6 +196,24 @@ class DaemonSpecTest {
     }
 
     @Test
+    void refusesToHidePublishedPortsInANetworkNamespace() {
+        DaemonSpec.Builder builder =
+                docker2().networkIsolation(NetworkIsolation.NAMESPACE).publishedPorts(false);
+
+        assertThat(problemOf(builder).property()).isEqualTo("publishedPorts");
+    }
+
+    @Test
+    void refusesUserNamespacesWithTheImageStoreOfContainerd() {
+        DaemonSpec.Builder builder = docker2()
+                .containerd(Containerd.OWN)
+                .imageStore(ImageStore.CONTAINERD)
+                .userRemap(UserRemap.ofEngine());
+
+        assertThat(problemOf(builder).expected()).contains("moby/moby issue 47377");
+    }
+
+    @Test
     void reportsAllMistakesAtOnce() {
         DaemonSpec.Builder builder = DaemonSpec.builder("Docker 2")
                 .root("docker2")

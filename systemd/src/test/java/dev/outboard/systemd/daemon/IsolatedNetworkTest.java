@@ -37,8 +37,12 @@ class IsolatedNetworkTest {
                     : Optional.empty());
 
     private String conflicts() {
+        return conflicts(PART);
+    }
+
+    private String conflicts(DaemonPart part) {
         Planning planning = new Planning(host, Receipt.empty(StackName.of("ci")), Set.of(), Retention.KEEP_DATA);
-        PART.check(planning);
+        part.check(planning);
         try {
             planning.throwIfConflicts("stack ci");
             return "";
@@ -69,6 +73,14 @@ class IsolatedNetworkTest {
     void takesTheLinkFromTheEndOfThePool() {
         assertThat(PART.namespace().gateway()).hasToString("10.10.255.253/30");
         assertThat(PART.namespace().address()).hasToString("10.10.255.254/30");
+    }
+
+    @Test
+    void refusesABridgeWithIpv6() {
+        BridgeSpec bridge = DOCKER1.toBuilder().ipv6Address("fd00:9::1/64").build();
+
+        assertThat(conflicts(new IsolatedNetwork(DOCKER2, bridge)))
+                .contains("fd00:9::1/64", "networkIsolation(SHARED)");
     }
 
     @Test
