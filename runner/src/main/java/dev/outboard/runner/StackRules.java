@@ -199,7 +199,7 @@ final class StackRules {
                         daemon.networkUnit(),
                         daemon.containerdUnit(),
                         daemon.namespaceUnit(),
-                        UnitName.service(daemon.name() + "-clean-up")))
+                        daemon.cleanUpUnit()))
                 .toList();
         namesAreUnique("service unit", services, UnitName::toString);
         namesAreUnique(

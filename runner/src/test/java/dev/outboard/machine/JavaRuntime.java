@@ -25,7 +25,8 @@ final class JavaRuntime {
     static List<String> command(Class<?> main, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(HOME.resolve("bin/java").toString());
-        // most of the work of a short program is to warm up: the quick compiler and the simple collector take half of it
+        // most of the work of a short program is to warm up: the quick compiler and the simple collector take half of
+        // it
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         // the file that the tests here log to is not in a machine
         command.add("-Dorg.slf4j.simpleLogger.logFile=System.err");

@@ -22,6 +22,16 @@ public record CleanUpUnits(String daemon, UnitName daemonUnit, AbsolutePath scri
      * @return for example {@code docker2-clean-up.service}
      */
     public UnitName serviceUnit() {
+        return serviceUnit(daemon);
+    }
+
+    /**
+     * The name of the service that cleans up a daemon.
+     *
+     * @param daemon the daemon's name
+     * @return for example {@code docker2-clean-up.service}
+     */
+    public static UnitName serviceUnit(String daemon) {
         return UnitName.service(daemon + "-clean-up");
     }
 

@@ -16,6 +16,7 @@ import dev.outboard.core.value.UnitName;
 import dev.outboard.network.HostPorts;
 import dev.outboard.network.NetworkIsolation;
 import dev.outboard.systemd.cleanup.CleanUp;
+import dev.outboard.systemd.cleanup.CleanUpUnits;
 import dev.outboard.systemd.containerd.Containerd;
 import dev.outboard.systemd.containerd.ImageStore;
 import dev.outboard.systemd.containerd.PrivateContainerd;
@@ -101,6 +102,11 @@ public final class DaemonSpec {
     /** {@return the unit of its network namespace, with {@link NetworkIsolation#NAMESPACE}} */
     public UnitName namespaceUnit() {
         return UnitName.service(name() + "-namespace");
+    }
+
+    /** {@return the unit that throws away what it needs no more, with {@link #cleanUp}} */
+    public UnitName cleanUpUnit() {
+        return CleanUpUnits.serviceUnit(name().toString());
     }
 
     /** {@return the unit of its containerd, if that is {@link Containerd#OWN}} */
