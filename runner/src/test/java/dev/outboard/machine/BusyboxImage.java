@@ -2,6 +2,12 @@ package dev.outboard.machine;
 
 /** A container image that needs no registry: the machine's own busybox, with a link for each of its commands. */
 public final class BusyboxImage {
+    /**
+     * A command for {@code sh -c} that runs until it is told to end. A sleep alone, as the first process of a container, does
+     * not hear it, and a machine that is switched off waits a minute and a half.
+     */
+    static final String FOREVER = "trap exit TERM; sleep 3600 & wait";
+
     private static final String SCRIPT = """
             root=$(mktemp --directory)
             trap 'rm -r "$root"' EXIT

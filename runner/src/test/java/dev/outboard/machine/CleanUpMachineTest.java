@@ -32,7 +32,7 @@ class CleanUpMachineTest {
             LABEL stage=test'
             variant used:1 'FROM busybox:1
             RUN echo used >/used'
-            docker2 run --detach --name running used:1 sleep 3600 >/dev/null
+            docker2 run --detach --name running used:1 sh -c "$1" >/dev/null
             docker2 run --name stopped busybox:1 true
             docker2 run --name treasured --label keep busybox:1 true
             docker2 network create unused >/dev/null
@@ -54,7 +54,7 @@ class CleanUpMachineTest {
         machine.java(Scenario.class, "apply", "CLEANED").orFail();
         BusyboxImage.load(machine, "docker", "busybox:1");
         BusyboxImage.load(machine, "docker2", "busybox:1");
-        machine.sh(CONTENT).orFail();
+        machine.sh(CONTENT, BusyboxImage.FOREVER).orFail();
         machine.run("systemctl", "start", "docker2-clean-up.service").orFail();
     }
 

@@ -182,7 +182,17 @@ class ContainerdMachineTest {
     }
 
     private void start(String client, String name) {
-        machine.run(client, "run", "--detach", "--init=false", "--name", name, "busybox:1", "sleep", "600")
+        machine.run(
+                        client,
+                        "run",
+                        "--detach",
+                        "--init=false",
+                        "--name",
+                        name,
+                        "busybox:1",
+                        "sh",
+                        "-c",
+                        BusyboxImage.FOREVER)
                 .orFail();
     }
 

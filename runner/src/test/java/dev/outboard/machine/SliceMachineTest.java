@@ -158,7 +158,7 @@ class SliceMachineTest {
     }
 
     private void start(String name) {
-        machine.run("docker2", "run", "--detach", "--name=" + name, "busybox:1", "sleep", "1000")
+        machine.run("docker2", "run", "--detach", "--name=" + name, "busybox:1", "sh", "-c", BusyboxImage.FOREVER)
                 .orFail();
     }
 

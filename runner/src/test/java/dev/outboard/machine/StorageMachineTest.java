@@ -35,7 +35,18 @@ class StorageMachineTest {
         machine.java(Scenario.class, "apply", "STORED").orFail();
         BusyboxImage.load(machine, "docker", "busybox:1");
         BusyboxImage.load(machine, "docker2", "busybox:1");
-        machine.run("docker2", "run", "--detach", "--restart", "always", "--name", "c2", "busybox:1", "sleep", "3600")
+        machine.run(
+                        "docker2",
+                        "run",
+                        "--detach",
+                        "--restart",
+                        "always",
+                        "--name",
+                        "c2",
+                        "busybox:1",
+                        "sh",
+                        "-c",
+                        BusyboxImage.FOREVER)
                 .orFail();
         sizeBefore = size();
         startsBefore = starts();

@@ -14,7 +14,7 @@ class StorageRemovalMachineTest {
         try (Machine machine = Machine.boot(DebianRelease.TRIXIE, "unmounting")) {
             machine.java(Scenario.class, "apply", "STORED_EXT4").orFail();
             BusyboxImage.load(machine, "docker2", "busybox:1");
-            machine.run("docker2", "run", "--detach", "--name", "c2", "busybox:1", "sleep", "3600")
+            machine.run("docker2", "run", "--detach", "--name", "c2", "busybox:1", "sh", "-c", BusyboxImage.FOREVER)
                     .orFail();
 
             machine.java(Scenario.class, "retire", "STORED_EXT4").orFail();
@@ -27,7 +27,7 @@ class StorageRemovalMachineTest {
             machine.java(Scenario.class, "apply", "STORED_EXT4").orFail();
             assertThat(machine.out("docker2", "images", "--format", "{{.Repository}}:{{.Tag}}"))
                     .isEqualTo("busybox:1");
-            machine.run("docker2", "run", "--detach", "--name", "c2", "busybox:1", "sleep", "3600")
+            machine.run("docker2", "run", "--detach", "--name", "c2", "busybox:1", "sh", "-c", BusyboxImage.FOREVER)
                     .orFail();
 
             machine.java(Scenario.class, "remove", "STORED_EXT4").orFail();
