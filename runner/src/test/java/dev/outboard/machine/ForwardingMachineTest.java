@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
 class ForwardingMachineTest {
-    private static final List<String> APART = List.of(
+    static final List<String> APART = List.of(
             "c1 resolves web.example.org: 203.0.113.1",
             "c1 to DNS of the host: host",
             "c1 to a service of the host: host",
