@@ -98,6 +98,20 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"docker", "gitlab"})
+    void usesNothingOfTheRunnerInItsClients(String name) {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.outboard.runner." + name)
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.outboard.runner..")
+                        .and(describe(
+                                "are of another package of the runner",
+                                target -> !target.getPackageName().equals("dev.outboard.runner." + name))))
+                .check(MAIN);
+    }
+
     @Test
     void namesEveryPackageOfSystemd() {
         assertThat(MAIN.stream()
@@ -177,6 +191,34 @@ class ArchitectureTest {
     }
 
     @Test
+    void speaksHttpInOnePackage() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.outboard.runner.gitlab")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.net.http")
+                .check(MAIN);
+    }
+
+    @Test
+    void knowsNoHostInTheClientOfGitLab() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.outboard.runner.gitlab")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.outboard..")
+                        .and(describe(
+                                "are neither values nor failures nor of GitLab",
+                                target -> !List.of(
+                                                "dev.outboard.core.failure",
+                                                "dev.outboard.core.value",
+                                                "dev.outboard.runner.gitlab")
+                                        .contains(target.getPackageName()))))
+                .check(MAIN);
+    }
+
+    @Test
     void startsProcessesInOnePackage() {
         noClasses()
                 .that()
@@ -187,9 +229,12 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
+    /** But between two tries of a call, when nothing tells that GitLab is there again. */
     @Test
     void sleepsNowhere() {
         noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.outboard.runner.gitlab.RealWaiting")
                 .should(callMethodWhere(describe(
                         "Thread.sleep",
                         call -> call.getTargetOwner().isEquivalentTo(Thread.class)

@@ -1,0 +1,47 @@
+package dev.outboard.runner.gitlab;
+
+import dev.outboard.core.failure.ProvisioningException;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** A GitLab that does not answer, or refuses. The message has GitLab's own words, and never a token. */
+public final class GitLabException extends ProvisioningException {
+    private static final long serialVersionUID = 1L;
+    private static final int NO_ANSWER = 0;
+
+    /** The HTTP status of the answer; 0 if there was none. */
+    private final int status;
+
+    /**
+     * Creates the failure of a call that was not answered.
+     *
+     * @param problem the GitLab, what was asked of it, and what happened
+     * @param remedy what to do
+     * @param cause the failure below, or null
+     */
+    public GitLabException(String problem, String remedy, @Nullable Throwable cause) {
+        super(problem, remedy, cause);
+        this.status = NO_ANSWER;
+    }
+
+    /**
+     * Creates the failure of a call that was answered.
+     *
+     * @param problem the GitLab, what was asked of it, and what it said
+     * @param remedy what to do
+     * @param status the HTTP status of the answer
+     */
+    public GitLabException(String problem, String remedy, int status) {
+        super(problem, remedy);
+        this.status = status;
+    }
+
+    /**
+     * The HTTP status of GitLab's last answer.
+     *
+     * @return for example 403; empty if there was no answer
+     */
+    public OptionalInt status() {
+        return status == NO_ANSWER ? OptionalInt.empty() : OptionalInt.of(status);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.outboard.runner.gitlab;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.outboard.core.failure.InvalidValueException;
+import dev.outboard.core.failure.Quoted;
+import dev.outboard.core.value.Secret;
+import java.util.Optional;
+
+/** GitLab by its REST API, version 4. */
+final class HttpGitLab implements GitLab {
+    private static final String AUTHENTICATION_TOKEN = "glrt-";
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+
+    private final Failures failures;
+    private final Attempts attempts;
+
+    HttpGitLab(GitLabConnection connection, Waiting waiting) {
+        this.failures = new Failures(connection);
+        this.attempts = new Attempts(connection, failures, waiting);
+    }
+
+    @Override
+    public CreatedRunner createRunner(Secret accessToken, String description, RunnerRegistration registration) {
+        RunnerScope scope = registration
+                .scope()
+                .orElseThrow(() -> new InvalidValueException(
+                        "runner registration",
+                        "no scope",
+                        "the instance, a group or a project",
+                        "call e.g. scope(RunnerScope.group(12))"));
+        ApiCall call = ApiCall.byAccessToken(
+                        Operation.CREATE,
+                        "create runner " + Quoted.text(description) + " for " + scope,
+                        "/user/runners",
+                        Credential.of(accessToken))
+                .with(RegistrationFields.of(scope))
+                .with(RegistrationFields.ofNew(description, registration));
+        return read(call).createdRunner();
+    }
+
+    @Override
+    public CreatedRunner register(Secret registrationToken, String description, RunnerRegistration registration) {
+        ApiCall call = ApiCall.byRegistrationToken(
+                        Operation.REGISTER,
+                        "register runner " + Quoted.text(description),
+                        "/runners",
+                        Credential.of(registrationToken))
+                .with(RegistrationFields.ofNew(description, registration));
+        return read(call).createdRunner();
+    }
+
+    @Override
+    public Optional<VerifiedRunner> verify(Secret runnerToken, Optional<String> systemId) {
+        Credential credential = Credential.of(runnerToken);
+        ApiCall plain =
+                ApiCall.byRunnerToken(Operation.VERIFY, "verify a runner's token", "/runners/verify", credential);
+        ApiCall call = systemId.map(
+                        id -> plain.with(JsonNodeFactory.instance.objectNode().put("system_id", id)))
+                .orElse(plain);
+        Answer answer = attempts.answerTo(call);
+        if (isGone(answer, FORBIDDEN)) {
+            return Optional.empty();
+        }
+        VerifiedRunner runner = read(call, answer).verifiedRunner();
+        if (runner.id().isEmpty() && credential.token().startsWith(AUTHENTICATION_TOKEN)) {
+            throw failures.incomplete(call, answer, "no id of a runner");
+        }
+        return Optional.of(runner);
+    }
+
+    @Override
+    public Optional<RunnerState> runner(Secret accessToken, long id) {
+        ApiCall call = ApiCall.byAccessToken(
+                Operation.READ, "read runner " + id, "/runners/" + id, Credential.of(accessToken));
+        Answer answer = attempts.answerTo(call);
+        return isGone(answer, NOT_FOUND)
+                ? Optional.empty()
+                : Optional.of(read(call, answer).runnerState());
+    }
+
+    @Override
+    public void update(Secret accessToken, long id, String description, RunnerRegistration registration) {
+        read(ApiCall.byAccessToken(
+                        Operation.UPDATE, "change runner " + id, "/runners/" + id, Credential.of(accessToken))
+                .with(RegistrationFields.ofChanged(description, registration)));
+    }
+
+    @Override
+    public boolean delete(Secret accessToken, long id) {
+        ApiCall call = ApiCall.byAccessToken(
+                Operation.DELETE, "delete runner " + id, "/runners/" + id, Credential.of(accessToken));
+        return isDeleted(call, NOT_FOUND);
+    }
+
+    @Override
+    public boolean unregister(Secret runnerToken) {
+        ApiCall call = ApiCall.byRunnerToken(
+                Operation.UNREGISTER, "delete a runner by its token", "/runners", Credential.of(runnerToken));
+        return isDeleted(call, FORBIDDEN);
+    }
+
+    @Override
+    public IssuedToken resetToken(Secret runnerToken) {
+        return read(ApiCall.byRunnerToken(
+                        Operation.RESET_TOKEN,
+                        "give a runner a new token",
+                        "/runners/reset_authentication_token",
+                        Credential.of(runnerToken)))
+                .issuedToken();
+    }
+
+    private AnswerReader read(ApiCall call) {
+        return read(call, attempts.answerTo(call));
+    }
+
+    private AnswerReader read(ApiCall call, Answer answer) {
+        if (!answer.isSuccess()) {
+            throw failures.refused(call, answer, 1);
+        }
+        return new AnswerReader(call, answer, failures);
+    }
+
+    private boolean isDeleted(ApiCall call, int statusOfGone) {
+        Answer answer = attempts.answerTo(call);
+        if (isGone(answer, statusOfGone)) {
+            return false;
+        }
+        if (!answer.isSuccess()) {
+            throw failures.refused(call, answer, 1);
+        }
+        return true;
+    }
+
+    private static boolean isGone(Answer answer, int status) {
+        return answer.status() == status && answer.isWordOfGitLab();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.outboard.runner.gitlab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RunnerStateTest {
+    private static final RunnerRegistration WANTED = RunnerRegistration.builder()
+            .scope(RunnerScope.project(7))
+            .addTag("docker")
+            .addTag("linux")
+            .build();
+
+    private static RunnerState state(RunnerScope.Level level, boolean locked, List<Long> owners) {
+        return new RunnerState(
+                3,
+                "runner1",
+                level,
+                owners,
+                new LinkedHashSet<>(List.of("linux", "docker")),
+                false,
+                locked,
+                false,
+                AccessLevel.NOT_PROTECTED,
+                Optional.empty(),
+                "",
+                "online");
+    }
+
+    @Test
+    void isAsWantedWhateverTheOrderOfItsTags() {
+        assertThat(state(RunnerScope.Level.PROJECT, true, List.of()).differences("runner1", WANTED))
+                .isEmpty();
+    }
+
+    @Test
+    void namesEachDifference() {
+        RunnerRegistration other = WANTED.toBuilder()
+                .addTag("gpu")
+                .runUntagged(true)
+                .locked(false)
+                .paused(true)
+                .accessLevel(AccessLevel.REF_PROTECTED)
+                .maximumTimeout(Duration.ofHours(2))
+                .maintenanceNote("ask me")
+                .build();
+
+        assertThat(state(RunnerScope.Level.PROJECT, true, List.of()).differences("runner2", other))
+                .containsExactly(
+                        "description: \"runner1\" instead of \"runner2\"",
+                        "tag_list: [docker, linux] instead of [docker, gpu, linux]",
+                        "run_untagged: false instead of true",
+                        "locked: true instead of false",
+                        "paused: false instead of true",
+                        "access_level: not_protected instead of ref_protected",
+                        "maximum_timeout: none instead of 7200 s",
+                        "maintenance_note: \"\" instead of \"ask me\"");
+    }
+
+    @Test
+    void heedsTheLockOfProjectsRunnersOnly() {
+        assertThat(state(RunnerScope.Level.GROUP, false, List.of()).differences("runner1", WANTED))
+                .isEmpty();
+    }
+
+    @Test
+    void isInItsScopeAsFarAsGitLabTells() {
+        assertThat(state(RunnerScope.Level.PROJECT, true, List.of(7L)).isIn(RunnerScope.project(7)))
+                .isTrue();
+        assertThat(state(RunnerScope.Level.PROJECT, true, List.of()).isIn(RunnerScope.project(7)))
+                .isTrue();
+        assertThat(state(RunnerScope.Level.PROJECT, true, List.of(8L)).isIn(RunnerScope.project(7)))
+                .isFalse();
+        assertThat(state(RunnerScope.Level.INSTANCE, true, List.of()).isIn(RunnerScope.project(7)))
+                .isFalse();
+        assertThat(state(RunnerScope.Level.INSTANCE, true, List.of()).isIn(RunnerScope.instance()))
+                .isTrue();
+    }
+}
