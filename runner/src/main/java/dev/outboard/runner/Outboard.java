@@ -4,6 +4,8 @@ import dev.outboard.core.host.Host;
 import dev.outboard.runner.docker.CommandLineEngines;
 import dev.outboard.runner.docker.DockerJavaEngines;
 import dev.outboard.runner.docker.Engines;
+import dev.outboard.runner.gitlab.GitLabs;
+import dev.outboard.runner.gitlab.HttpGitLabs;
 
 /**
  * The way in.
@@ -41,6 +43,18 @@ public final class Outboard {
      * @return a provisioner
      */
     public static Provisioner on(Host host, Engines engines) {
-        return new Provisioner(host, engines);
+        return on(host, engines, new HttpGitLabs());
+    }
+
+    /**
+     * A provisioner for a host, with another way to its Docker daemons and to GitLab.
+     *
+     * @param host where; stays open until the caller closes it
+     * @param engines the way to the daemons
+     * @param gitLabs the way to GitLab
+     * @return a provisioner
+     */
+    public static Provisioner on(Host host, Engines engines, GitLabs gitLabs) {
+        return new Provisioner(host, engines, gitLabs);
     }
 }

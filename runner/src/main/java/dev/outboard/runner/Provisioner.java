@@ -14,6 +14,7 @@ import dev.outboard.core.value.StackName;
 import dev.outboard.core.verify.Verification;
 import dev.outboard.core.verify.Verifier;
 import dev.outboard.runner.docker.Engines;
+import dev.outboard.runner.gitlab.GitLabs;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -26,9 +27,9 @@ public final class Provisioner {
     private final StackResolver resolver;
     private final Planner planner;
 
-    Provisioner(Host host, Engines engines) {
+    Provisioner(Host host, Engines engines, GitLabs gitLabs) {
         this.host = host;
-        this.resolver = new StackResolver(engines);
+        this.resolver = new StackResolver(engines, gitLabs);
         this.planner = new Planner(resolver.kinds());
     }
 

@@ -3,48 +3,50 @@ package dev.outboard.runner;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.Label;
-import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.StackName;
+import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.docker.Bind;
 import dev.outboard.runner.docker.ContainerDefinition;
+import dev.outboard.runner.gitlab.AccessLevel;
+import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
- * From a runner's spec to its container and to the command that registers it: pure, and the article's two lines for the
- * article's spec.
+ * From specs to the runner's container and to the command that registers a runner: pure, and the article's two lines for
+ * the article's spec.
  */
 final class RunnerCommands {
     /** The label that says to which stack a container belongs. */
     static final String STACK_LABEL = "dev.outboard.stack";
 
-    private static final SocketPath DOCKER_SOCKET = SocketPath.of("/var/run/docker.sock");
     private static final AbsolutePath CONFIGURATION = AbsolutePath.of("/etc/gitlab-runner");
 
     private RunnerCommands() {}
 
-    /** The container on the first daemon, which has the second one's socket where Docker's clients look for it. */
-    static ContainerDefinition container(StackName stack, RunnerSpec runner, DaemonSpec daemon) {
-        ContainerDefinition.Builder container = ContainerDefinition.builder(runner.name(), runner.image())
-                .hostName(runner.hostName())
-                .addBind(Bind.of(daemon.socket(), DOCKER_SOCKET))
-                .addBind(Bind.of(runner.configurationDirectory(), CONFIGURATION))
-                .privileged(runner.isPrivileged())
-                .restart(runner.restartPolicy())
+    /** The container on the first daemon, which has the sockets of the second ones. */
+    static ContainerDefinition container(StackName stack, ContainerProcess process, ServedRunners served) {
+        ContainerDefinition.Builder container = ContainerDefinition.builder(
+                        process.name(), process.image().image())
+                .hostName(process.hostName())
+                .privileged(process.isPrivileged())
+                .restart(process.restartPolicy())
                 .addLabel(Label.of(STACK_LABEL + "=" + stack));
-        runner.volumes().forEach(container::addBind);
-        runner.links().forEach(container::addLink);
-        runner.network().ifPresent(container::network);
+        served.daemons().forEach(daemon -> container.addBind(Bind.of(daemon.socket(), served.socket(daemon))));
+        container.addBind(Bind.of(process.configurationDirectory(), CONFIGURATION));
+        process.volumes().forEach(container::addBind);
+        process.links().forEach(container::addLink);
+        process.network().ifPresent(container::network);
+        process.hosts().forEach(container::addExtraHost);
         return container.build();
     }
 
     /**
-     * The command that registers the runner, inside its container. The token is not in it: it goes through the
-     * environment.
+     * The command that registers a runner, inside its container. The token is not in it: it goes through the environment.
      */
     static List<String> register(RunnerSpec runner, DaemonSpec daemon) {
         List<String> words = new ArrayList<>(List.of("gitlab-runner", "register", "--non-interactive"));
@@ -55,26 +57,56 @@ final class RunnerCommands {
         if (runner.areJobsPrivileged()) {
             words.add("--docker-privileged");
         }
-        jobVolumes(runner, daemon).forEach(volume -> option(words, "--docker-volumes", volume.toString()));
+        ServedRunners.jobVolumes(runner, daemon)
+                .forEach(volume -> option(words, "--docker-volumes", volume.toString()));
         if (runner.limit() > 0) {
             option(words, "--limit", Integer.toString(runner.limit()));
         }
-        option(words, "--docker-memory", runner.jobMemory().map(ByteSize::bytes).map(bytes -> bytes.toString()));
-        option(words, "--docker-cpus", runner.jobCpus().map(BigDecimal::toPlainString));
-        option(words, "--tag-list", Optional.of(String.join(",", runner.tags())).filter(tags -> !tags.isEmpty()));
+        option(
+                words,
+                "--docker-memory",
+                runner.settings().get(DockerSettings.MEMORY).map(ByteSize::toString));
+        option(
+                words,
+                "--docker-cpus",
+                runner.settings().get(DockerSettings.CPUS).map(BigDecimal::toPlainString));
+        if (runner.token() instanceof RunnerToken.Registered registered) {
+            registration(words, registered.registration());
+        }
         return List.copyOf(words);
+    }
+
+    /** Only what differs from the command's own defaults: GitLab Runner 1.0 knows none of these but the tags. */
+    private static void registration(List<String> words, RunnerRegistration registration) {
+        option(
+                words,
+                "--tag-list",
+                Optional.of(String.join(",", registration.tags())).filter(tags -> !tags.isEmpty()));
+        if (!registration.tags().isEmpty() && registration.runUntagged()) {
+            words.add("--run-untagged");
+        }
+        if (!registration.locked()) {
+            words.add("--locked=false");
+        }
+        if (registration.paused()) {
+            words.add("--paused");
+        }
+        option(
+                words,
+                "--access-level",
+                Optional.of(registration.accessLevel())
+                        .filter(level -> level != AccessLevel.NOT_PROTECTED)
+                        .map(AccessLevel::word));
+        option(
+                words,
+                "--maximum-timeout",
+                registration.maximumTimeout().map(Duration::toSeconds).map(seconds -> Long.toString(seconds)));
+        option(words, "--maintenance-note", registration.maintenanceNote());
     }
 
     /** The command that takes the runner out of GitLab and of its configuration, inside its container. */
     static List<String> unregister(String runner) {
         return List.of("gitlab-runner", "unregister", "--name", runner);
-    }
-
-    /** Sources are paths of the host: the second daemon resolves them there, not in the runner's container. */
-    private static Stream<Bind> jobVolumes(RunnerSpec runner, DaemonSpec daemon) {
-        return Stream.concat(
-                runner.mayJobsUseDocker() ? Stream.of(Bind.of(daemon.socket(), DOCKER_SOCKET)) : Stream.empty(),
-                runner.jobVolumes().stream());
     }
 
     private static void option(List<String> words, String name, String value) {

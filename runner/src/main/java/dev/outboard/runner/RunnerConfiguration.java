@@ -1,30 +1,168 @@
 package dev.outboard.runner;
 
-import dev.outboard.core.value.ContainerName;
-import dev.outboard.core.value.HttpUrl;
-import org.tomlj.Toml;
-import org.tomlj.TomlArray;
-import org.tomlj.TomlParseResult;
-import org.tomlj.TomlTable;
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
+import dev.outboard.core.change.Action;
+import dev.outboard.core.change.Change;
+import dev.outboard.core.change.ResourceId;
+import dev.outboard.core.change.Step;
+import dev.outboard.core.desired.Planning;
+import dev.outboard.core.desired.Resource;
+import dev.outboard.core.desired.ResourceKind;
+import dev.outboard.core.desired.UnifiedDiff;
+import dev.outboard.core.host.FileStatus;
+import dev.outboard.core.host.Host;
+import dev.outboard.core.host.HostView;
+import dev.outboard.core.receipt.Owned;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.FileMode;
+import dev.outboard.core.value.FileOwner;
+import dev.outboard.runner.configuration.ConfigurationFile;
+import dev.outboard.runner.configuration.ConfigurationLint;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** What a {@code config.toml} of GitLab Runner says (GitLab's documentation, "Advanced configuration"). */
-final class RunnerConfiguration {
-    private RunnerConfiguration() {}
+/**
+ * The {@code config.toml} of a process, with the keys that its runners' specs decide. What else is in it belongs to
+ * others, and stays. The process reads it again by itself when it changes.
+ *
+ * @param served the process and its runners
+ */
+record RunnerConfiguration(ServedRunners served) implements Resource {
+    private static final String KIND = "runner-configuration";
+    private static final String KEYS = "keys";
+    private static final String OWNER_ONLY = FileMode.SECRET + " " + FileOwner.ROOT;
 
-    /** Whether one of its {@code [[runners]]} has this name and GitLab. */
-    static boolean names(String toml, ContainerName name, HttpUrl url) {
-        TomlParseResult parsed = Toml.parse(toml);
-        if (parsed.hasErrors() || !parsed.isArray("runners")) {
-            return false;
+    /** What the process reads only when it starts ({@code commands/multi.go} of GitLab Runner). */
+    private static final Set<String> READ_AT_START =
+            ImmutableSet.of("listen_address", "session_server/listen_address", "sentry_dsn");
+
+    @Override
+    public ResourceId id() {
+        return new ResourceId(KIND, served.process().name().toString());
+    }
+
+    @Override
+    public List<Change> changes(Planning planning) {
+        if (planning.host().isRecording()) {
+            // the command that registers a runner writes the file, once the staged tree is on its host
+            return List.of();
         }
-        TomlArray runners = parsed.getArrayOrEmpty("runners");
-        for (int index = 0; index < runners.size(); index++) {
-            TomlTable runner = runners.getTable(index);
-            if (name.toString().equals(runner.getString("name"))
-                    && url.toString().equals(runner.getString("url"))) {
-                return true;
-            }
+        ConfigurationFile current = read(planning.host(), path());
+        ConfigurationFile wanted = wanted(current, planning);
+        ConfigurationLint.risks(wanted).forEach(risk -> planning.note(path() + ": " + risk));
+        boolean isWritten = wanted.equals(current) && isOwnerOnly(planning.host());
+        if (!isWritten) {
+            boolean exists = planning.host().status(path()).isPresent();
+            Change change = Change.of(
+                            id(), exists ? Action.UPDATE : Action.CREATE, List.of(new Merge(this, keys(planning))))
+                    .about("file " + path())
+                    .showing(UnifiedDiff.of(
+                            path(),
+                            exists ? Optional.of(current.masked()) : Optional.empty(),
+                            Optional.of(wanted.masked())));
+            return List.of(exists ? change.because(reason(current, wanted)) : change);
         }
-        return false;
+        return planning.receipt().find(id()).filter(owned(planning)::equals).isPresent()
+                ? List.of()
+                : List.of(Change.of(id(), Action.ADOPT, List.of()).because(path() + " says already what it shall"));
+    }
+
+    private String reason(ConfigurationFile current, ConfigurationFile wanted) {
+        if (wanted.equals(current)) {
+            return "it becomes " + OWNER_ONLY;
+        }
+        return isReadAtStart(current, wanted)
+                ? "the process reads a part of it only when it starts"
+                : "a running process reads it again by itself within seconds, without a restart";
+    }
+
+    /** Whether the process has to be started anew for what this plan changes in the file. */
+    boolean needsRestart(Planning planning) {
+        ConfigurationFile current = read(planning.host(), path());
+        return isReadAtStart(current, wanted(current, planning));
+    }
+
+    private static boolean isReadAtStart(ConfigurationFile current, ConfigurationFile wanted) {
+        return READ_AT_START.stream().anyMatch(key -> !current.value(key).equals(wanted.value(key)));
+    }
+
+    private ConfigurationFile wanted(ConfigurationFile current, Planning planning) {
+        return current.merge(served.process().settings(), served.entries(), keys(planning));
+    }
+
+    private Set<String> keys(Planning planning) {
+        return planning.receipt()
+                .find(id())
+                .map(owned -> owned.attributes().getOrDefault(KEYS, ""))
+                .map(keys -> (Set<String>)
+                        new TreeSet<>(Splitter.on(',').omitEmptyStrings().splitToList(keys)))
+                .orElse(ImmutableSet.of());
+    }
+
+    private AbsolutePath path() {
+        return served.process().configurationFile();
+    }
+
+    private boolean isOwnerOnly(HostView host) {
+        return host.status(path())
+                .filter(status -> status.type() == FileStatus.Type.REGULAR)
+                .map(FileStatus::attributes)
+                .filter(OWNER_ONLY::equals)
+                .isPresent();
+    }
+
+    static ConfigurationFile read(HostView host, AbsolutePath path) {
+        return ConfigurationFile.parse(
+                path.toString(), host.read(path).map(FileContent::text).orElse(""));
+    }
+
+    static void write(Host host, AbsolutePath path, ConfigurationFile file) {
+        host.writeFile(path, FileContent.ofText(file.text()), FileMode.SECRET, FileOwner.ROOT);
+    }
+
+    @Override
+    public Owned owned(Planning planning) {
+        return Owned.of(
+                id(),
+                ImmutableMap.of(
+                        KEYS,
+                        String.join(",", ConfigurationFile.keys(served.process().settings(), served.entries()))));
+    }
+
+    /** On the file as it is then: tokens that the plan's other steps bring are in it by that time. */
+    private record Merge(RunnerConfiguration configuration, Set<String> owned) implements Step {
+        @Override
+        public String describe() {
+            return "merge into " + configuration.path() + " (" + OWNER_ONLY + ")";
+        }
+
+        @Override
+        public void perform(Host host) {
+            ServedRunners served = configuration.served();
+            ConfigurationFile current = read(host, configuration.path());
+            write(host, configuration.path(), current.merge(served.process().settings(), served.entries(), owned));
+        }
+    }
+
+    /** The file is data: it goes with its directory. The runners in it go by their registration. */
+    static ResourceKind kind() {
+        return new ConfigurationKind();
+    }
+
+    private static final class ConfigurationKind implements ResourceKind {
+        @Override
+        public String name() {
+            return KIND;
+        }
+
+        @Override
+        public Removal remove(Owned owned, Planning removal) {
+            return Removal.of(List.of());
+        }
     }
 }

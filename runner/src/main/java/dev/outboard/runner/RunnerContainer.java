@@ -27,9 +27,9 @@ import java.util.Optional;
  *
  * @param docker the first daemon
  * @param definition the container
- * @param daemon the second daemon: when its socket is made anew, the one that the container has leads nowhere
+ * @param served the process in it, with its runners
  */
-record RunnerContainer(FirstEngine docker, ContainerDefinition definition, DaemonSpec daemon) implements Resource {
+record RunnerContainer(FirstEngine docker, ContainerDefinition definition, ServedRunners served) implements Resource {
     private static final String KIND = "container";
 
     /** gitlab-runner ends its jobs on SIGTERM for up to its shutdown_timeout, 30 s by default. */
@@ -63,15 +63,26 @@ record RunnerContainer(FirstEngine docker, ContainerDefinition definition, Daemo
         if (!current.get().isRunning()) {
             return List.of(Change.of(id(), Action.UPDATE, List.of(start())).because("it is stopped"));
         }
-        if (isSocketMadeAnew(planning)) {
-            return List.of(Change.of(id(), Action.RESTART, List.of(stop(docker, name()), start()))
-                    .because("the second daemon's socket is made anew"));
+        return restartReason(planning)
+                .map(reason -> List.of(Change.of(id(), Action.RESTART, List.of(stop(docker, name()), start()))
+                        .because(reason)))
+                .orElse(List.of());
+    }
+
+    private Optional<String> restartReason(Planning planning) {
+        Optional<DaemonSpec> daemon = served.daemons().stream()
+                .filter(spec -> isSocketMadeAnew(spec, planning))
+                .findFirst();
+        if (daemon.isPresent()) {
+            return Optional.of("the socket of " + daemon.get().name() + " is made anew");
         }
-        return List.of();
+        return new RunnerConfiguration(served).needsRestart(planning)
+                ? Optional.of("the process reads a part of its configuration only when it starts")
+                : Optional.empty();
     }
 
     /** By a restart of the daemon, or by a start of what was stopped: a bind mount keeps the file it was made with. */
-    private boolean isSocketMadeAnew(Planning planning) {
+    private static boolean isSocketMadeAnew(DaemonSpec daemon, Planning planning) {
         return planning.isInterrupted(Daemon.id(daemon.name()))
                 || UnitState.readFrom(planning.host(), List.of(daemon.socketUnit()))
                         .filter(states -> states.values().stream().noneMatch(UnitState::isActive))

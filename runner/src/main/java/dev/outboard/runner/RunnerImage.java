@@ -13,6 +13,7 @@ import dev.outboard.core.failure.Problem;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.value.ImageReference;
 import dev.outboard.runner.docker.ImageArchive;
+import dev.outboard.runner.docker.ImageSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,13 @@ import java.util.Optional;
  * @param archive the file to load it from, or empty to pull it
  */
 record RunnerImage(FirstEngine docker, ImageReference image, Optional<Path> archive) implements Resource {
+    RunnerImage(FirstEngine docker, ImageSource source) {
+        this(
+                docker,
+                source.image(),
+                source instanceof ImageSource.Archive file ? Optional.of(file.file()) : Optional.empty());
+    }
+
     private static final String KIND = "image";
 
     @Override

@@ -1,69 +1,127 @@
 package dev.outboard.runner;
 
 import dev.outboard.core.failure.Problems;
+import dev.outboard.runner.configuration.DockerSettings;
+import dev.outboard.runner.configuration.JobService;
+import dev.outboard.runner.configuration.Settings;
 import dev.outboard.runner.docker.Bind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** The rules of a runner that concern more than one value type. */
+/** The rules of a runner and its process that concern more than one value type. */
 final class RunnerRules {
-    private static final Pattern TAG = Pattern.compile("[^,\\p{Cntrl}]+");
+    private static final Pattern FEATURE_FLAG = Pattern.compile("[A-Z][A-Z0-9_]*");
 
     private RunnerRules() {}
 
-    static void check(RunnerSpec runner, Problems problems) {
-        tags(runner, problems);
-        token(runner, problems);
-        connections(runner, problems);
-        limits(runner, problems);
-        runner.jobVolumes().forEach(volume -> jobVolume(volume, problems));
+    static <T> List<T> each(String property, List<String> texts, Function<String, T> parser, Problems problems) {
+        return texts.stream()
+                .flatMap(text -> problems.check(property, () -> parser.apply(text)).stream())
+                .toList();
     }
 
-    private static void tags(RunnerSpec runner, Problems problems) {
-        for (String tag : runner.tags()) {
-            if (!TAG.matcher(tag).matches()) {
-                problems.add("tags", tag, "text without comma and control characters", "add each tag on its own");
-            }
-        }
-    }
-
-    private static void token(RunnerSpec runner, Problems problems) {
-        if (!runner.hasToken()) {
+    static void token(
+            Optional<RunnerToken> token,
+            RegistrationMethod method,
+            Optional<RunnerProcess> process,
+            Problems problems) {
+        if (token.isEmpty()) {
             problems.add(
                     "token", "none", "a token", "give the runner's authentication token: token(Secret.fromFile(…))");
             return;
         }
-        if (runner.token().kind() == RunnerToken.Kind.AUTHENTICATION
-                && !runner.tags().isEmpty()) {
-            problems.add(
-                    "tags",
-                    String.join(",", runner.tags()),
-                    "none with an authentication token",
-                    "set the tags in GitLab, where this runner was created; gitlab-runner refuses them otherwise");
+        if (method == RegistrationMethod.REGISTER_COMMAND) {
+            if (token.get() instanceof RunnerToken.Created) {
+                problems.add(
+                        "registrationMethod",
+                        method.toString(),
+                        "CONFIGURATION_FILE for a runner that is created through the API",
+                        "leave it out");
+            }
+            process.filter(HostProcess.class::isInstance)
+                    .ifPresent(host -> problems.add(
+                            "registrationMethod",
+                            method.toString(),
+                            "CONFIGURATION_FILE for a process of the host",
+                            "leave it out, or run GitLab Runner in a container"));
         }
     }
 
-    private static void connections(RunnerSpec runner, Problems problems) {
-        if (runner.network().isPresent() && !runner.links().isEmpty()) {
-            problems.add(
-                    "links",
-                    runner.links().toString(),
-                    "none together with a network",
-                    "leave the links out: containers of one network find each other by name");
+    static void limit(int limit, Problems problems) {
+        if (limit < 0) {
+            problems.add("limit", Integer.toString(limit), "0 (no limit) or more", "use 0 for no limit");
         }
     }
 
-    private static void limits(RunnerSpec runner, Problems problems) {
-        if (runner.limit() < 0) {
-            problems.add("limit", Integer.toString(runner.limit()), "0 (no limit) or more", "use 0 for no limit");
+    static void drainLimit(Duration limit, Problems problems) {
+        if (limit.toSeconds() < 1 || !limit.equals(Duration.ofSeconds(limit.toSeconds()))) {
+            problems.add(
+                    "drainLimit", limit.toString(), "whole seconds, at least one", "use e.g. Duration.ofMinutes(10)");
         }
-        runner.jobCpus()
-                .filter(cpus -> cpus.signum() <= 0)
-                .ifPresent(cpus ->
-                        problems.add("jobCpus", cpus.toPlainString(), "more than 0", "leave it out for no limit"));
+    }
+
+    static void featureFlags(Map<String, Boolean> flags, Problems problems) {
+        flags.keySet().stream()
+                .filter(flag -> !FEATURE_FLAG.matcher(flag).matches())
+                .forEach(flag -> problems.add(
+                        "featureFlags",
+                        flag,
+                        "a name of capitals, digits and \"_\"",
+                        "write e.g. \"FF_NETWORK_PER_BUILD\""));
+    }
+
+    /** GitLab's documentation: jobs that build images use the socket or Docker-in-Docker, and each in its own way. */
+    static void services(
+            List<JobService> services,
+            boolean jobsPrivileged,
+            boolean jobsMayUseDocker,
+            Settings settings,
+            Problems problems) {
+        for (JobService service : services) {
+            if (!service.isDockerInDocker()) {
+                continue;
+            }
+            if (jobsMayUseDocker) {
+                problems.add(
+                        "services",
+                        service.image().toString(),
+                        "no Docker-in-Docker together with jobsMayUseDocker(true)",
+                        "choose one: jobs would not know which daemon answers");
+            }
+            if (!settings.get(DockerSettings.SERVICES_PRIVILEGED).orElse(jobsPrivileged)) {
+                problems.add(
+                        "services",
+                        service.image().toString(),
+                        "privileged services, without which Docker-in-Docker can't start",
+                        "set DockerSettings.SERVICES_PRIVILEGED, or use jobsMayUseDocker(true) in place of it");
+            }
+        }
+    }
+
+    static void images(boolean jobsPrivileged, Settings settings, Problems problems) {
+        settings.get(DockerSettings.ALLOWED_PRIVILEGED_IMAGES)
+                .filter(images -> !jobsPrivileged)
+                .ifPresent(images -> problems.add(
+                        DockerSettings.ALLOWED_PRIVILEGED_IMAGES.toString(),
+                        images.toString(),
+                        "none, since no job is privileged",
+                        "set jobsPrivileged(true): then only jobs of these images are"));
+        settings.get(DockerSettings.ALLOWED_PULL_POLICIES)
+                .ifPresent(allowed -> settings.get(DockerSettings.PULL_POLICY)
+                        .filter(policies -> !allowed.containsAll(policies))
+                        .ifPresent(policies -> problems.add(
+                                DockerSettings.PULL_POLICY.toString(),
+                                policies.toString(),
+                                "some of those that are allowed: " + allowed,
+                                "allow them, or choose others: GitLab Runner fails every job otherwise")));
     }
 
     /** A bind source is resolved by the second daemon on the host: there, these paths lead to the first one. */
-    private static void jobVolume(Bind volume, Problems problems) {
+    static void jobVolume(Bind volume, Problems problems) {
         boolean leadsToFirst = FirstDaemon.SOCKETS.stream()
                 .anyMatch(socket -> socket.equals(volume.source()) || socket.startsWith(withSlash(volume.source())));
         if (leadsToFirst) {

@@ -2,106 +2,75 @@ package dev.outboard.runner;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.Problems;
-import dev.outboard.core.value.AbsolutePath;
-import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.DaemonName;
-import dev.outboard.core.value.HostName;
 import dev.outboard.core.value.HttpUrl;
 import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.Secret;
+import dev.outboard.runner.configuration.JobService;
+import dev.outboard.runner.configuration.RunnerCache;
+import dev.outboard.runner.configuration.Setting;
+import dev.outboard.runner.configuration.Settings;
 import dev.outboard.runner.docker.Bind;
-import dev.outboard.runner.docker.Link;
-import dev.outboard.runner.docker.NetworkName;
-import dev.outboard.runner.docker.RestartPolicy;
-import java.math.BigDecimal;
+import dev.outboard.runner.docker.ImageSource;
+import dev.outboard.runner.gitlab.GitLabConnection;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * A GitLab Runner: a container on the first daemon whose jobs all run on a second one.
+ * A runner of GitLab: one {@code [[runners]]} of a {@code config.toml}. All of its jobs run on a second daemon.
  *
  * <pre>{@code
  * RunnerSpec.builder("runner1", URI.create("https://gitlab.example.org"))
  *     .daemon("docker2")
  *     .token(Secret.fromFile(Path.of("/root/runner-token")))
  *     .defaultImage("debian:13")
+ *     .set(DockerSettings.MEMORY, ByteSize.of("2G"))
  *     .build();
  * }</pre>
+ *
+ * <p>It is served by a {@link RunnerProcess}: a container of its own on the first daemon unless the spec says otherwise.
  *
  * <p>Immutable; equal to another with the same properties.
  */
 public final class RunnerSpec {
-    /** Where runners have their configurations unless they say otherwise. */
-    static final AbsolutePath CONFIGURATIONS = AbsolutePath.of("/srv/gitlab-runner");
+    private final Values values;
 
-    private final ContainerName name;
-    private final HttpUrl url;
-    private final DaemonName daemon;
-    private final HostName hostName;
-    private final ImageReference image;
-    private final Optional<Path> imageArchive;
-    private final RestartPolicy restartPolicy;
-    private final boolean privileged;
-    private final AbsolutePath configurationDirectory;
-    private final List<Bind> volumes;
-    private final List<Link> links;
-    private final Optional<NetworkName> network;
-    private final Optional<RunnerToken> token;
-    private final List<String> tags;
-    private final ImageReference defaultImage;
-    private final boolean jobsPrivileged;
-    private final boolean jobsMayUseDocker;
-    private final List<Bind> jobVolumes;
-    private final int limit;
-    private final Optional<ByteSize> jobMemory;
-    private final Optional<BigDecimal> jobCpus;
-
-    private RunnerSpec(Builder builder, Problems problems) {
-        name = problems.checked("name", () -> ContainerName.of(builder.name));
-        // what follows from a faulty name would repeat its fault
-        String derived = problems.isEmpty() ? builder.name : "runner";
-        url = problems.checked("url", () -> HttpUrl.of(builder.url));
-        daemon = problems.checked("daemon", () -> DaemonName.of(builder.daemon));
-        hostName = problems.checked("hostName", () -> HostName.of(builder.hostName.orElse(derived)));
-        image = problems.checked("image", () -> ImageReference.of(builder.image));
-        imageArchive = builder.imageArchive;
-        restartPolicy = builder.restartPolicy;
-        privileged = builder.privileged;
-        configurationDirectory = problems.checked(
-                "configurationDirectory",
-                () -> AbsolutePath.of(builder.configurationDirectory.orElse(CONFIGURATIONS + "/" + derived)));
-        volumes = each("volumes", builder.volumes, Bind::of, problems);
-        links = each("links", builder.links, Link::of, problems);
-        network = builder.network.map(text -> problems.checked("network", () -> NetworkName.of(text)));
-        token = builder.token;
-        tags = List.copyOf(builder.tags);
-        defaultImage = problems.checked("defaultImage", () -> ImageReference.of(builder.defaultImage));
-        jobsPrivileged = builder.jobsPrivileged;
-        jobsMayUseDocker = builder.jobsMayUseDocker;
-        jobVolumes = each("jobVolumes", builder.jobVolumes, Bind::of, problems);
-        limit = builder.limit;
-        jobMemory = builder.jobMemory.map(text -> problems.checked("jobMemory", () -> ByteSize.of(text)));
-        jobCpus = builder.jobCpus;
-        RunnerRules.check(this, problems);
+    private RunnerSpec(Values values) {
+        this.values = values;
     }
 
-    private static <T> List<T> each(
-            String property, List<String> texts, Function<String, T> parser, Problems problems) {
-        return texts.stream()
-                .flatMap(text -> problems.check(property, () -> parser.apply(text)).stream())
-                .toList();
-    }
+    private record Values(
+            ContainerName name,
+            HttpUrl url,
+            GitLabConnection connection,
+            DaemonName daemon,
+            RunnerProcess process,
+            RunnerToken token,
+            RegistrationMethod registrationMethod,
+            ImageReference defaultImage,
+            boolean jobsPrivileged,
+            boolean jobsMayUseDocker,
+            List<Bind> jobVolumes,
+            List<JobService> services,
+            List<ImageSource> prefetchedImages,
+            int limit,
+            Settings settings,
+            SortedMap<String, Boolean> featureFlags,
+            Optional<RunnerCache> cache) {}
 
     /**
      * Starts a spec.
      *
-     * @param name the container's name, and the runner's description in GitLab
+     * @param name the runner's description in GitLab, and the name of its container unless it has another process
      * @param url where GitLab is, for example {@code https://gitlab.example.org}
      * @return a builder with everything else at its default
      */
@@ -115,45 +84,51 @@ public final class RunnerSpec {
      * @return a new builder
      */
     public Builder toBuilder() {
-        Builder builder = new Builder(name.toString(), url.toString());
-        builder.daemon = daemon.toString();
-        builder.hostName = Optional.of(hostName.toString());
-        builder.image = image.toString();
-        builder.imageArchive = imageArchive;
-        builder.restartPolicy = restartPolicy;
-        builder.privileged = privileged;
-        builder.configurationDirectory = Optional.of(configurationDirectory.toString());
-        volumes.forEach(volume -> builder.volumes.add(volume.toString()));
-        links.forEach(link -> builder.links.add(link.toString()));
-        builder.network = network.map(NetworkName::toString);
-        builder.token = token;
-        builder.tags.addAll(tags);
-        builder.defaultImage = defaultImage.toString();
-        builder.jobsPrivileged = jobsPrivileged;
-        builder.jobsMayUseDocker = jobsMayUseDocker;
-        jobVolumes.forEach(volume -> builder.jobVolumes.add(volume.toString()));
-        builder.limit = limit;
-        builder.jobMemory = jobMemory.map(ByteSize::toString);
-        builder.jobCpus = jobCpus;
+        Builder builder = new Builder(values.name().toString(), values.url().toString());
+        builder.daemon = values.daemon().toString();
+        builder.process = Optional.of(values.process());
+        builder.token = Optional.of(values.token());
+        builder.registrationMethod = values.registrationMethod();
+        builder.certificateAuthority = values.connection().authority();
+        builder.proxy = values.connection().proxy().map(HttpUrl::toUri);
+        builder.defaultImage = values.defaultImage().toString();
+        builder.jobsPrivileged = values.jobsPrivileged();
+        builder.jobsMayUseDocker = values.jobsMayUseDocker();
+        values.jobVolumes().forEach(volume -> builder.jobVolumes.add(volume.toString()));
+        builder.services.addAll(values.services());
+        builder.prefetchedImages.addAll(values.prefetchedImages());
+        builder.limit = values.limit();
+        builder.settings.startFrom(values.settings());
+        builder.featureFlags.putAll(values.featureFlags());
+        builder.cache = values.cache();
         return builder;
     }
 
     /**
-     * The container's name, and the runner's description in GitLab.
+     * The runner's description in GitLab.
      *
      * @return the name
      */
     public ContainerName name() {
-        return name;
+        return values.name();
     }
 
     /**
-     * Where GitLab is.
+     * Where GitLab is, as the runner is told.
      *
      * @return an http or https URL
      */
     public HttpUrl url() {
-        return url;
+        return values.url();
+    }
+
+    /**
+     * How this program reaches GitLab.
+     *
+     * @return the connection
+     */
+    public GitLabConnection connection() {
+        return values.connection();
     }
 
     /**
@@ -162,111 +137,34 @@ public final class RunnerSpec {
      * @return its name
      */
     public DaemonName daemon() {
-        return daemon;
+        return values.daemon();
     }
 
     /**
-     * The host name inside the runner's container.
+     * The process that serves the runner.
      *
-     * @return the host name
+     * @return a container or a process of the host
      */
-    public HostName hostName() {
-        return hostName;
+    public RunnerProcess process() {
+        return values.process();
     }
 
     /**
-     * The image of GitLab Runner.
+     * How the runner comes to its token.
      *
-     * @return the image
-     */
-    public ImageReference image() {
-        return image;
-    }
-
-    /**
-     * A file made by {@code docker save} from which the image is loaded instead of being pulled.
-     *
-     * @return the file on the machine that this program runs on, or empty
-     */
-    public Optional<Path> imageArchive() {
-        return imageArchive;
-    }
-
-    /**
-     * When the first daemon starts the container again.
-     *
-     * @return the policy
-     */
-    public RestartPolicy restartPolicy() {
-        return restartPolicy;
-    }
-
-    /**
-     * Whether the runner's own container is privileged.
-     *
-     * @return true if it is
-     */
-    public boolean isPrivileged() {
-        return privileged;
-    }
-
-    /**
-     * The host's directory that the container has as {@code /etc/gitlab-runner}; it holds {@code config.toml} and the
-     * runner's system id, so it has to outlive the container.
-     *
-     * @return the directory
-     */
-    public AbsolutePath configurationDirectory() {
-        return configurationDirectory;
-    }
-
-    /**
-     * More volumes of the runner's container.
-     *
-     * @return in the order they were added
-     */
-    public List<Bind> volumes() {
-        return volumes;
-    }
-
-    /**
-     * Containers of the first daemon that the runner's container is linked to, as {@code --link} takes them.
-     *
-     * @return in the order they were added
-     */
-    public List<Link> links() {
-        return links;
-    }
-
-    /**
-     * A network of the first daemon that the runner's container joins.
-     *
-     * @return its name, or empty for the default bridge
-     */
-    public Optional<NetworkName> network() {
-        return network;
-    }
-
-    /**
-     * By what GitLab knows the runner.
-     *
-     * @return the token, never shown
+     * @return the token's way; the token is never shown
      */
     public RunnerToken token() {
-        return token.orElseThrow();
-    }
-
-    boolean hasToken() {
-        return token.isPresent();
+        return values.token();
     }
 
     /**
-     * Tags that the runner registers with; only with a registration token.
+     * Who writes the token into {@code config.toml}.
      *
-     * @return in the order they were added
+     * @return the method
      */
-    public List<String> tags() {
-        return tags;
+    public RegistrationMethod registrationMethod() {
+        return values.registrationMethod();
     }
 
     /**
@@ -275,7 +173,7 @@ public final class RunnerSpec {
      * @return the image
      */
     public ImageReference defaultImage() {
-        return defaultImage;
+        return values.defaultImage();
     }
 
     /**
@@ -284,7 +182,7 @@ public final class RunnerSpec {
      * @return true if they are
      */
     public boolean areJobsPrivileged() {
-        return jobsPrivileged;
+        return values.jobsPrivileged();
     }
 
     /**
@@ -293,7 +191,7 @@ public final class RunnerSpec {
      * @return true if they do
      */
     public boolean mayJobsUseDocker() {
-        return jobsMayUseDocker;
+        return values.jobsMayUseDocker();
     }
 
     /**
@@ -302,7 +200,25 @@ public final class RunnerSpec {
      * @return in the order they were added
      */
     public List<Bind> jobVolumes() {
-        return jobVolumes;
+        return values.jobVolumes();
+    }
+
+    /**
+     * Containers beside every job.
+     *
+     * @return in the order they were added
+     */
+    public List<JobService> services() {
+        return values.services();
+    }
+
+    /**
+     * Images that the second daemon shall have before the first job needs them.
+     *
+     * @return in the order they were added
+     */
+    public List<ImageSource> prefetchedImages() {
+        return values.prefetchedImages();
     }
 
     /**
@@ -311,60 +227,44 @@ public final class RunnerSpec {
      * @return the number; zero for no limit of this runner's own
      */
     public int limit() {
-        return limit;
+        return values.limit();
     }
 
     /**
-     * The memory that a job container may use.
+     * The other keys of {@code config.toml} that concern this runner.
      *
-     * @return the limit, or empty for none
+     * @return the settings
      */
-    public Optional<ByteSize> jobMemory() {
-        return jobMemory;
+    public Settings settings() {
+        return values.settings();
     }
 
     /**
-     * The processors that a job container may use, for example 1.5.
+     * GitLab Runner's feature flags.
      *
-     * @return the limit, or empty for none
+     * @return by name
      */
-    public Optional<BigDecimal> jobCpus() {
-        return jobCpus;
+    public SortedMap<String, Boolean> featureFlags() {
+        return values.featureFlags();
+    }
+
+    /**
+     * Where caches are.
+     *
+     * @return the place; empty for volumes of the second daemon
+     */
+    public Optional<RunnerCache> cache() {
+        return values.cache();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof RunnerSpec that && properties().equals(that.properties());
+        return other instanceof RunnerSpec that && values.equals(that.values);
     }
 
     @Override
     public int hashCode() {
-        return properties().hashCode();
-    }
-
-    private List<Object> properties() {
-        return List.of(
-                name,
-                url,
-                daemon,
-                hostName,
-                image,
-                imageArchive,
-                restartPolicy,
-                privileged,
-                configurationDirectory,
-                volumes,
-                links,
-                network,
-                token,
-                tags,
-                defaultImage,
-                jobsPrivileged,
-                jobsMayUseDocker,
-                jobVolumes,
-                limit,
-                jobMemory,
-                jobCpus);
+        return values.hashCode();
     }
 
     /**
@@ -374,7 +274,7 @@ public final class RunnerSpec {
      */
     @Override
     public String toString() {
-        return "runner " + name + " of " + url + " on " + daemon;
+        return "runner " + name() + " of " + url() + " on " + daemon();
     }
 
     /** Gathers a runner's properties; checks them all in {@link #build()}. Not thread-safe. */
@@ -382,24 +282,21 @@ public final class RunnerSpec {
         private final String name;
         private final String url;
         private String daemon = "";
-        private Optional<String> hostName = Optional.empty();
-        private String image = "gitlab/gitlab-runner:latest";
-        private Optional<Path> imageArchive = Optional.empty();
-        private RestartPolicy restartPolicy = RestartPolicy.ALWAYS;
-        private boolean privileged;
-        private Optional<String> configurationDirectory = Optional.empty();
-        private final List<String> volumes = new ArrayList<>();
-        private final List<String> links = new ArrayList<>();
-        private Optional<String> network = Optional.empty();
+        private Optional<RunnerProcess> process = Optional.empty();
         private Optional<RunnerToken> token = Optional.empty();
-        private final List<String> tags = new ArrayList<>();
+        private RegistrationMethod registrationMethod = RegistrationMethod.CONFIGURATION_FILE;
+        private Optional<Path> certificateAuthority = Optional.empty();
+        private Optional<URI> proxy = Optional.empty();
         private String defaultImage = "";
         private boolean jobsPrivileged;
-        private boolean jobsMayUseDocker = true;
+        private boolean jobsMayUseDocker;
         private final List<String> jobVolumes = new ArrayList<>();
+        private final List<JobService> services = new ArrayList<>();
+        private final List<ImageSource> prefetchedImages = new ArrayList<>();
         private int limit;
-        private Optional<String> jobMemory = Optional.empty();
-        private Optional<BigDecimal> jobCpus = Optional.empty();
+        private final SettingAssignments settings = new SettingAssignments();
+        private final SortedMap<String, Boolean> featureFlags = new TreeMap<>();
+        private Optional<RunnerCache> cache = Optional.empty();
 
         private Builder(String name, String url) {
             this.name = requireNonNull(name, "name is null");
@@ -418,137 +315,71 @@ public final class RunnerSpec {
         }
 
         /**
-         * The host name inside the container. Default: the runner's name.
+         * The process that serves the runner. Give the same one to several runners to have them in one {@code config.toml}.
+         * Default: a container of the runner's name.
          *
-         * @param value a host name
+         * @param value {@link ContainerProcess} or {@link HostProcess}
          * @return this
          */
-        public Builder hostName(String value) {
-            hostName = Optional.of(value);
+        public Builder process(RunnerProcess value) {
+            process = Optional.of(value);
             return this;
         }
 
         /**
-         * The image of GitLab Runner. Default: {@code gitlab/gitlab-runner:latest}.
-         *
-         * @param value an image reference
-         * @return this
-         */
-        public Builder image(String value) {
-            image = requireNonNull(value, "image is null");
-            return this;
-        }
-
-        /**
-         * Loads the image from a file made by {@code docker save}, where there is no registry. Default: it is pulled.
-         *
-         * @param file a tar file on the machine that this program runs on
-         * @return this
-         */
-        public Builder imageArchive(Path file) {
-            imageArchive = Optional.of(file);
-            return this;
-        }
-
-        /**
-         * When the first daemon starts the container again. Default: always.
-         *
-         * @param value the policy
-         * @return this
-         */
-        public Builder restartPolicy(RestartPolicy value) {
-            restartPolicy = requireNonNull(value, "restartPolicy is null");
-            return this;
-        }
-
-        /**
-         * Whether the runner's own container is privileged. Default: no; it needs nothing but the second daemon's socket.
-         *
-         * @param value true as in {@code docker run --privileged}
-         * @return this
-         */
-        public Builder privileged(boolean value) {
-            privileged = value;
-            return this;
-        }
-
-        /**
-         * The host's directory for {@code /etc/gitlab-runner}. Default: {@code /srv/gitlab-runner/NAME}.
-         *
-         * @param value an absolute path
-         * @return this
-         */
-        public Builder configurationDirectory(String value) {
-            configurationDirectory = Optional.of(value);
-            return this;
-        }
-
-        /**
-         * One more volume of the runner's container.
-         *
-         * @param value {@code source:target} or {@code source:target:options}
-         * @return this
-         */
-        public Builder addVolume(String value) {
-            volumes.add(requireNonNull(value, "volume is null"));
-            return this;
-        }
-
-        /**
-         * Links the container to another on the first daemon, for a GitLab on the same host.
-         *
-         * @param value {@code container} or {@code container:alias}
-         * @return this
-         */
-        public Builder addLink(String value) {
-            links.add(requireNonNull(value, "link is null"));
-            return this;
-        }
-
-        /**
-         * Joins a network of the first daemon, for a GitLab on the same host. Default: the default bridge. Docker has no
-         * links on networks of users, so this excludes {@link #addLink}.
-         *
-         * @param value the network's name
-         * @return this
-         */
-        public Builder network(String value) {
-            network = Optional.of(value);
-            return this;
-        }
-
-        /**
-         * The runner's authentication token ({@code glrt-…}), as GitLab shows when a runner is created there. This or a
-         * registration token is required.
+         * The runner's authentication token ({@code glrt-…}), as GitLab shows when a runner is created there. This, or another
+         * way to a token, is required.
          *
          * @param value where the token is
          * @return this
          */
         public Builder token(Secret value) {
-            token = Optional.of(RunnerToken.authentication(value));
+            return token(RunnerToken.given(value));
+        }
+
+        /**
+         * The way to the runner's token. Required.
+         *
+         * @param value for example {@code RunnerToken.created(accessToken, registration)}
+         * @return this
+         */
+        public Builder token(RunnerToken value) {
+            token = Optional.of(value);
             return this;
         }
 
         /**
-         * A registration token, as GitLab had until 15.10 and still takes where it is allowed. GitLab calls it deprecated;
-         * prefer {@link #token}.
+         * Who writes the token into {@code config.toml}. Default: Outboard itself.
          *
-         * @param value where the token is
+         * @param value the method; a runner that is created through the API has no other than the default
          * @return this
          */
-        public Builder registrationToken(Secret value) {
-            token = Optional.of(RunnerToken.registration(value));
+        public Builder registrationMethod(RegistrationMethod value) {
+            registrationMethod = requireNonNull(value, "registrationMethod is null");
             return this;
         }
 
         /**
-         * A tag to register with. Runners with an authentication token have theirs in GitLab.
+         * An authority that signed GitLab's certificate, if the JDK does not know it. This program trusts it for GitLab alone,
+         * and the runner finds it where it looks for it: {@code certs/HOST.crt} beside its {@code config.toml}.
          *
-         * @param value the tag, without comma
+         * @param file certificates in PEM, on the machine that this program runs on
          * @return this
          */
-        public Builder addTag(String value) {
-            tags.add(requireNonNull(value, "tag is null"));
+        public Builder certificateAuthority(Path file) {
+            certificateAuthority = Optional.of(file);
+            return this;
+        }
+
+        /**
+         * The proxy by which this program reaches GitLab. Default: that of the JVM. The runner's own is a matter of its
+         * environment.
+         *
+         * @param value {@code http://HOST:PORT}
+         * @return this
+         */
+        public Builder proxy(URI value) {
+            proxy = Optional.of(value);
             return this;
         }
 
@@ -564,9 +395,10 @@ public final class RunnerSpec {
         }
 
         /**
-         * Whether job containers are privileged. Default: no. A privileged job is root on the host.
+         * Whether job containers are privileged. Default: no. A privileged job can do on the host whatever root can. Name the
+         * images that need it: {@link dev.outboard.runner.configuration.DockerSettings#ALLOWED_PRIVILEGED_IMAGES}.
          *
-         * @param value true as in {@code --docker-privileged}
+         * @param value true as in {@code gitlab-runner register --docker-privileged}
          * @return this
          */
         public Builder jobsPrivileged(boolean value) {
@@ -575,11 +407,13 @@ public final class RunnerSpec {
         }
 
         /**
-         * Whether jobs get the second daemon's socket as {@code /var/run/docker.sock}. Default: yes, since jobs that build
-         * images are what a second daemon is for. Who has the socket can become root on the host: give it to projects that
-         * you trust.
+         * Whether jobs get the second daemon's socket as {@code /var/run/docker.sock}, to build and run images. Default: no.
          *
-         * @param value false to keep the socket from jobs
+         * <p>GitLab's documentation ("Use Docker to build Docker images") warns of it: a job that has the socket can stop and
+         * remove every container of the daemon, can use the volumes of other jobs, and can start privileged containers, so it
+         * can do what root can. It is meant for projects that trust one another. The first daemon stays out of its reach.
+         *
+         * @param value true to give it
          * @return this
          */
         public Builder jobsMayUseDocker(boolean value) {
@@ -600,7 +434,32 @@ public final class RunnerSpec {
         }
 
         /**
-         * How many jobs of this runner run at once. Default: 0, no limit but the process's own.
+         * One more container beside every job. {@code docker:dind} needs privileged services, and excludes {@link
+         * #jobsMayUseDocker}.
+         *
+         * @param value the service
+         * @return this
+         */
+        public Builder addService(JobService value) {
+            services.add(requireNonNull(value, "service is null"));
+            return this;
+        }
+
+        /**
+         * One more image that the second daemon shall have before the first job needs it. {@link ImageSource#present} only
+         * checks, when a plan is made.
+         *
+         * @param value which image, and where it comes from
+         * @return this
+         */
+        public Builder prefetch(ImageSource value) {
+            prefetchedImages.add(requireNonNull(value, "image is null"));
+            return this;
+        }
+
+        /**
+         * How many jobs of this runner run at once. Default: 0, no limit but {@link
+         * dev.outboard.runner.configuration.ProcessSettings#CONCURRENT the process's own}.
          *
          * @param value the number
          * @return this
@@ -611,24 +470,39 @@ public final class RunnerSpec {
         }
 
         /**
-         * The memory that a job container may use. Default: no limit.
+         * Decides another key of {@code config.toml} for this runner.
          *
-         * @param value for example {@code 2G}
+         * @param setting one of {@link dev.outboard.runner.configuration.RunnerSettings} or {@link
+         *     dev.outboard.runner.configuration.DockerSettings}, or {@link Setting#untyped}
+         * @param value its value
+         * @param <T> the type of the value
          * @return this
          */
-        public Builder jobMemory(String value) {
-            jobMemory = Optional.of(value);
+        public <T> Builder set(Setting<T> setting, T value) {
+            settings.add(setting, value);
             return this;
         }
 
         /**
-         * The processors that a job container may use. Default: no limit.
+         * Switches a feature of GitLab Runner on or off (GitLab's documentation, "GitLab Runner feature flags").
          *
-         * @param value for example 1.5
+         * @param flag for example {@code FF_NETWORK_PER_BUILD}
+         * @param value on or off
          * @return this
          */
-        public Builder jobCpus(BigDecimal value) {
-            jobCpus = Optional.of(value);
+        public Builder featureFlag(String flag, boolean value) {
+            featureFlags.put(requireNonNull(flag, "flag is null"), value);
+            return this;
+        }
+
+        /**
+         * Where caches are, so that runners on other hosts find them. Default: volumes of the second daemon.
+         *
+         * @param value the place
+         * @return this
+         */
+        public Builder cache(RunnerCache value) {
+            cache = Optional.of(value);
             return this;
         }
 
@@ -640,9 +514,62 @@ public final class RunnerSpec {
          */
         public RunnerSpec build() {
             Problems problems = new Problems();
-            RunnerSpec spec = new RunnerSpec(this, problems);
+            Values values = values(problems);
             problems.throwIfAny("runner " + name);
-            return spec;
+            return new RunnerSpec(values);
+        }
+
+        private Optional<GitLabConnection> connection(HttpUrl checkedUrl, Problems problems) {
+            GitLabConnection.Builder connection = GitLabConnection.builder(checkedUrl);
+            certificateAuthority.ifPresent(connection::authority);
+            proxy.ifPresent(connection::proxy);
+            try {
+                return Optional.of(connection.build());
+            } catch (InvalidSpecException invalid) {
+                invalid.problems().forEach(problems::add);
+                return Optional.empty();
+            }
+        }
+
+        @SuppressWarnings("NullAway") // what is missing is a problem, and then nobody sees these values
+        private Values values(Problems problems) {
+            ContainerName checkedName = problems.checked("name", () -> ContainerName.of(name));
+            Optional<RunnerProcess> served = process.isPresent() || !problems.isEmpty()
+                    ? process
+                    : Optional.of(ContainerProcess.builder(name).build());
+            HttpUrl checkedUrl = problems.checked("url", () -> HttpUrl.of(url));
+            Settings checkedSettings = settings.checked(false, problems);
+            List<Bind> checkedVolumes = RunnerRules.each("jobVolumes", jobVolumes, Bind::of, problems);
+            checkedVolumes.forEach(volume -> RunnerRules.jobVolume(volume, problems));
+            RunnerRules.token(token, registrationMethod, served, problems);
+            RunnerRules.limit(limit, problems);
+            RunnerRules.featureFlags(featureFlags, problems);
+            RunnerRules.services(services, jobsPrivileged, jobsMayUseDocker, checkedSettings, problems);
+            RunnerRules.images(jobsPrivileged, checkedSettings, problems);
+            served.filter(ContainerProcess.class::isInstance)
+                    .map(ContainerProcess.class::cast)
+                    .ifPresent(container ->
+                            SettingAssignments.requireVersion(checkedSettings, container.version(), problems));
+            return new Values(
+                    checkedName,
+                    checkedUrl,
+                    Optional.ofNullable(checkedUrl)
+                            .flatMap(known -> connection(known, problems))
+                            .orElse(null),
+                    problems.checked("daemon", () -> DaemonName.of(daemon)),
+                    served.orElse(null),
+                    token.orElse(null),
+                    registrationMethod,
+                    problems.checked("defaultImage", () -> ImageReference.of(defaultImage)),
+                    jobsPrivileged,
+                    jobsMayUseDocker,
+                    checkedVolumes,
+                    List.copyOf(services),
+                    List.copyOf(prefetchedImages),
+                    limit,
+                    checkedSettings,
+                    Collections.unmodifiableSortedMap(new TreeMap<>(featureFlags)),
+                    cache);
         }
     }
 }

@@ -2,57 +2,106 @@ package dev.outboard.runner;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.value.Secret;
+import dev.outboard.runner.gitlab.RunnerRegistration;
 
-/**
- * What a runner shows to GitLab to register.
- *
- * @param secret where the token is; read when the runner registers, and never shown
- * @param kind what GitLab takes it for
- */
-public record RunnerToken(Secret secret, Kind kind) {
+/** How a runner comes to its token, by which GitLab knows it. */
+public sealed interface RunnerToken {
 
-    /** What a token is for, and how {@code gitlab-runner register} takes it. */
-    public enum Kind {
-        /** The token of a runner that exists in GitLab ({@code glrt-…}). */
-        AUTHENTICATION("CI_SERVER_TOKEN"),
-        /** A token that may create runners; deprecated by GitLab since 15.6. */
-        REGISTRATION("REGISTRATION_TOKEN");
-
-        private final String variable;
-
-        Kind(String variable) {
-            this.variable = variable;
-        }
-
+    /**
+     * The runner is created through GitLab's API (since 16.0): the way that GitLab recommends. Outboard deletes it when the
+     * stack is removed.
+     *
+     * @param accessToken an access token with the scope {@code create_runner}; with {@code manage_runner} or {@code api} as
+     *     well, what is changed in GitLab is seen, and the runner is deleted by it
+     * @param registration what GitLab shall keep of the runner; it names the instance, group or project
+     */
+    record Created(Secret accessToken, RunnerRegistration registration) implements RunnerToken {
         /**
-         * The environment variable in which {@code gitlab-runner register} takes it ({@code gitlab-runner register
-         * --help}).
+         * Creates the token's way.
          *
-         * @return the variable's name
+         * @param accessToken an access token
+         * @param registration what GitLab shall keep of the runner
          */
-        public String variable() {
-            return variable;
+        public Created {
+            requireNonNull(accessToken, "accessToken is null");
+            if (registration.scope().isEmpty()) {
+                throw new InvalidValueException(
+                        "registration",
+                        "none",
+                        "whose jobs the runner takes",
+                        "name it: RunnerRegistration.builder().scope(RunnerScope.project(…))");
+            }
         }
     }
 
     /**
-     * An authentication token.
+     * The runner is in GitLab already, and its token is known. What GitLab keeps of it is changed there.
      *
-     * @param secret where it is
-     * @return the token
+     * @param secret the token ({@code glrt-…})
      */
-    public static RunnerToken authentication(Secret secret) {
-        return new RunnerToken(requireNonNull(secret, "token is null"), Kind.AUTHENTICATION);
+    record Given(Secret secret) implements RunnerToken {
+        /**
+         * Creates the token's way.
+         *
+         * @param secret the token
+         */
+        public Given {
+            requireNonNull(secret, "token is null");
+        }
     }
 
     /**
-     * A registration token.
+     * The runner registers by a registration token. GitLab has deprecated that since 15.6 and does not take it since 17.0
+     * unless an administrator allows it; prefer {@link Created}.
      *
-     * @param secret where it is
-     * @return the token
+     * @param secret the registration token
+     * @param registration what GitLab shall keep of the runner; the token says whose jobs it takes
      */
-    public static RunnerToken registration(Secret secret) {
-        return new RunnerToken(requireNonNull(secret, "registrationToken is null"), Kind.REGISTRATION);
+    record Registered(Secret secret, RunnerRegistration registration) implements RunnerToken {
+        /**
+         * Creates the token's way.
+         *
+         * @param secret the registration token
+         * @param registration what GitLab shall keep of the runner
+         */
+        public Registered {
+            requireNonNull(secret, "registrationToken is null");
+            requireNonNull(registration, "registration is null");
+        }
+    }
+
+    /**
+     * Creates the runner through the API.
+     *
+     * @param accessToken an access token with the scope {@code create_runner}
+     * @param registration what GitLab shall keep of the runner; with a scope
+     * @return the token's way
+     * @throws InvalidValueException if the registration names neither instance nor group nor project
+     */
+    static RunnerToken created(Secret accessToken, RunnerRegistration registration) {
+        return new Created(accessToken, registration);
+    }
+
+    /**
+     * Uses the token of a runner that is in GitLab.
+     *
+     * @param secret where the token is
+     * @return the token's way
+     */
+    static RunnerToken given(Secret secret) {
+        return new Given(secret);
+    }
+
+    /**
+     * Registers by a registration token, which GitLab has deprecated.
+     *
+     * @param secret where the registration token is
+     * @param registration what GitLab shall keep of the runner
+     * @return the token's way
+     */
+    static RunnerToken registered(Secret secret, RunnerRegistration registration) {
+        return new Registered(secret, registration);
     }
 }

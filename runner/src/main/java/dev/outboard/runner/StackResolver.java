@@ -15,6 +15,7 @@ import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.NetworkIsolation;
 import dev.outboard.network.NetworkdService;
 import dev.outboard.runner.docker.Engines;
+import dev.outboard.runner.gitlab.GitLabs;
 import dev.outboard.systemd.daemon.Daemon;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.daemon.ForwardingCheck;
@@ -31,10 +32,12 @@ import java.util.List;
  * offers: its platform, and the vendor's units. */
 final class StackResolver {
     private final Engines engines;
+    private final GitLabs gitLabs;
     private final FirstEngine docker;
 
-    StackResolver(Engines engines) {
+    StackResolver(Engines engines, GitLabs gitLabs) {
         this.engines = engines;
+        this.gitLabs = gitLabs;
         this.docker = new FirstEngine(engines);
     }
 
@@ -51,7 +54,8 @@ final class StackResolver {
                 Daemon.KIND,
                 RunnerImage.kind(docker),
                 RunnerContainer.kind(docker),
-                RunnerRegistration.kind(docker));
+                new RegistrationKind(gitLabs, docker),
+                RunnerConfiguration.kind());
     }
 
     DesiredState resolve(StackSpec stack, HostView host) {
@@ -74,7 +78,7 @@ final class StackResolver {
         if (!stack.daemons().isEmpty()) {
             checks.add(new FirstDaemonCheck(engines));
         }
-        stack.runners().forEach(runner -> add(stack, runner, resources, checks));
+        stack.servedRunners().forEach(served -> add(stack, served, host, resources, checks));
         return new DesiredState(stack.name(), resources, checks);
     }
 
@@ -89,19 +93,49 @@ final class StackResolver {
                 .toList();
     }
 
-    private void add(StackSpec stack, RunnerSpec runner, List<Resource> resources, List<Check> checks) {
-        DaemonSpec daemon = stack.daemonOf(runner);
-        RunnerRegistration registration = new RunnerRegistration(docker, runner, daemon);
-        runner.configurationDirectory()
+    private void add(
+            StackSpec stack, ServedRunners served, HostView host, List<Resource> resources, List<Check> checks) {
+        addDirectory(served.process(), resources);
+        List<Resource> registrations = new ArrayList<>();
+        List<Resource> byCommand = new ArrayList<>();
+        for (RunnerSpec runner : served.runners()) {
+            Registration registration = new Registration(gitLabs, runner);
+            checks.add(new RunnerCheck(registration));
+            if (isRegisteredByCommand(runner, host)) {
+                byCommand.add(new CommandRegistration(docker, runner, stack.daemonOf(runner)));
+            } else {
+                registrations.add(registration);
+            }
+        }
+        resources.addAll(registrations);
+        RunnerConfiguration configuration = new RunnerConfiguration(served);
+        if (byCommand.isEmpty()) {
+            resources.add(configuration);
+        }
+        if (served.process() instanceof ContainerProcess container) {
+            resources.add(new RunnerImage(docker, container.image()));
+            resources.add(
+                    new RunnerContainer(docker, RunnerCommands.container(stack.name(), container, served), served));
+            checks.add(new ProcessCheck(docker, container));
+        }
+        if (!byCommand.isEmpty()) {
+            resources.addAll(byCommand);
+            resources.add(configuration);
+        }
+    }
+
+    /** A staged tree is taken to its host, and only what runs there can ask GitLab. */
+    private static boolean isRegisteredByCommand(RunnerSpec runner, HostView host) {
+        return host.isRecording() || runner.registrationMethod() == RegistrationMethod.REGISTER_COMMAND;
+    }
+
+    private static void addDirectory(RunnerProcess process, List<Resource> resources) {
+        process.configurationDirectory()
                 .parent()
-                .filter(RunnerSpec.CONFIGURATIONS::equals)
+                .filter(ContainerProcess.CONFIGURATIONS::equals)
                 .map(parent -> ManagedDirectory.of(parent, FileMode.DIRECTORY))
                 .filter(parent -> !resources.contains(parent))
                 .ifPresent(resources::add);
-        resources.add(ManagedDirectory.forData(runner.configurationDirectory(), FileMode.SECRET_DIRECTORY));
-        resources.add(new RunnerImage(docker, runner.image(), runner.imageArchive()));
-        resources.add(new RunnerContainer(docker, RunnerCommands.container(stack.name(), runner, daemon), daemon));
-        resources.add(registration);
-        checks.add(new RunnerCheck(docker, runner, registration));
+        resources.add(ManagedDirectory.forData(process.configurationDirectory(), FileMode.SECRET_DIRECTORY));
     }
 }

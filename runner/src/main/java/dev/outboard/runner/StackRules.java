@@ -40,9 +40,17 @@ final class StackRules {
 
     static void check(StackSpec stack, Problems problems) {
         StackRules rules = new StackRules(stack, problems);
-        rules.namesAreUnique("bridge", stack.bridges(), bridge -> bridge.name().toString());
-        rules.namesAreUnique("daemon", stack.daemons(), daemon -> daemon.name().toString());
-        rules.namesAreUnique("runner", stack.runners(), runner -> runner.name().toString());
+        rules.namesAreUnique(
+                "bridges", "bridge", stack.bridges(), bridge -> bridge.name().toString());
+        rules.namesAreUnique(
+                "daemons", "daemon", stack.daemons(), daemon -> daemon.name().toString());
+        rules.namesAreUnique(
+                "runners", "runner", stack.runners(), runner -> runner.name().toString());
+        rules.namesAreUnique(
+                "runner processes",
+                "name of processes that differ",
+                rules.processes(),
+                process -> process.name().toString());
         rules.referencesResolve();
         rules.jobsCanDoWhatTheyShall();
         rules.eachDaemonHasItsOwnBridge();
@@ -52,13 +60,18 @@ final class StackRules {
         rules.rangesDoNotOverlap();
     }
 
-    private <T> void namesAreUnique(String kind, List<T> parts, Function<T, String> name) {
+    private <T> void namesAreUnique(String property, String kind, List<T> parts, Function<T, String> name) {
         Set<String> seen = new TreeSet<>();
         for (T part : parts) {
             if (!seen.add(name.apply(part))) {
-                problems.add(kind + "s", name.apply(part), "each " + kind + " once", "rename one of the two");
+                problems.add(property, name.apply(part), "each " + kind + " once", "rename one of the two");
             }
         }
+    }
+
+    /** Runners share a process if theirs are equal. */
+    private List<RunnerProcess> processes() {
+        return stack.runners().stream().map(RunnerSpec::process).distinct().toList();
     }
 
     private void referencesResolve() {
@@ -153,9 +166,11 @@ final class StackRules {
             taken.put("daemon " + daemon.name(), claims);
         }
         namesAreUnique(
-                "runner's configurationDirectory",
-                stack.runners(),
-                runner -> FirstDaemon.resolved(runner.configurationDirectory()).toString());
+                "runner processes: configurationDirectory",
+                "directory",
+                processes(),
+                process ->
+                        FirstDaemon.resolved(process.configurationDirectory()).toString());
     }
 
     /** What lies below a path that is reported goes with it, and is not reported again. */
@@ -201,9 +216,12 @@ final class StackRules {
                         daemon.namespaceUnit(),
                         daemon.cleanUpUnit()))
                 .toList();
-        namesAreUnique("service unit", services, UnitName::toString);
+        namesAreUnique("service units", "service unit", services, UnitName::toString);
         namesAreUnique(
-                "wrapper name", stack.daemons(), daemon -> daemon.wrapper().fileName());
+                "wrapper names",
+                "wrapper name",
+                stack.daemons(),
+                daemon -> daemon.wrapper().fileName());
     }
 
     private void rangesDoNotOverlap() {

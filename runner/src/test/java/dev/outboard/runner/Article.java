@@ -25,10 +25,20 @@ final class Article {
     static RunnerSpec.Builder runner1() {
         return RunnerSpec.builder("runner1", GITLAB)
                 .daemon("docker2")
+                .process(container().build())
                 .token(Secret.of(TOKEN))
-                .privileged(true)
                 .defaultImage("gitlab/dind")
-                .jobsPrivileged(true);
+                .jobsPrivileged(true)
+                .jobsMayUseDocker(true);
+    }
+
+    static ContainerProcess.Builder container() {
+        return ContainerProcess.builder("runner1").privileged(true);
+    }
+
+    /** The article's runner in another container. */
+    static RunnerSpec.Builder runner1(ContainerProcess.Builder container) {
+        return runner1().process(container.build());
     }
 
     static StackSpec stack() {

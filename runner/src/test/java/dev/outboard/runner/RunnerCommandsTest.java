@@ -2,11 +2,17 @@ package dev.outboard.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.Secret;
 import dev.outboard.core.value.StackName;
+import dev.outboard.runner.configuration.DockerSettings;
+import dev.outboard.runner.docker.ImageSource;
 import dev.outboard.runner.docker.RestartPolicy;
+import dev.outboard.runner.gitlab.AccessLevel;
+import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,8 +20,11 @@ class RunnerCommandsTest {
     private static final StackName STACK = StackName.of("ci");
     private static final DaemonSpec DOCKER2 = Article.docker2().build();
 
-    private static List<String> dockerRun(RunnerSpec.Builder runner) {
-        return RunnerCommands.container(STACK, runner.build(), DOCKER2).toDockerRun();
+    private static List<String> dockerRun(ContainerProcess.Builder process) {
+        ContainerProcess container = process.build();
+        ServedRunners served = new ServedRunners(
+                container, List.of(Article.runner1().process(container).build()), List.of(DOCKER2));
+        return RunnerCommands.container(STACK, container, served).toDockerRun();
     }
 
     private static List<String> register(RunnerSpec.Builder runner) {
@@ -24,7 +33,7 @@ class RunnerCommandsTest {
 
     @Test
     void makesTheArticlesContainer() {
-        assertThat(dockerRun(Article.runner1()))
+        assertThat(dockerRun(Article.container()))
                 .containsExactly(
                         "docker",
                         "run",
@@ -69,19 +78,39 @@ class RunnerCommandsTest {
     void passesEveryOptionOfJobs() {
         assertThat(register(Article.runner1()
                         .jobsPrivileged(false)
-                        .registrationToken(Secret.of(Article.TOKEN))
-                        .addTag("docker")
-                        .addTag("linux")
+                        .token(RunnerToken.registered(
+                                Secret.of(Article.TOKEN),
+                                RunnerRegistration.builder()
+                                        .addTag("docker")
+                                        .addTag("linux")
+                                        .runUntagged(true)
+                                        .locked(false)
+                                        .paused(true)
+                                        .accessLevel(AccessLevel.REF_PROTECTED)
+                                        .maximumTimeout(Duration.ofHours(2))
+                                        .maintenanceNote("ask ops")
+                                        .build()))
                         .addJobVolume("/cache:/cache:ro")
                         .limit(4)
-                        .jobMemory("2G")
-                        .jobCpus(new BigDecimal("1.50"))))
+                        .set(DockerSettings.MEMORY, ByteSize.of("2G"))
+                        .set(DockerSettings.CPUS, new BigDecimal("1.50"))))
                 .containsSequence("--docker-image", "gitlab/dind", "--docker-volumes")
                 .containsSequence("--docker-volumes", "/cache:/cache:ro")
                 .containsSequence("--limit", "4")
-                .containsSequence("--docker-memory", "2147483648")
+                .containsSequence("--docker-memory", "2G")
                 .containsSequence("--docker-cpus", "1.50")
-                .endsWith("--tag-list", "docker,linux");
+                .endsWith(
+                        "--tag-list",
+                        "docker,linux",
+                        "--run-untagged",
+                        "--locked=false",
+                        "--paused",
+                        "--access-level",
+                        "ref_protected",
+                        "--maximum-timeout",
+                        "7200",
+                        "--maintenance-note",
+                        "ask ops");
     }
 
     @Test
@@ -91,13 +120,13 @@ class RunnerCommandsTest {
 
     @Test
     void passesEveryOptionOfTheContainer() {
-        assertThat(dockerRun(Article.runner1()
+        assertThat(dockerRun(Article.container()
                         .hostName("ci")
                         .privileged(false)
                         .restartPolicy(RestartPolicy.NO)
                         .addVolume("/srv/certs:/etc/gitlab-runner/certs:ro")
                         .addLink("gitlab:git")
-                        .image("gitlab/gitlab-runner:v17.0.0")))
+                        .image(ImageSource.pull("gitlab/gitlab-runner:v17.0.0"))))
                 .containsSequence("--hostname", "ci")
                 .containsSequence("-v", "/srv/certs:/etc/gitlab-runner/certs:ro")
                 .containsSequence("--link", "gitlab:git")
@@ -107,7 +136,7 @@ class RunnerCommandsTest {
 
     @Test
     void joinsANetwork() {
-        assertThat(dockerRun(Article.runner1().network("gitlab"))).containsSequence("--network", "gitlab");
+        assertThat(dockerRun(Article.container().network("gitlab"))).containsSequence("--network", "gitlab");
     }
 
     @Test
@@ -118,7 +147,7 @@ class RunnerCommandsTest {
 
     @Test
     void hasTheTokenInNoArgument() {
-        assertThat(dockerRun(Article.runner1())).noneMatch(word -> word.contains(Article.TOKEN));
+        assertThat(dockerRun(Article.container())).noneMatch(word -> word.contains(Article.TOKEN));
         assertThat(register(Article.runner1())).noneMatch(word -> word.contains(Article.TOKEN));
     }
 }

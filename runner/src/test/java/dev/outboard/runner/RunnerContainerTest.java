@@ -86,7 +86,7 @@ class RunnerContainerTest {
         apply(STACK);
         String before = identifier();
 
-        Plan plan = apply(with(Article.runner1().addVolume("/srv/certs:/certs")));
+        Plan plan = apply(with(Article.runner1(Article.container().addVolume("/srv/certs:/certs"))));
 
         assertThat(changes(plan))
                 .singleElement()

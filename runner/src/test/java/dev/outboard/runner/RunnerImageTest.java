@@ -12,6 +12,7 @@ import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.value.ImageReference;
 import dev.outboard.runner.docker.EngineException;
+import dev.outboard.runner.docker.ImageSource;
 import dev.outboard.runner.testing.SimulatedEngine;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
@@ -88,8 +89,8 @@ class RunnerImageTest {
     void loadsAnImageFromItsArchive() throws IOException {
         Path archive = archive("runner:1", "gitlab/gitlab-runner:v17.0.0");
 
-        Plan plan = provisioner.plan(
-                with(Article.runner1().image("gitlab/gitlab-runner:v17.0.0").imageArchive(archive)));
+        Plan plan = provisioner.plan(with(Article.runner1(
+                Article.container().image(ImageSource.archive("gitlab/gitlab-runner:v17.0.0", archive)))));
         provisioner.apply(plan);
 
         assertThat(steps(plan)).containsExactly("$ docker load --input " + archive);
@@ -102,7 +103,8 @@ class RunnerImageTest {
         Path archive = archive("busybox:1");
 
         assertThatExceptionOfType(ConflictException.class)
-                .isThrownBy(() -> provisioner.plan(with(Article.runner1().imageArchive(archive))))
+                .isThrownBy(() -> provisioner.plan(with(Article.runner1(
+                        Article.container().image(ImageSource.archive("gitlab/gitlab-runner:latest", archive))))))
                 .withMessageContaining("imageArchive " + archive)
                 .withMessageContaining("[busybox:1]")
                 .withMessageContaining("the image gitlab/gitlab-runner:latest");
@@ -113,15 +115,16 @@ class RunnerImageTest {
         Path missing = directory.resolve("missing.tar");
 
         assertThatExceptionOfType(EngineException.class)
-                .isThrownBy(() -> provisioner.plan(with(Article.runner1().imageArchive(missing))))
+                .isThrownBy(() -> provisioner.plan(with(Article.runner1(
+                        Article.container().image(ImageSource.archive("gitlab/gitlab-runner:latest", missing))))))
                 .withMessageContaining(missing.toString());
     }
 
     @Test
     void saysThatTheRegistryDoesNotHaveIt() {
         assertThatExceptionOfType(ApplyFailedException.class)
-                .isThrownBy(() -> provisioner.apply(
-                        provisioner.plan(with(Article.runner1().image("no/such:image")))))
+                .isThrownBy(() -> provisioner.apply(provisioner.plan(
+                        with(Article.runner1(Article.container().image(ImageSource.pull("no/such:image")))))))
                 .withMessageContaining("in the step \"$ docker pull no/such:image\"");
     }
 

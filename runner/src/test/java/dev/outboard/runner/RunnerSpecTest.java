@@ -7,8 +7,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.testing.SpecContract;
+import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.Secret;
-import dev.outboard.runner.docker.RestartPolicy;
+import dev.outboard.runner.configuration.DockerSettings;
+import dev.outboard.runner.configuration.JobService;
+import dev.outboard.runner.configuration.ProcessSettings;
+import dev.outboard.runner.configuration.PullPolicy;
+import dev.outboard.runner.configuration.RunnerCache;
+import dev.outboard.runner.docker.ImageSource;
+import dev.outboard.runner.gitlab.RunnerRegistration;
+import dev.outboard.runner.gitlab.RunnerScope;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -25,6 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RunnerSpecTest {
     private static final Secret TOKEN = Secret.fromFile(Path.of("/root/runner-token"));
+    private static final RunnerRegistration REGISTRATION =
+            RunnerRegistration.builder().scope(RunnerScope.project(7)).build();
+    private static final JobService DIND = JobService.of("docker:28-dind");
 
     private static RunnerSpec.Builder runner1() {
         return named("runner1", "https://gitlab.example.org");
@@ -55,52 +66,39 @@ class RunnerSpecTest {
         changes.put("name", builder -> named("runner2", "https://gitlab.example.org"));
         changes.put("url", builder -> named("runner1", "https://gitlab.example.com"));
         changes.put("daemon", builder -> builder.daemon("docker3"));
-        changes.put("hostName", builder -> builder.hostName("ci"));
-        changes.put("image", builder -> builder.image("gitlab/gitlab-runner:v17.0.0"));
-        changes.put("imageArchive", builder -> builder.imageArchive(Path.of("/srv/runner.tar")));
-        changes.put("restartPolicy", builder -> builder.restartPolicy(RestartPolicy.NO));
-        changes.put("privileged", builder -> builder.privileged(true));
-        changes.put("configurationDirectory", builder -> builder.configurationDirectory("/etc/runner1"));
-        changes.put("volume", builder -> builder.addVolume("/srv/builds:/builds"));
-        changes.put("link", builder -> builder.addLink("gitlab"));
-        changes.put("network", builder -> builder.network("gitlab"));
+        changes.put("process", builder -> builder.process(Article.container().build()));
+        changes.put("certificateAuthority", builder -> builder.certificateAuthority(Path.of("/etc/ssl/ca.pem")));
+        changes.put("proxy", builder -> builder.proxy(URI.create("http://proxy.example.org:3128")));
         changes.put("token", builder -> builder.token(Secret.fromFile(Path.of("/root/another"))));
-        changes.put("registrationToken", builder -> builder.registrationToken(TOKEN));
-        changes.put("tag", builder -> builder.registrationToken(TOKEN).addTag("docker"));
+        changes.put("registration", builder -> builder.token(RunnerToken.registered(TOKEN, REGISTRATION)));
+        changes.put("creation", builder -> builder.token(RunnerToken.created(TOKEN, REGISTRATION)));
+        changes.put("registrationMethod", builder -> builder.registrationMethod(RegistrationMethod.REGISTER_COMMAND));
         changes.put("defaultImage", builder -> builder.defaultImage("debian:12"));
         changes.put("jobsPrivileged", builder -> builder.jobsPrivileged(true));
-        changes.put("jobsMayUseDocker", builder -> builder.jobsMayUseDocker(false));
+        changes.put("jobsMayUseDocker", builder -> builder.jobsMayUseDocker(true));
         changes.put("jobVolume", builder -> builder.addJobVolume("/cache:/cache"));
         changes.put("limit", builder -> builder.limit(4));
-        changes.put("jobMemory", builder -> builder.jobMemory("2G"));
-        changes.put("jobCpus", builder -> builder.jobCpus(new BigDecimal("1.5")));
+        changes.put("service", builder -> builder.addService(JobService.of("postgres:17")));
+        changes.put("prefetch", builder -> builder.prefetch(ImageSource.pull("debian:13")));
+        changes.put("setting", builder -> builder.set(DockerSettings.MEMORY, ByteSize.of("2G")));
+        changes.put("featureFlag", builder -> builder.featureFlag("FF_NETWORK_PER_BUILD", true));
+        changes.put("cache", builder -> builder.cache(RunnerCache.gcs("caches", "/key.json")));
         SpecContract.of(RunnerSpecTest::runner1, RunnerSpec::toBuilder, RunnerSpec.Builder::build)
                 .verify(changes);
     }
 
     @Test
-    void fillsInWhatFollowsFromTheName() {
-        RunnerSpec spec = runner1().build();
-
-        assertThat(spec.hostName()).hasToString("runner1");
-        assertThat(spec.configurationDirectory()).hasToString("/srv/gitlab-runner/runner1");
-    }
-
-    @Test
-    void hasTheArticlesRunnerForDefault() {
-        RunnerSpec spec = runner1().build();
-
-        assertThat(spec.image()).hasToString("gitlab/gitlab-runner:latest");
-        assertThat(spec.restartPolicy()).isEqualTo(RestartPolicy.ALWAYS);
-        assertThat(spec.mayJobsUseDocker()).isTrue();
+    void hasAContainerOfItsOwnUnlessItNamesAnother() {
+        assertThat(runner1().build().process())
+                .isEqualTo(ContainerProcess.builder("runner1").build());
     }
 
     @Test
     void givesNoPrivilegeThatNobodyAskedFor() {
         RunnerSpec spec = runner1().build();
 
-        assertThat(spec.isPrivileged()).isFalse();
         assertThat(spec.areJobsPrivileged()).isFalse();
+        assertThat(spec.mayJobsUseDocker()).isFalse();
     }
 
     @Test
@@ -117,18 +115,42 @@ class RunnerSpecTest {
                 new Fault("url", named("runner1", "gitlab")),
                 new Fault("daemon", runner1().daemon("docker 2")),
                 new Fault("daemon", runner1().daemon("")),
-                new Fault("hostName", runner1().hostName("a_b")),
-                new Fault("image", runner1().image("Upper/Case")),
-                new Fault("configurationDirectory", runner1().configurationDirectory("relative")),
-                new Fault("volumes", runner1().addVolume("/only-a-source")),
-                new Fault("links", runner1().addLink("git lab")),
-                new Fault("network", runner1().network("a network")),
-                new Fault("tags", runner1().registrationToken(TOKEN).addTag("a,b")),
                 new Fault("defaultImage", runner1().defaultImage("")),
                 new Fault("jobVolumes", runner1().addJobVolume("relative/source:/x")),
                 new Fault("limit", runner1().limit(-1)),
-                new Fault("jobMemory", runner1().jobMemory("a lot")),
-                new Fault("jobCpus", runner1().jobCpus(BigDecimal.ZERO)));
+                new Fault("proxy", runner1().proxy(URI.create("socks://proxy"))),
+                new Fault("featureFlags", runner1().featureFlag("a flag", true)),
+                new Fault("runners.docker.cpus", runner1().set(DockerSettings.CPUS, BigDecimal.ZERO)),
+                new Fault("concurrent", runner1().set(ProcessSettings.CONCURRENT, 4)),
+                new Fault(
+                        "services",
+                        runner1().jobsPrivileged(true).jobsMayUseDocker(true).addService(DIND)),
+                new Fault("services", runner1().addService(DIND)),
+                new Fault(
+                        "runners.docker.allowed_privileged_images",
+                        runner1().set(DockerSettings.ALLOWED_PRIVILEGED_IMAGES, List.of("debian:*"))),
+                new Fault(
+                        "runners.docker.pull_policy",
+                        runner1()
+                                .set(DockerSettings.PULL_POLICY, List.of(PullPolicy.NEVER))
+                                .set(DockerSettings.ALLOWED_PULL_POLICIES, List.of(PullPolicy.ALWAYS))),
+                new Fault(
+                        "runners.docker.pid_mode",
+                        runner1()
+                                .process(Article.container()
+                                        .image(ImageSource.pull("gitlab/gitlab-runner:v16.0.0"))
+                                        .build())
+                                .set(DockerSettings.PID_MODE, "host")),
+                new Fault(
+                        "registrationMethod",
+                        runner1()
+                                .token(RunnerToken.created(TOKEN, REGISTRATION))
+                                .registrationMethod(RegistrationMethod.REGISTER_COMMAND)),
+                new Fault(
+                        "registrationMethod",
+                        runner1()
+                                .process(HostProcess.builder("ci-runner").build())
+                                .registrationMethod(RegistrationMethod.REGISTER_COMMAND)));
     }
 
     record Fault(String property, RunnerSpec.Builder builder) {}
@@ -194,77 +216,39 @@ class RunnerSpecTest {
     }
 
     @Test
-    void refusesTagsWithAnAuthenticationToken() {
-        Problem problem = problemOf(runner1().addTag("docker").addTag("linux"));
-
-        assertThat(problem.property()).isEqualTo("tags");
-        assertThat(problem.found()).isEqualTo("docker,linux");
-        assertThat(problem.remedy()).contains("set the tags in GitLab");
-    }
-
-    @Test
-    void takesTagsWithARegistrationToken() {
-        assertThat(runner1().registrationToken(TOKEN).addTag("docker").build().tags())
-                .containsExactly("docker");
-    }
-
-    @Test
-    void refusesLinksTogetherWithANetwork() {
-        Problem problem = problemOf(runner1().addLink("gitlab").network("ci"));
-
-        assertThat(problem.property()).isEqualTo("links");
-        assertThat(problem.remedy()).contains("leave the links out");
-    }
-
-    @Test
     void namesEveryFaultAtOnce() {
         List<Problem> problems = problemsOf(RunnerSpec.builder("runner1", URI.create("gitlab"))
                 .daemon("docker 2")
-                .hostName("a_b")
-                .image("Upper/Case")
-                .configurationDirectory("relative")
-                .addVolume("/only-a-source")
-                .addLink("git lab")
-                .addLink("gitlab")
-                .network("ci")
-                .addTag("a,b")
                 .defaultImage("")
                 .addJobVolume("/run/docker.sock:/x")
                 .limit(-1)
-                .jobMemory("a lot")
-                .jobCpus(BigDecimal.ZERO));
+                .set(DockerSettings.CPUS, BigDecimal.ZERO)
+                .featureFlag("a flag", true));
 
         assertThat(problems)
                 .extracting(Problem::property)
-                .containsOnlyOnce(
+                .containsExactlyInAnyOrder(
                         "url",
                         "daemon",
-                        "hostName",
-                        "image",
-                        "configurationDirectory",
-                        "volumes",
                         "token",
-                        "tags",
                         "defaultImage",
                         "jobVolumes",
                         "limit",
-                        "jobMemory",
-                        "jobCpus")
-                .contains("links");
+                        "runners.docker.cpus",
+                        "featureFlags");
     }
 
     @ParameterizedTest
-    @CsvSource({"hostName", "network", "configurationDirectory", "jobMemory", "token", "imageArchive", "jobCpus"})
+    @CsvSource({"daemon", "process", "token", "defaultImage", "cache", "proxy"})
     @NullUnmarked // what this tests is what NullAway forbids
     void takesNoNull(String property) {
         Map<String, UnaryOperator<RunnerSpec.Builder>> setters = Map.of(
-                "hostName", builder -> builder.hostName(null),
-                "network", builder -> builder.network(null),
-                "configurationDirectory", builder -> builder.configurationDirectory(null),
-                "jobMemory", builder -> builder.jobMemory(null),
-                "token", builder -> builder.token(null),
-                "imageArchive", builder -> builder.imageArchive(null),
-                "jobCpus", builder -> builder.jobCpus(null));
+                "daemon", builder -> builder.daemon(null),
+                "process", builder -> builder.process(null),
+                "token", builder -> builder.token((Secret) null),
+                "defaultImage", builder -> builder.defaultImage(null),
+                "cache", builder -> builder.cache(null),
+                "proxy", builder -> builder.proxy(null));
 
         assertThatNullPointerException().isThrownBy(() -> setters.get(property).apply(runner1()));
     }

@@ -12,6 +12,7 @@ import dev.outboard.core.plan.Plan;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.docker.ExecResult;
+import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.testing.Execution;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
@@ -44,10 +45,16 @@ class SecretsTest {
         stack = Article.stack(
                 Article.docker1().build(),
                 Article.docker2().build(),
-                Article.runner1().token(Secret.of(GIVEN)).build(),
+                Article.runner1()
+                        .token(Secret.of(GIVEN))
+                        .registrationMethod(RegistrationMethod.REGISTER_COMMAND)
+                        .build(),
                 RunnerSpec.builder("runner2", Article.GITLAB)
                         .daemon("docker2")
-                        .registrationToken(Secret.fromFile(file))
+                        .registrationMethod(RegistrationMethod.REGISTER_COMMAND)
+                        .token(RunnerToken.registered(
+                                Secret.fromFile(file),
+                                RunnerRegistration.builder().build()))
                         .defaultImage("debian:13")
                         .build());
     }
@@ -68,7 +75,9 @@ class SecretsTest {
     private void lookAt(InMemoryHost host) {
         traces.addAll(host.log());
         host.commands().stream().map(Command::toString).forEach(traces::add);
-        host.tree().forEach((path, text) -> traces.add(path + " " + text));
+        host.tree().entrySet().stream()
+                .filter(file -> !file.getKey().toString().endsWith("/config.toml"))
+                .forEach(file -> traces.add(file.getKey() + " " + file.getValue()));
         machine.firstEngine().executions().stream().map(Execution::toString).forEach(traces::add);
     }
 
@@ -148,7 +157,7 @@ class SecretsTest {
                 RuntimeException.class,
                 () -> stack.toBuilder().bridge(Article.docker1().build()).build())));
         traces.add(String.valueOf(catchThrowableOfType(
-                RuntimeException.class, () -> Article.runner1().addTag("x").build())));
+                RuntimeException.class, () -> Article.runner1().limit(-1).build())));
         traces.add(String.valueOf(catchThrowableOfType(RuntimeException.class, () -> Secret.of(GIVEN + "\n"))));
 
         assertNoTrace();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.testing.SpecContract;
+import dev.outboard.core.value.Secret;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.options.UserRemap;
@@ -88,7 +89,7 @@ class StackSpecTest {
 
     @Test
     void refusesARunnerTwice() {
-        RunnerSpec twin = Article.runner1().configurationDirectory("/srv/twin").build();
+        RunnerSpec twin = Article.runner1().limit(3).build();
 
         assertThat(problemOf(Article.stack().toBuilder().runner(twin)))
                 .satisfies(problem -> assertThat(problem.property()).isEqualTo("runners"));
@@ -200,15 +201,42 @@ class StackSpecTest {
 
     @Test
     void refusesTwoRunnersInOneDirectory() {
-        RunnerSpec first = Article.runner1().configurationDirectory("/run/ci").build();
-        RunnerSpec second = RunnerSpec.builder("runner2", Article.GITLAB)
-                .daemon("docker2")
-                .token(first.token().secret())
-                .defaultImage("debian:13")
-                .configurationDirectory("/var/run/ci")
+        RunnerSpec first = Article.runner1(ContainerProcess.builder("runner1").configurationDirectory("/run/ci"))
                 .build();
+        RunnerSpec second = runner2(ContainerProcess.builder("runner2").configurationDirectory("/var/run/ci"));
 
         assertThat(problemOf(article().runner(first).runner(second)).found()).isEqualTo("/run/ci");
+    }
+
+    private static RunnerSpec runner2(ContainerProcess.Builder process) {
+        return RunnerSpec.builder("runner2", Article.GITLAB)
+                .daemon("docker2")
+                .process(process.build())
+                .token(Secret.of("glrt-another"))
+                .defaultImage("debian:13")
+                .build();
+    }
+
+    @Test
+    void servesTwoRunnersOfEqualProcessesByOne() {
+        StackSpec stack = article()
+                .runner(Article.runner1().build())
+                .runner(runner2(Article.container()))
+                .build();
+
+        assertThat(stack.servedRunners())
+                .singleElement()
+                .satisfies(served -> assertThat(served.runners()).hasSize(2));
+    }
+
+    @Test
+    void refusesTwoProcessesOfOneNameThatDiffer() {
+        Problem problem = problemOf(article()
+                .runner(Article.runner1().build())
+                .runner(runner2(Article.container().hostName("other").configurationDirectory("/srv/other"))));
+
+        assertThat(problem.property()).isEqualTo("runner processes");
+        assertThat(problem.found()).isEqualTo("runner1");
     }
 
     @Test

@@ -2,8 +2,10 @@ package dev.outboard.runner.example;
 
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.value.Secret;
-import dev.outboard.runner.RunnerSpec;
+import dev.outboard.runner.RunnerToken;
 import dev.outboard.runner.docker.ImageArchive;
+import dev.outboard.runner.docker.ImageSource;
+import dev.outboard.runner.gitlab.RunnerRegistration;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -95,24 +97,23 @@ record Arguments(String command, Path directory, boolean purge, Optional<GitLab>
      */
     record GitLab(URI url, Path tokenFile, Optional<String> runnerImage) {
 
-        /** Gives the token to the runner as what it is: GitLab's authentication tokens start with {@code glrt-}. */
-        RunnerSpec.Builder token(RunnerSpec.Builder runner) {
+        /** The token as what it is: GitLab's authentication tokens start with {@code glrt-}. */
+        RunnerToken token() {
             Secret token = Secret.fromFile(tokenFile);
-            return token.reveal().startsWith("glrt-") ? runner.token(token) : runner.registrationToken(token);
+            return token.reveal().startsWith("glrt-")
+                    ? RunnerToken.given(token)
+                    : RunnerToken.registered(token, RunnerRegistration.builder().build());
         }
 
-        RunnerSpec.Builder image(RunnerSpec.Builder runner) {
-            if (runnerImage.isEmpty()) {
-                return runner;
-            }
-            Path archive = Path.of(runnerImage.get());
-            return Files.isRegularFile(archive)
-                    ? runner.imageArchive(archive)
-                            .image(ImageArchive.readFrom(archive)
-                                    .images()
-                                    .get(0)
-                                    .toString())
-                    : runner.image(runnerImage.get());
+        /** The runner's image: one to pull, or the first in a file. */
+        Optional<ImageSource> image() {
+            return runnerImage.map(named -> {
+                Path archive = Path.of(named);
+                return Files.isRegularFile(archive)
+                        ? ImageSource.archive(
+                                ImageArchive.readFrom(archive).images().get(0).toString(), archive)
+                        : ImageSource.pull(named);
+            });
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.outboard.core.host.StagedHost;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.verify.Verification;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.runner.ContainerProcess;
 import dev.outboard.runner.Outboard;
 import dev.outboard.runner.Provisioner;
 import dev.outboard.runner.RunnerSpec;
@@ -50,10 +51,15 @@ public final class ArticleStack {
                         .root("/docker2")
                         .build());
         arguments.gitlab().ifPresent(gitlab -> {
-            RunnerSpec.Builder runner = RunnerSpec.builder("runner1", gitlab.url())
+            ContainerProcess.Builder container = ContainerProcess.builder("runner1");
+            gitlab.image().ifPresent(container::image);
+            stack.runner(RunnerSpec.builder("runner1", gitlab.url())
                     .daemon("docker2")
-                    .defaultImage("docker:cli");
-            stack.runner(gitlab.token(gitlab.image(runner)).build());
+                    .process(container.build())
+                    .token(gitlab.token())
+                    .defaultImage("docker:cli")
+                    .jobsMayUseDocker(true)
+                    .build());
         });
         return stack.build();
     }

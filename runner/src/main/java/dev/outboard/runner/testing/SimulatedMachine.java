@@ -37,6 +37,7 @@ public final class SimulatedMachine {
     private final SimulatedStorage storage = new SimulatedStorage();
     private final SimulatedNamespaces namespaces = new SimulatedNamespaces();
     private final SimulatedDaemons daemons;
+    private final InMemoryGitLab gitLab = new InMemoryGitLab();
 
     SimulatedMachine(InMemoryHost host, SimulatedLinks links, SimulatedNetworkd networkd) {
         this.host = host;
@@ -174,11 +175,20 @@ public final class SimulatedMachine {
     }
 
     /**
+     * The GitLab that every runner of the machine finds, whatever its URL.
+     *
+     * @return the GitLab
+     */
+    public InMemoryGitLab gitLab() {
+        return gitLab;
+    }
+
+    /**
      * Outboard on this machine.
      *
      * @return a new provisioner
      */
     public Provisioner provisioner() {
-        return Outboard.on(host, daemons);
+        return Outboard.on(host, daemons, connection -> gitLab);
     }
 }

@@ -115,9 +115,9 @@ class ArticleStackTest {
 
     @Test
     void takesATokenForWhatItIs() throws IOException {
-        assertThat(stack(withRunner()).runners().get(0).token().kind()).isEqualTo(RunnerToken.Kind.AUTHENTICATION);
+        assertThat(stack(withRunner()).runners().get(0).token()).isInstanceOf(RunnerToken.Given.class);
         Files.writeString(tokenFile, "an-old-registration-token");
-        assertThat(stack(withRunner()).runners().get(0).token().kind()).isEqualTo(RunnerToken.Kind.REGISTRATION);
+        assertThat(stack(withRunner()).runners().get(0).token()).isInstanceOf(RunnerToken.Registered.class);
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.docker.ExecResult;
+import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.testing.Execution;
 import dev.outboard.runner.testing.SimulatedEngine;
 import dev.outboard.runner.testing.SimulatedHosts;
@@ -24,13 +25,17 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class RunnerRegistrationTest {
+class CommandRegistrationTest {
     private static final AbsolutePath CONFIGURATION = AbsolutePath.of("/srv/gitlab-runner/runner1/config.toml");
-    private static final StackSpec STACK = Article.stack();
+    private static final StackSpec STACK = with(runner1());
 
     private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
     private final SimulatedEngine docker = machine.firstEngine();
     private final Provisioner provisioner = machine.provisioner();
+
+    private static RunnerSpec.Builder runner1() {
+        return Article.runner1().registrationMethod(RegistrationMethod.REGISTER_COMMAND);
+    }
 
     private Plan apply(StackSpec stack) {
         Plan plan = provisioner.plan(stack);
@@ -79,7 +84,9 @@ class RunnerRegistrationTest {
 
     @Test
     void passesARegistrationTokenInItsOwnVariable() {
-        apply(with(Article.runner1().registrationToken(Secret.of(Article.TOKEN))));
+        apply(with(runner1()
+                .token(RunnerToken.registered(
+                        Secret.of(Article.TOKEN), RunnerRegistration.builder().build()))));
 
         assertThat(docker.executions().get(0).environment()).containsOnlyKeys("REGISTRATION_TOKEN");
     }
@@ -134,19 +141,18 @@ class RunnerRegistrationTest {
 
         Plan plan = provisioner.plan(STACK);
 
-        assertThat(plan.changes()).hasSize(1).isEqualTo(changes(plan));
+        assertThat(changes(plan)).hasSize(1);
     }
 
     @Test
-    void registersAnewWhenItsJobsChange() {
+    void doesNotRegisterAnewWhenItsJobsChange() {
         apply(STACK);
 
-        Plan plan = apply(with(Article.runner1().defaultImage("debian:13")));
+        Plan plan = apply(with(runner1().defaultImage("debian:13")));
 
-        assertThat(changes(plan))
-                .singleElement()
-                .satisfies(change -> assertThat(change.reason()).contains("its definition changed"));
-        assertThat(verbs()).containsExactly("register", "unregister", "register");
+        assertThat(changes(plan)).isEmpty();
+        assertThat(verbs()).containsExactly("register");
+        assertThat(configuration()).contains("image = \"debian:13\"");
     }
 
     @Test
@@ -154,8 +160,8 @@ class RunnerRegistrationTest {
         apply(STACK);
         StackSpec moved = with(RunnerSpec.builder("runner1", URI.create("https://another.example.org"))
                 .daemon("docker2")
+                .registrationMethod(RegistrationMethod.REGISTER_COMMAND)
                 .token(Secret.of(Article.TOKEN))
-                .privileged(true)
                 .defaultImage("gitlab/dind"));
 
         apply(moved);
@@ -196,14 +202,6 @@ class RunnerRegistrationTest {
     }
 
     @Test
-    void takesAConfigurationThatIsNoTomlForNone() {
-        apply(STACK);
-        machine.host().putFile(CONFIGURATION, "[[runners\n");
-
-        assertThat(changes(provisioner.plan(STACK))).hasSize(1);
-    }
-
-    @Test
     void leavesGitLabOnRemoval() {
         apply(STACK);
 
@@ -232,6 +230,6 @@ class RunnerRegistrationTest {
         Plan removal = provisioner.planRemoval("ci");
 
         assertThat(removal.notes())
-                .contains("container runner1 does not run, so its runner stays in GitLab: delete it there");
+                .contains("container runner1 does not run, so runner runner1 stays in GitLab: delete it there");
     }
 }

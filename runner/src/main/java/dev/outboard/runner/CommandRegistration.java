@@ -1,0 +1,166 @@
+package dev.outboard.runner;
+
+import com.google.common.collect.ImmutableMap;
+import dev.outboard.core.change.Action;
+import dev.outboard.core.change.Change;
+import dev.outboard.core.change.ResourceId;
+import dev.outboard.core.change.Step;
+import dev.outboard.core.command.ShellWords;
+import dev.outboard.core.desired.Planning;
+import dev.outboard.core.desired.Resource;
+import dev.outboard.core.desired.ResourceKind.Removal;
+import dev.outboard.core.failure.ProvisioningException;
+import dev.outboard.core.receipt.Owned;
+import dev.outboard.core.value.ContainerName;
+import dev.outboard.core.value.Secret;
+import dev.outboard.runner.docker.Engine;
+import dev.outboard.runner.docker.EngineException;
+import dev.outboard.runner.docker.ExecResult;
+import dev.outboard.systemd.daemon.DaemonSpec;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A runner's place in GitLab, made by {@code gitlab-runner register} in its container. Whether it is there is read from
+ * the {@code config.toml} that the command writes.
+ */
+final class CommandRegistration implements Resource {
+    private static final Logger log = LoggerFactory.getLogger(CommandRegistration.class);
+    private static final int SHOWN_LINES = 10;
+
+    private final FirstEngine docker;
+    private final RunnerSpec runner;
+    private final List<String> command;
+    private final Secret token;
+    private final String variable;
+
+    CommandRegistration(FirstEngine docker, RunnerSpec runner, DaemonSpec daemon) {
+        this.docker = docker;
+        this.runner = runner;
+        this.command = RunnerCommands.register(runner, daemon);
+        if (runner.token() instanceof RunnerToken.Registered registered) {
+            token = registered.secret();
+            variable = "REGISTRATION_TOKEN";
+        } else {
+            token = ((RunnerToken.Given) runner.token()).secret();
+            variable = "CI_SERVER_TOKEN";
+        }
+    }
+
+    @Override
+    public ResourceId id() {
+        return RegistrationKind.id(runner);
+    }
+
+    @Override
+    public List<Change> changes(Planning planning) {
+        Optional<Owned> owned = planning.receipt().find(id());
+        boolean moves = owned.flatMap(RegistrationKind::url)
+                .filter(url -> !url.equals(runner.url().toString()))
+                .isPresent();
+        if (moves) {
+            return List.of(Change.of(
+                            id(),
+                            Action.UPDATE,
+                            List.of(
+                                    unregister(
+                                            docker, container(), runner.name().toString()),
+                                    register()))
+                    .because("it moves to " + runner.url()));
+        }
+        if (!isRegistered(planning)) {
+            return List.of(Change.of(id(), Action.CREATE, List.of(register()))
+                    .because(runner.url() + " does not have it yet"));
+        }
+        return owned.filter(owned(planning)::equals).isPresent()
+                ? List.of()
+                : List.of(Change.of(id(), Action.ADOPT, List.of())
+                        .because(runner.process().configurationFile() + " has this runner already"));
+    }
+
+    private boolean isRegistered(Planning planning) {
+        return RunnerConfiguration.read(planning.host(), runner.process().configurationFile())
+                .runner(runner.name().toString())
+                .filter(registered -> registered.url().equals(runner.url().toString()))
+                .isPresent();
+    }
+
+    private ContainerName container() {
+        return runner.process().name();
+    }
+
+    private Step register() {
+        return docker.step(
+                "exec --env " + variable + " " + container() + " " + ShellWords.join(command),
+                engine -> require(engine.exec(container(), command, ImmutableMap.of(variable, token))));
+    }
+
+    private void require(ExecResult result) {
+        if (!result.isSuccess()) {
+            throw new EngineException(
+                    "runner " + runner.name() + " was not registered with " + runner.url()
+                            + ": gitlab-runner register ended with exit status " + result.exitStatus()
+                            + "; it said:\n    "
+                            + withoutToken(lastLines(result)),
+                    "check the URL and the token (" + token.source()
+                            + "); 410 means that this GitLab takes no registration tokens: create the runner there and use"
+                            + " its authentication token");
+        }
+    }
+
+    /** gitlab-runner writes what GitLab answers, and that may repeat what it was sent. */
+    private String withoutToken(String lines) {
+        return lines.replace(token.reveal(), token.toString());
+    }
+
+    private static String lastLines(ExecResult result) {
+        List<String> lines = (result.output() + "\n" + result.errors())
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
+        return String.join("\n    ", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
+    }
+
+    private static Step unregister(FirstEngine docker, ContainerName container, String runner) {
+        List<String> words = RunnerCommands.unregister(runner);
+        return docker.step(
+                "exec " + container + " " + ShellWords.join(words),
+                engine -> unregister(engine, container, runner, words));
+    }
+
+    /** GitLab may be gone for good, and must not keep a stack from going as well. */
+    private static void unregister(Engine engine, ContainerName container, String runner, List<String> words) {
+        try {
+            ExecResult result = engine.exec(container, words, ImmutableMap.of());
+            if (!result.isSuccess()) {
+                log.warn("runner {} stays in GitLab, delete it there: {}", runner, lastLines(result));
+            }
+        } catch (ProvisioningException failure) {
+            log.warn("runner {} stays in GitLab, delete it there: {}", runner, failure.problem());
+        }
+    }
+
+    @Override
+    public Owned owned(Planning planning) {
+        return RegistrationKind.owned(runner, RegistrationKind.ofCommand(runner.process()));
+    }
+
+    /** By {@code gitlab-runner unregister}, while the container runs. */
+    static Removal remove(FirstEngine docker, Owned owned, Planning removal) {
+        String runner = owned.id().name();
+        // receipts of before there were processes: the container has the runner's name
+        ContainerName container = ContainerName.of(owned.attributes().getOrDefault(RegistrationKind.CONTAINER, runner));
+        boolean isRunning = docker.ask(engine -> engine.container(container))
+                .filter(state -> state.isRunning())
+                .isPresent();
+        if (!isRunning) {
+            removal.note("container " + container + " does not run, so runner " + runner
+                    + " stays in GitLab: delete it there");
+            return Removal.of(List.of());
+        }
+        return Removal.of(
+                List.of(Change.of(owned.id(), Action.DELETE, List.of(unregister(docker, container, runner)))));
+    }
+}

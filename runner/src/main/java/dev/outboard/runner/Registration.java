@@ -1,0 +1,201 @@
+package dev.outboard.runner;
+
+import com.google.common.collect.ImmutableMap;
+import dev.outboard.core.change.Action;
+import dev.outboard.core.change.Change;
+import dev.outboard.core.change.ResourceId;
+import dev.outboard.core.change.Step;
+import dev.outboard.core.desired.Planning;
+import dev.outboard.core.desired.Resource;
+import dev.outboard.core.failure.Problem;
+import dev.outboard.core.failure.ProvisioningException;
+import dev.outboard.core.host.Host;
+import dev.outboard.core.host.HostView;
+import dev.outboard.core.receipt.Owned;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.Secret;
+import dev.outboard.runner.configuration.ConfigurationFile;
+import dev.outboard.runner.configuration.ConfigurationFile.Registered;
+import dev.outboard.runner.gitlab.CreatedRunner;
+import dev.outboard.runner.gitlab.GitLab;
+import dev.outboard.runner.gitlab.GitLabException;
+import dev.outboard.runner.gitlab.GitLabs;
+import dev.outboard.runner.gitlab.VerifiedRunner;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A runner's place in GitLab. It is made through GitLab's API where the spec says so; its token is kept in {@code
+ * config.toml}, and nowhere else.
+ *
+ * @param gitLabs the way to GitLabs
+ * @param runner the runner
+ */
+record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
+    @Override
+    public ResourceId id() {
+        return RegistrationKind.id(runner);
+    }
+
+    @Override
+    public List<Change> changes(Planning planning) {
+        Optional<Owned> owned = planning.receipt().find(id());
+        if (runner.token() instanceof RunnerToken.Given given) {
+            requireKnown(given.secret(), planning);
+            return owned.filter(owned(planning)::equals).isPresent()
+                    ? List.of()
+                    : List.of(Change.of(id(), Action.ADOPT, List.of()).because(runner.url() + " has it already"));
+        }
+        if (runner.token() instanceof RunnerToken.Registered) {
+            planning.note(runner.name() + " registers by a registration token, which GitLab has deprecated since 15.6: "
+                    + "prefer RunnerToken.created(…)");
+        }
+        if (owned.filter(this::isOfAnotherGitLab).isPresent()) {
+            return List.of(Change.of(
+                            id(), Action.UPDATE, List.of(RegistrationKind.leave(gitLabs, owned.get()), create()))
+                    .because("it moves to " + runner.url()));
+        }
+        Optional<Secret> token = current(planning.host()).flatMap(Registered::token);
+        if (token.isEmpty()) {
+            return List.of(
+                    Change.of(id(), Action.CREATE, List.of(create())).because(runner.url() + " does not have it yet"));
+        }
+        return drift(token.get(), owned, planning);
+    }
+
+    private boolean isOfAnotherGitLab(Owned owned) {
+        return RegistrationKind.url(owned)
+                .filter(url -> !url.equals(runner.url().toString()))
+                .isPresent();
+    }
+
+    /** What GitLab has, beside what it shall have. A GitLab that is down is no obstacle to a plan. */
+    private List<Change> drift(Secret token, Optional<Owned> owned, Planning planning) {
+        try {
+            Optional<VerifiedRunner> known = verify(token, planning.host());
+            if (known.isEmpty()) {
+                return List.of(Change.of(id(), Action.CREATE, List.of(create()))
+                        .because(runner.url() + " does not know its token any more"));
+            }
+            known.flatMap(VerifiedRunner::tokenExpiresAt).ifPresent(time -> planning.note(expiry(time)));
+            List<String> differences = differences(known.get());
+            if (!differences.isEmpty()) {
+                return List.of(Change.of(
+                                id(),
+                                Action.UPDATE,
+                                List.of(update(known.get().id().orElseThrow())))
+                        .because("in GitLab, " + String.join(", ", differences)));
+            }
+        } catch (GitLabException unreachable) {
+            planning.note("what GitLab has of " + runner.name() + " is not known: " + unreachable.problem());
+        }
+        return owned.isPresent()
+                ? List.of()
+                : List.of(Change.of(id(), Action.ADOPT, List.of()).because(runner.url() + " has it already"));
+    }
+
+    private List<String> differences(VerifiedRunner known) {
+        if (!(runner.token() instanceof RunnerToken.Created created)
+                || known.id().isEmpty()) {
+            return List.of();
+        }
+        return gitLab().runner(created.accessToken(), known.id().getAsLong())
+                .map(state -> state.differences(runner.name().toString(), created.registration()))
+                .orElse(List.of());
+    }
+
+    private void requireKnown(Secret token, Planning planning) {
+        try {
+            Optional<VerifiedRunner> known = verify(token, planning.host());
+            if (known.isEmpty()) {
+                planning.conflict(new Problem(
+                        "runner " + runner.name() + ": token",
+                        "a token (" + token.source() + ") that " + runner.url() + " does not know",
+                        "the authentication token of a runner that is there",
+                        "create the runner in GitLab and give its token, or use RunnerToken.created(…)"));
+            }
+            known.flatMap(VerifiedRunner::tokenExpiresAt).ifPresent(time -> planning.note(expiry(time)));
+        } catch (GitLabException unreachable) {
+            planning.note("whether GitLab knows " + runner.name() + " is not known: " + unreachable.problem());
+        }
+    }
+
+    private String expiry(Instant time) {
+        return "the token of " + runner.name() + " expires at " + time + "; rotateToken() gets a new one";
+    }
+
+    /** By its token, as the runner does it. */
+    Optional<VerifiedRunner> verify(Secret token, HostView host) {
+        return gitLab().verify(token, systemId(host));
+    }
+
+    /** GitLab takes who asks without it for another place where the runner runs. */
+    private Optional<String> systemId(HostView host) {
+        return host.read(runner.process().configurationDirectory().resolve(".runner_system_id"))
+                .map(FileContent::text)
+                .map(String::strip)
+                .filter(id -> !id.isEmpty());
+    }
+
+    /** What {@code config.toml} has of it. */
+    Optional<Registered> current(HostView host) {
+        return RunnerConfiguration.read(host, path())
+                .runner(runner.name().toString())
+                .filter(registered -> registered.url().equals(runner.url().toString()));
+    }
+
+    private GitLab gitLab() {
+        return gitLabs.open(runner.connection());
+    }
+
+    private AbsolutePath path() {
+        return runner.process().configurationFile();
+    }
+
+    private Step create() {
+        return new ApiStep(
+                "POST " + runner.connection().url() + "/api/v4/"
+                        + (runner.token() instanceof RunnerToken.Created ? "user/runners" : "runners")
+                        + " (description " + runner.name() + "; the token goes to " + path() + ")",
+                this::create);
+    }
+
+    private void create(Host host) {
+        CreatedRunner created = runner.token() instanceof RunnerToken.Created way
+                ? gitLab().createRunner(way.accessToken(), runner.name().toString(), way.registration())
+                : register((RunnerToken.Registered) runner.token());
+        try {
+            ConfigurationFile file = RunnerConfiguration.read(host, path());
+            RunnerConfiguration.write(
+                    host,
+                    path(),
+                    file.withRegistered(
+                            runner.name().toString(), runner.url().toString(), created.id(), created.token()));
+        } catch (ProvisioningException failure) {
+            // nobody would know its token, so nobody could use it
+            gitLab().unregister(created.token());
+            throw failure;
+        }
+    }
+
+    private CreatedRunner register(RunnerToken.Registered way) {
+        return gitLab().register(way.secret(), runner.name().toString(), way.registration());
+    }
+
+    private Step update(long id) {
+        RunnerToken.Created created = (RunnerToken.Created) runner.token();
+        return new ApiStep(
+                "PUT " + runner.connection().url() + "/api/v4/runners/" + id,
+                host -> gitLab().update(created.accessToken(), id, runner.name().toString(), created.registration()));
+    }
+
+    @Override
+    public Owned owned(Planning planning) {
+        return RegistrationKind.owned(
+                runner,
+                ImmutableMap.of(
+                        RegistrationKind.CREATED, Boolean.toString(!(runner.token() instanceof RunnerToken.Given))));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.outboard.runner;
+
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.SocketPath;
+import dev.outboard.runner.configuration.RunnerEntry;
+import dev.outboard.runner.docker.Bind;
+import dev.outboard.systemd.daemon.DaemonSpec;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A process of GitLab Runner with the runners that it serves.
+ *
+ * @param process the process
+ * @param runners the runners, at least one
+ * @param daemons the second daemons on which their jobs run, each once
+ */
+record ServedRunners(RunnerProcess process, List<RunnerSpec> runners, List<DaemonSpec> daemons) {
+    /** Where Docker's clients look for a daemon. */
+    static final SocketPath DOCKER_SOCKET = SocketPath.of("/var/run/docker.sock");
+
+    private static final AbsolutePath SOCKETS = AbsolutePath.of("/run/outboard");
+
+    /** What {@code config.toml} shall say of each runner. */
+    List<RunnerEntry> entries() {
+        return runners.stream().map(this::entry).toList();
+    }
+
+    private RunnerEntry entry(RunnerSpec runner) {
+        DaemonSpec daemon = daemonOf(runner);
+        return new RunnerEntry(
+                runner.name().toString(),
+                runner.url(),
+                runner.token() instanceof RunnerToken.Given given ? Optional.of(given.secret()) : Optional.empty(),
+                runner.limit(),
+                runner.defaultImage(),
+                runner.areJobsPrivileged(),
+                jobVolumes(runner, daemon).toList(),
+                Optional.of(socket(daemon)).filter(socket -> !socket.equals(DOCKER_SOCKET)),
+                runner.services(),
+                runner.settings(),
+                runner.featureFlags(),
+                runner.cache());
+    }
+
+    private DaemonSpec daemonOf(RunnerSpec runner) {
+        return daemons.stream()
+                .filter(daemon -> daemon.name().equals(runner.daemon()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Where the process finds a daemon's socket. */
+    SocketPath socket(DaemonSpec daemon) {
+        if (!(process instanceof ContainerProcess container)) {
+            return daemon.socket();
+        }
+        Optional<AbsolutePath> directory =
+                container.socketDirectory().or(() -> daemons.size() > 1 ? Optional.of(SOCKETS) : Optional.empty());
+        return directory
+                .map(place ->
+                        SocketPath.of(place.resolve(daemon.name() + ".sock").toString()))
+                .orElse(DOCKER_SOCKET);
+    }
+
+    /** Sources are paths of the host: the second daemon resolves them there, not in the runner's container. */
+    static Stream<Bind> jobVolumes(RunnerSpec runner, DaemonSpec daemon) {
+        return Stream.concat(
+                runner.mayJobsUseDocker() ? Stream.of(Bind.of(daemon.socket(), DOCKER_SOCKET)) : Stream.empty(),
+                runner.jobVolumes().stream());
+    }
+}

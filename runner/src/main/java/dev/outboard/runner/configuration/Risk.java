@@ -1,0 +1,105 @@
+package dev.outboard.runner.configuration;
+
+import java.util.regex.Pattern;
+
+/**
+ * Something in a {@code config.toml} that may hurt.
+ *
+ * @param code which risk; stable from one version to the next
+ * @param where the key, with the runner's name
+ * @param found what is there; never a secret
+ */
+public record Risk(Code code, String where, String found) {
+    private static final Pattern DOCKER_IN_DOCKER =
+            Pattern.compile("(.*/)?(docker(:(.*-)?dind(-.*)?)|dind(:.*)?|gitlab/dind(:.*)?)(@.*)?");
+
+    /** The risks that are looked for. */
+    public enum Code {
+        /** The socket of the host's first daemon is given to jobs: they can do there what root can. */
+        R001(
+                "jobs get the first daemon's socket",
+                "give the second daemon's socket instead: its path on the host before the colon"),
+        /** Job containers are privileged, whatever their image. */
+        R002(
+                "every job is root on the host",
+                "set privileged = false, or name the images that need it in allowed_privileged_images"),
+        /** Jobs get a daemon's socket. */
+        R003(
+                "jobs share one daemon, and can do on the host what root can",
+                "leave the volume out where projects do not trust one another"),
+        /** A daemon's socket and Docker-in-Docker together. */
+        R004(
+                "jobs have a daemon's socket and a Docker-in-Docker service, and do not know which of them answers",
+                "choose one of the two"),
+        /** A directory of the host that holds its secrets or programs is given to jobs. */
+        R005("jobs get a directory that rules the host", "give a directory that holds nothing but what jobs need"),
+        /** Jobs use the host's network, process or IPC namespace. */
+        R006("jobs share a namespace with the host", "leave the key out"),
+        /** A private image that one job pulled can be used by jobs that may not pull it. */
+        R007(
+                "a job can use private images that other projects' jobs have pulled",
+                "use pull_policy = [\"always\"] on runners that several projects share"),
+        /** Capabilities by which a job can take the host over. */
+        R008("jobs have a capability that rules the host", "leave it out of cap_add"),
+        /** Seccomp or AppArmor is off. */
+        R009("jobs run without a part of Docker's confinement", "leave the option out of security_opt"),
+        /** Tokens and sources go over the network in the open. */
+        R010("tokens and sources are sent unencrypted", "use an https URL"),
+        /** The URL ends in {@code /ci}, which GitLab Runner before 1.6 needed. */
+        R011("the URL ends in /ci, which breaks submodules with a relative URL", "leave /ci out from version 1.6 on"),
+        /** A daemon is reached over the network without TLS. */
+        R012(
+                "the daemon is driven over the network by whoever reaches its port",
+                "use its socket, or tls_verify = true"),
+        /** Devices of the host are given to jobs. */
+        R013("jobs get devices of the host", "leave them out where projects do not trust one another"),
+        /** A job that takes all memory is spared by the kernel. */
+        R014("a job that takes all memory is not ended", "leave oom_kill_disable out, or set memory"),
+        /** A key that GitLab Runner does not read any more. */
+        R015("the key does nothing any more", "remove it, or use what replaced it"),
+        /** A runner that was registered with a registration token. */
+        R016(
+                "the token is of the kind that GitLab phases out",
+                "create the runner in GitLab or through its API, and use its glrt- token");
+
+        private final String problem;
+        private final String remedy;
+
+        Code(String problem, String remedy) {
+            this.problem = problem;
+            this.remedy = remedy;
+        }
+
+        /**
+         * What may happen.
+         *
+         * @return a clause without full stop
+         */
+        public String problem() {
+            return problem;
+        }
+
+        /**
+         * What to do about it.
+         *
+         * @return a clause without full stop
+         */
+        public String remedy() {
+            return remedy;
+        }
+    }
+
+    static boolean isDockerInDocker(String image) {
+        return DOCKER_IN_DOCKER.matcher(image).matches();
+    }
+
+    /**
+     * The risk in one line.
+     *
+     * @return code, place, what is there, what may happen, and the remedy
+     */
+    @Override
+    public String toString() {
+        return code + " " + where + " = " + found + ": " + code.problem() + ". Fix: " + code.remedy();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.outboard.runner.configuration;
+
+import com.google.common.base.CharMatcher;
+import dev.outboard.core.failure.InvalidValueException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** From Java's values to those that TOML has, in the spelling that GitLab Runner reads. */
+final class TomlValues {
+    private TomlValues() {}
+
+    /** A value whose type nobody declared. */
+    static Object of(Object value) {
+        if (value instanceof String text) {
+            return text(text);
+        }
+        if (value instanceof Integer || value instanceof Long) {
+            return ((Number) value).longValue();
+        }
+        if (value instanceof Boolean) {
+            return value;
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(TomlValues::of).toList();
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> table = new TreeMap<>();
+            map.forEach((key, element) -> table.put(text(key.toString()), of(element)));
+            return table;
+        }
+        throw new InvalidValueException(
+                "value",
+                value.getClass().getSimpleName(),
+                "text, a whole number, a truth value, or a list or map of these",
+                "convert it to one of these");
+    }
+
+    /** One line: whatever a key is for, a line break in it is a mistake or an attack. */
+    static String text(String text) {
+        if (text.isBlank() || CharMatcher.javaIsoControl().matchesAnyOf(text)) {
+            throw new InvalidValueException(
+                    "value", text, "one line that is not blank", "leave the setting out for GitLab Runner's default");
+        }
+        return text;
+    }
+
+    /** Several lines, for scripts. */
+    static String script(String script) {
+        if (script.isBlank()
+                || CharMatcher.javaIsoControl().and(CharMatcher.noneOf("\n\t")).matchesAnyOf(script)) {
+            throw new InvalidValueException(
+                    "script", script, "shell commands without control characters", "leave the setting out for none");
+        }
+        return script;
+    }
+
+    static long atLeast(long minimum, long value) {
+        if (value < minimum) {
+            throw new InvalidValueException(
+                    "number",
+                    Long.toString(value),
+                    minimum + " or more",
+                    "leave the setting out for GitLab Runner's default");
+        }
+        return value;
+    }
+
+    static long seconds(Duration duration) {
+        if (duration.toSeconds() < 1 || !duration.equals(Duration.ofSeconds(duration.toSeconds()))) {
+            throw new InvalidValueException(
+                    "duration", duration.toString(), "whole seconds, at least one", "use Duration.ofSeconds(…)");
+        }
+        return duration.toSeconds();
+    }
+
+    /** As Go's {@code time.Duration} prints itself, which GitLab Runner parses. */
+    static String goDuration(Duration duration) {
+        long seconds = seconds(duration);
+        String tail = seconds % 60 + "s";
+        long minutes = seconds / 60;
+        if (minutes == 0) {
+            return tail;
+        }
+        return minutes < 60 ? minutes + "m" + tail : minutes / 60 + "h" + minutes % 60 + "m" + tail;
+    }
+
+    static <E> List<String> texts(List<E> elements) {
+        return elements.stream().map(element -> text(element.toString())).toList();
+    }
+
+    /** In the order of the keys: TOML's tables have none, and same input shall give same bytes. */
+    static Map<String, Object> table(Map<String, ?> entries) {
+        Map<String, Object> table = new TreeMap<>();
+        entries.forEach((key, value) -> table.put(text(key), text(value.toString())));
+        return table;
+    }
+}

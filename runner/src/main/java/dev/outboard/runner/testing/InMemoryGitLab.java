@@ -1,0 +1,165 @@
+package dev.outboard.runner.testing;
+
+import dev.outboard.core.value.Secret;
+import dev.outboard.runner.gitlab.CreatedRunner;
+import dev.outboard.runner.gitlab.GitLab;
+import dev.outboard.runner.gitlab.IssuedToken;
+import dev.outboard.runner.gitlab.RunnerRegistration;
+import dev.outboard.runner.gitlab.RunnerScope;
+import dev.outboard.runner.gitlab.RunnerState;
+import dev.outboard.runner.gitlab.VerifiedRunner;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The GitLab of a {@link SimulatedMachine}, without a network: it takes every access and registration token, and knows
+ * every runner's token that it was not told to forget. For the protocol itself, with its faults, there is {@link
+ * SimulatedGitLab}. Not thread-safe.
+ */
+public final class InMemoryGitLab implements GitLab {
+    private static final String PREFIX = "glrt-simulated-token-";
+
+    private final Map<Long, RunnerState> runners = new TreeMap<>();
+    private final Map<String, Long> ids = new TreeMap<>();
+    private final Set<String> forgotten = new TreeSet<>();
+    private int issued;
+
+    InMemoryGitLab() {}
+
+    /**
+     * The runners that were created or registered here, and not deleted.
+     *
+     * @return in the order of their ids
+     */
+    public List<RunnerState> runners() {
+        return List.copyOf(runners.values());
+    }
+
+    /**
+     * Forgets a runner's token, as when somebody deletes the runner or resets its token.
+     *
+     * @param token the token
+     */
+    public void forget(String token) {
+        forgotten.add(token);
+    }
+
+    /**
+     * Changes what it has of a runner, as somebody may do in GitLab.
+     *
+     * @param id the runner's id
+     * @param description how it is called from now on
+     */
+    public void rename(long id, String description) {
+        RunnerState runner = runners.get(id);
+        if (runner == null) {
+            throw new IllegalArgumentException("there is no runner " + id);
+        }
+        runners.put(id, state(id, description, runner));
+    }
+
+    @Override
+    public CreatedRunner createRunner(Secret accessToken, String description, RunnerRegistration registration) {
+        accessToken.reveal();
+        return add(description, registration);
+    }
+
+    @Override
+    public CreatedRunner register(Secret registrationToken, String description, RunnerRegistration registration) {
+        registrationToken.reveal();
+        return add(description, registration);
+    }
+
+    private CreatedRunner add(String description, RunnerRegistration registration) {
+        long id = runners.size() + 1L;
+        runners.put(id, state(id, description, registration));
+        return new CreatedRunner(id, issue(id), Optional.empty());
+    }
+
+    private Secret issue(long id) {
+        issued++;
+        String token = PREFIX + issued;
+        ids.put(token, id);
+        return Secret.of(token);
+    }
+
+    @Override
+    public Optional<VerifiedRunner> verify(Secret runnerToken, Optional<String> systemId) {
+        String token = runnerToken.reveal();
+        return forgotten.contains(token)
+                ? Optional.empty()
+                : Optional.of(new VerifiedRunner(
+                        ids.containsKey(token) ? OptionalLong.of(ids.get(token)) : OptionalLong.empty(),
+                        Optional.empty()));
+    }
+
+    @Override
+    public Optional<RunnerState> runner(Secret accessToken, long id) {
+        return Optional.ofNullable(runners.get(id));
+    }
+
+    @Override
+    public void update(Secret accessToken, long id, String description, RunnerRegistration registration) {
+        runners.put(id, state(id, description, registration));
+    }
+
+    @Override
+    public boolean delete(Secret accessToken, long id) {
+        ids.values().removeIf(known -> known == id);
+        return runners.remove(id) != null;
+    }
+
+    @Override
+    public boolean unregister(Secret runnerToken) {
+        String token = runnerToken.reveal();
+        forgotten.add(token);
+        Long id = ids.remove(token);
+        return id != null && runners.remove(id) != null;
+    }
+
+    @Override
+    public IssuedToken resetToken(Secret runnerToken) {
+        String token = runnerToken.reveal();
+        forgotten.add(token);
+        Long id = ids.remove(token);
+        return new IssuedToken(issue(id == null ? 0 : id), Optional.empty());
+    }
+
+    private static RunnerState state(long id, String description, RunnerRegistration registration) {
+        RunnerScope scope = registration.scope().orElse(RunnerScope.instance());
+        return new RunnerState(
+                id,
+                description,
+                scope.level(),
+                List.of(),
+                registration.tags(),
+                registration.runUntagged(),
+                registration.locked(),
+                registration.paused(),
+                registration.accessLevel(),
+                registration.maximumTimeout(),
+                registration.maintenanceNote().orElse(""),
+                "online");
+    }
+
+    private static RunnerState state(long id, String description, RunnerState old) {
+        return new RunnerState(
+                id,
+                description,
+                old.level(),
+                old.owners(),
+                old.tags(),
+                old.runUntagged(),
+                old.locked(),
+                old.paused(),
+                old.accessLevel(),
+                old.maximumTimeout(),
+                old.maintenanceNote(),
+                old.status());
+    }
+}

@@ -1,0 +1,33 @@
+package dev.outboard.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outboard.core.testing.SpecContract;
+import dev.outboard.runner.configuration.ProcessSettings;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class HostProcessTest {
+    @Test
+    void keepsTheContractOfSpecs() {
+        Map<String, UnaryOperator<HostProcess.Builder>> changes = new LinkedHashMap<>();
+        changes.put("name", builder -> HostProcess.builder("other"));
+        changes.put("program", builder -> builder.program("/opt/gitlab-runner"));
+        changes.put("configurationDirectory", builder -> builder.configurationDirectory("/etc/ci"));
+        changes.put("setting", builder -> builder.set(ProcessSettings.CONCURRENT, 4));
+        changes.put("drainLimit", builder -> builder.drainLimit(Duration.ofMinutes(1)));
+        SpecContract.of(() -> HostProcess.builder("ci"), HostProcess::toBuilder, HostProcess.Builder::build)
+                .verify(changes);
+    }
+
+    @Test
+    void isNamedAfterItsUnit() {
+        HostProcess process = HostProcess.builder("ci-runner").build();
+
+        assertThat(process.unit()).hasToString("ci-runner.service");
+        assertThat(process.configurationDirectory()).hasToString("/srv/gitlab-runner/ci-runner");
+    }
+}

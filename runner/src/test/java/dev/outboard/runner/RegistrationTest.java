@@ -1,0 +1,214 @@
+package dev.outboard.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.outboard.core.change.Change;
+import dev.outboard.core.desired.Retention;
+import dev.outboard.core.failure.ConflictException;
+import dev.outboard.core.plan.Plan;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.Secret;
+import dev.outboard.runner.configuration.ConfigurationFile;
+import dev.outboard.runner.gitlab.RunnerRegistration;
+import dev.outboard.runner.gitlab.RunnerScope;
+import dev.outboard.runner.testing.InMemoryGitLab;
+import dev.outboard.runner.testing.SimulatedHosts;
+import dev.outboard.runner.testing.SimulatedMachine;
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Runners that Outboard itself brings into GitLab. */
+class RegistrationTest {
+    private static final AbsolutePath CONFIGURATION = AbsolutePath.of("/srv/gitlab-runner/runner1/config.toml");
+    private static final RunnerRegistration REGISTRATION = RunnerRegistration.builder()
+            .scope(RunnerScope.project(7))
+            .addTag("docker")
+            .build();
+    private static final StackSpec CREATED =
+            with(Article.runner1().token(RunnerToken.created(Secret.of("glpat-canary"), REGISTRATION)));
+
+    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final InMemoryGitLab gitLab = machine.gitLab();
+    private final Provisioner provisioner = machine.provisioner();
+
+    private static StackSpec with(RunnerSpec.Builder runner) {
+        return Article.stack(Article.docker1().build(), Article.docker2().build(), runner.build());
+    }
+
+    private Plan apply(StackSpec stack) {
+        Plan plan = provisioner.plan(stack);
+        provisioner.apply(plan);
+        return plan;
+    }
+
+    private static List<String> summaries(Plan plan) {
+        return plan.changes().stream().map(Change::summary).toList();
+    }
+
+    private ConfigurationFile configuration() {
+        return ConfigurationFile.parse(
+                "config.toml",
+                machine.host().read(CONFIGURATION).map(FileContent::text).orElse(""));
+    }
+
+    private String token() {
+        return configuration()
+                .runner("runner1")
+                .orElseThrow()
+                .token()
+                .orElseThrow()
+                .reveal();
+    }
+
+    @Test
+    void createsARunnerAndKeepsItsTokenInTheConfiguration() {
+        Plan plan = apply(CREATED);
+
+        assertThat(plan.toString())
+                .contains("POST http://your.gitlab.url/api/v4/user/runners (description runner1; the token goes to "
+                        + CONFIGURATION + ")");
+        assertThat(gitLab.runners().get(0).tags()).containsExactly("docker");
+        assertThat(configuration().runner("runner1").orElseThrow().id()).hasValue(1);
+        assertThat(token()).startsWith("glrt-");
+        assertThat(machine.firstEngine().executions()).isEmpty();
+    }
+
+    @Test
+    void createsARunnerOnce() {
+        apply(CREATED);
+
+        assertThat(provisioner.plan(CREATED).changes()).isEmpty();
+        assertThat(provisioner.verify(CREATED).failures()).isEmpty();
+    }
+
+    @Test
+    void usesATokenThatWasGiven() {
+        apply(Article.stack());
+
+        assertThat(token()).isEqualTo(Article.TOKEN);
+        assertThat(gitLab.runners()).isEmpty();
+        assertThat(provisioner.plan(Article.stack()).changes()).isEmpty();
+    }
+
+    @Test
+    void refusesAGivenTokenThatGitLabDoesNotKnow() {
+        gitLab.forget(Article.TOKEN);
+
+        assertThatExceptionOfType(ConflictException.class)
+                .isThrownBy(() -> provisioner.plan(Article.stack()))
+                .withMessageContaining("a token (given by the program) that http://your.gitlab.url/ci does not know")
+                .withMessageNotContaining(Article.TOKEN);
+    }
+
+    @Test
+    void bringsBackAGivenTokenThatSomebodyReplaced() {
+        apply(Article.stack());
+        machine.host()
+                .putFile(
+                        CONFIGURATION,
+                        machine.host().read(CONFIGURATION).orElseThrow().text().replace(Article.TOKEN, "glrt-other"));
+
+        apply(Article.stack());
+
+        assertThat(token()).isEqualTo(Article.TOKEN);
+    }
+
+    @Test
+    void createsARunnerAgainWhoseTokenGitLabDoesNotKnowAnyMore() {
+        apply(CREATED);
+        gitLab.forget(token());
+
+        Plan plan = apply(CREATED);
+
+        assertThat(summaries(plan))
+                .contains("+ registration runner1: http://your.gitlab.url/ci does not know its token any more");
+        assertThat(provisioner.plan(CREATED).changes()).isEmpty();
+    }
+
+    @Test
+    void changesInGitLabWhatSomebodyChangedThere() {
+        apply(CREATED);
+        gitLab.rename(1, "renamed");
+
+        Plan plan = apply(CREATED);
+
+        assertThat(summaries(plan))
+                .singleElement()
+                .asString()
+                .startsWith("~ registration runner1: in GitLab, description: \"renamed\" instead of \"runner1\"");
+        assertThat(gitLab.runners().get(0).description()).isEqualTo("runner1");
+    }
+
+    @Test
+    void changesInGitLabWhatTheSpecChanged() {
+        apply(CREATED);
+
+        apply(with(Article.runner1()
+                .token(RunnerToken.created(
+                        Secret.of("glpat-canary"),
+                        REGISTRATION.toBuilder().addTag("linux").build()))));
+
+        assertThat(gitLab.runners().get(0).tags()).containsExactly("docker", "linux");
+    }
+
+    @Test
+    void leavesTheOldGitLabWhenItMovesToAnother() {
+        apply(CREATED);
+        String old = token();
+
+        apply(with(RunnerSpec.builder("runner1", URI.create("https://another.example.org"))
+                .daemon("docker2")
+                .token(RunnerToken.created(Secret.of("glpat-canary"), REGISTRATION))
+                .defaultImage("debian:13")));
+
+        assertThat(gitLab.verify(Secret.of(old))).isEmpty();
+        assertThat(configuration().runner("runner1").orElseThrow().url()).isEqualTo("https://another.example.org");
+        assertThat(token()).isNotEqualTo(old);
+    }
+
+    @Test
+    void registersByADeprecatedTokenAndSaysSo() {
+        StackSpec stack = with(Article.runner1()
+                .token(RunnerToken.registered(
+                        Secret.of("GR1348941canary"),
+                        RunnerRegistration.builder().build())));
+
+        Plan plan = apply(stack);
+
+        assertThat(plan.notes()).anyMatch(note -> note.contains("deprecated since 15.6"));
+        assertThat(gitLab.runners()).hasSize(1);
+    }
+
+    @Test
+    void deletesTheRunnerThatItMadeAndForgetsIt() {
+        apply(CREATED);
+
+        provisioner.apply(provisioner.planRemoval("ci"));
+
+        assertThat(gitLab.runners()).isEmpty();
+        assertThat(configuration().runners()).isEmpty();
+    }
+
+    @Test
+    void leavesARunnerInGitLabThatItDidNotMake() {
+        apply(Article.stack());
+
+        Plan removal = provisioner.planRemoval("ci", Retention.PURGE);
+        provisioner.apply(removal);
+
+        assertThat(removal.toString()).contains("forget runner1 in " + CONFIGURATION + "; it stays in GitLab");
+        assertThat(gitLab.verify(Secret.of(Article.TOKEN))).isPresent();
+    }
+
+    @Test
+    void drainsTheRunnerBeforeGitLabForgetsIt() {
+        apply(CREATED);
+
+        Plan removal = provisioner.planRemoval("ci");
+
+        assertThat(summaries(removal)).containsSubsequence("- container runner1", "- registration runner1");
+    }
+}
