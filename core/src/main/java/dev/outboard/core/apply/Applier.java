@@ -67,7 +67,7 @@ public final class Applier {
         for (Step step : change.steps()) {
             announce(new ApplyEvent.StepStarted(step));
             try {
-                step.perform(host);
+                step.perform(host, progress -> announce(new ApplyEvent.StepProgressed(step, progress)));
             } catch (ProvisioningException failure) {
                 throw new ApplyFailedException(change, step, receipt, failure);
             }

@@ -40,6 +40,19 @@ public sealed interface ApplyEvent {
     }
 
     /**
+     * A step that takes long goes on.
+     *
+     * @param step the step
+     * @param progress what it did, or waits for, in one line
+     */
+    record StepProgressed(Step step, String progress) implements ApplyEvent {
+        @Override
+        public String summary() {
+            return "      " + progress;
+        }
+    }
+
+    /**
      * The plan was carried out.
      *
      * @param count how many changes were made

@@ -1,6 +1,7 @@
 package dev.outboard.core.change;
 
 import dev.outboard.core.host.Host;
+import java.util.function.Consumer;
 
 /** One effect on a host. It is printed before it happens, in the words of {@link #describe()}. */
 public interface Step {
@@ -19,4 +20,15 @@ public interface Step {
      * @throws dev.outboard.core.failure.ProvisioningException if it can't be done
      */
     void perform(Host host);
+
+    /**
+     * Does it, and tells how far it is. For steps that take long; the others have nothing to tell.
+     *
+     * @param host where
+     * @param progress takes lines for people, without secrets; may be called often, and never after the step has ended
+     * @throws dev.outboard.core.failure.ProvisioningException if it can't be done
+     */
+    default void perform(Host host, Consumer<? super String> progress) {
+        perform(host);
+    }
 }

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.outboard.core.change.Action;
+import dev.outboard.core.change.Change;
+import dev.outboard.core.change.Step;
 import dev.outboard.core.desired.DesiredState;
 import dev.outboard.core.desired.ManagedDirectory;
 import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.desired.Resource;
 import dev.outboard.core.desired.Retention;
+import dev.outboard.core.host.Host;
 import dev.outboard.core.plan.Plan;
+import dev.outboard.core.plan.PlannedResource;
 import dev.outboard.core.plan.Planner;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.receipt.ReceiptStore;
@@ -22,7 +27,9 @@ import dev.outboard.core.value.StackName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class ApplierTest {
@@ -131,6 +138,36 @@ class ApplierTest {
                         "[2/2] + file /etc/docker2/daemon.json",
                         "    write /etc/docker2/daemon.json (0644 root:root)",
                         "2 changes made");
+    }
+
+    @Test
+    void stepThatTakesLongTellsHowFarItIs() {
+        Step slow = new Step() {
+            @Override
+            public String describe() {
+                return "$ slow";
+            }
+
+            @Override
+            public void perform(Host host) {
+                throw new AssertionError("nobody to tell");
+            }
+
+            @Override
+            public void perform(Host host, Consumer<? super String> progress) {
+                progress.accept("half of it");
+            }
+        };
+        Change change = Change.of(FILE.id(), Action.UPDATE, List.of(slow));
+        Plan plan = new Plan(
+                Receipt.empty(STACK),
+                List.of(new PlannedResource(FILE.id(), List.of(change), Optional.empty())),
+                List.of());
+        List<String> summaries = new ArrayList<>();
+
+        Applier.apply(plan, host, event -> summaries.add(event.summary()));
+
+        assertThat(summaries).containsSubsequence("    $ slow", "      half of it", "1 change made");
     }
 
     @Test

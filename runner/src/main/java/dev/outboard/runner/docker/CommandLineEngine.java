@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A daemon behind the {@code docker} command. */
 final class CommandLineEngine implements Engine {
@@ -66,6 +67,32 @@ final class CommandLineEngine implements Engine {
     }
 
     @Override
+    public void kill(ContainerName name, Signal signal) {
+        run("kill", List.of("--signal", signal.name(), name.toString()));
+    }
+
+    /** A script can't know how long its reader wants to wait, and goes on. */
+    @Override
+    public Optional<Integer> awaitExit(ContainerName name, Duration limit) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void rename(ContainerName from, ContainerName to) {
+        run("rename", List.of(from.toString(), to.toString()));
+    }
+
+    @Override
+    public void updateRestart(ContainerName name, RestartPolicy policy) {
+        run("update", List.of("--restart", policy.toString(), name.toString()));
+    }
+
+    @Override
+    public List<String> logs(ContainerName name, int lines) {
+        return List.of();
+    }
+
+    @Override
     public void remove(ContainerName name) {
         run("rm", List.of("--force", name.toString()));
     }
@@ -76,7 +103,7 @@ final class CommandLineEngine implements Engine {
     }
 
     @Override
-    public void pull(ImageReference image) {
+    public void pull(ImageReference image, Consumer<? super PullProgress> listener) {
         run("pull", List.of("--quiet", image.toString()));
     }
 

@@ -14,6 +14,9 @@ import java.util.Optional;
  * @param labels its labels and those of its image, sorted by key
  * @param startedAt when it was started last, or empty if it never was
  * @param processId its first process, as the daemon's host sees it, or empty if it does not run
+ * @param exitStatus how it ended, or empty if it runs or never ran
+ * @param restart when the daemon starts it again
+ * @param restarts how often the daemon did so since somebody started it
  */
 public record ContainerState(
         String id,
@@ -21,7 +24,10 @@ public record ContainerState(
         String image,
         Map<String, String> labels,
         Optional<Instant> startedAt,
-        Optional<Long> processId) {
+        Optional<Long> processId,
+        Optional<Integer> exitStatus,
+        RestartPolicy restart,
+        int restarts) {
 
     /**
      * Creates the state.
@@ -32,6 +38,9 @@ public record ContainerState(
      * @param labels its labels
      * @param startedAt when it was started last
      * @param processId its first process
+     * @param exitStatus how it ended
+     * @param restart when the daemon starts it again
+     * @param restarts how often it did
      */
     public ContainerState {
         labels = ImmutableSortedMap.copyOf(labels);

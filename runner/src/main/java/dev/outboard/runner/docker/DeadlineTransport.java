@@ -41,7 +41,15 @@ final class DeadlineTransport implements DockerHttpClient {
 
     @Override
     public Response execute(Request request) {
-        Deadline deadline = deadlineOf(request);
+        return execute(request, deadlineOf(request));
+    }
+
+    /** Sends a request that has its own time. */
+    Response execute(Request request, Duration limit) {
+        return execute(request, Deadline.ofWhole(timer, limit));
+    }
+
+    private Response execute(Request request, Deadline deadline) {
         Request.Builder alone = Request.builder();
         alone.method(request.method())
                 .path(request.path())

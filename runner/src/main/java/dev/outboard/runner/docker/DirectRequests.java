@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import dev.outboard.core.value.ImageReference;
@@ -17,21 +16,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The two requests that docker-java's own commands get wrong: the one that prepares an exec logs all of its fields, and
- * so the secrets in its environment; and the one that imports an image sends the stream's bean properties as JSON instead
- * of its bytes (both seen in 3.7.1).
+ * The requests that docker-java's own commands get wrong (seen in 3.7.1): the one that prepares an exec logs all of its
+ * fields, and so the secrets in its environment; the one that imports an image sends the stream's bean properties as JSON
+ * instead of its bytes; the one that updates a container sends the restart policy {@code no} as an empty name, which the
+ * daemon takes for no change; and the one that waits for a container takes no time limit of its own.
  */
 final class DirectRequests {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final DockerHttpClient transport;
+    private final DeadlineTransport transport;
     private final String apiVersion;
 
-    DirectRequests(DockerHttpClient transport, String apiVersion) {
+    DirectRequests(DeadlineTransport transport, String apiVersion) {
         this.transport = transport;
         this.apiVersion = apiVersion;
     }
@@ -42,11 +44,7 @@ final class DirectRequests {
         command.forEach(body.putArray("Cmd")::add);
         ArrayNode variables = body.putArray("Env");
         environment.forEach((variable, secret) -> variables.add(variable + "=" + secret.reveal()));
-        Request.Builder request =
-                post("/containers/" + container + "/exec").putHeader("content-type", "application/json");
-        return send(request.bodyBytes(body.toString().getBytes(UTF_8)))
-                .path("Id")
-                .asText();
+        return send(json("/containers/" + container + "/exec", body)).path("Id").asText();
     }
 
     /** Makes an image of a tar file with a root file system. */
@@ -59,15 +57,55 @@ final class DirectRequests {
         }
     }
 
+    /**
+     * Waits until a container does not run, and gives its exit status. Nothing if it still runs after the limit, or if
+     * the daemon goes away in the meantime.
+     */
+    Optional<Integer> awaitExit(String container, Duration limit) {
+        try {
+            JsonNode answer = read(
+                    transport.execute(post("/containers/" + container + "/wait").build(), limit));
+            return answer.has("StatusCode")
+                    ? Optional.of(answer.path("StatusCode").asInt())
+                    : Optional.empty();
+        } catch (DeadlinePassedException overdue) {
+            return Optional.empty();
+        } catch (RuntimeException failure) {
+            if (failure.getCause() instanceof IOException) {
+                return Optional.empty();
+            }
+            throw failure;
+        }
+    }
+
+    /** Changes when a container is started again. */
+    void updateRestart(String container, RestartPolicy policy) {
+        ObjectNode body = JSON.createObjectNode();
+        body.putObject("RestartPolicy")
+                .put("Name", policy.condition().word())
+                .put("MaximumRetryCount", policy.maximumRetries());
+        send(json("/containers/" + container + "/update", body));
+    }
+
+    private Request.Builder json(String path, ObjectNode body) {
+        return post(path)
+                .putHeader("content-type", "application/json")
+                .bodyBytes(body.toString().getBytes(UTF_8));
+    }
+
     private Request.Builder post(String path) {
         Request.Builder request = Request.builder();
         request.method(Request.Method.POST).path("/v" + apiVersion + path);
         return request;
     }
 
-    /** The last part of the daemon's answer: what comes before it tells of progress. */
     private JsonNode send(Request.Builder request) {
-        try (Response response = transport.execute(request.build());
+        return read(transport.execute(request.build()));
+    }
+
+    /** The last part of the daemon's answer: what comes before it tells of progress. */
+    private static JsonNode read(Response open) {
+        try (Response response = open;
                 InputStream answer = response.getBody()) {
             if (response.getStatusCode() >= 300) {
                 throw new DockerException(new String(answer.readAllBytes(), UTF_8), response.getStatusCode());

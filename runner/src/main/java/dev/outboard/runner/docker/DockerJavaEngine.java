@@ -3,18 +3,14 @@ package dev.outboard.runner.docker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.command.CreateContainerCmd;
-import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
-import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Frame;
-import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.Network;
 import com.github.dockerjava.api.model.ResponseItem;
 import com.github.dockerjava.api.model.StreamType;
-import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Ints;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.value.AbsolutePath;
@@ -29,22 +25,17 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A daemon behind docker-java. */
 final class DockerJavaEngine implements Engine {
     private static final String DEFAULT_NETWORK = "bridge";
     private static final String BRIDGE_OPTION = "com.docker.network.bridge.name";
-    private static final Instant NEVER = Instant.parse("0001-01-01T00:00:00Z");
 
     private final SocketPath socket;
     private final DeadlineTransport transport;
@@ -87,105 +78,29 @@ final class DockerJavaEngine implements Engine {
         return ask(
                 "list containers",
                 docker -> docker.listContainersCmd().withShowAll(true).exec().stream()
-                        .map(DockerJavaEngine::summary)
+                        .map(Inspection::summary)
                         .toList());
-    }
-
-    private static ContainerSummary summary(Container container) {
-        List<String> names = Stream.ofNullable(container.getNames())
-                .flatMap(Arrays::stream)
-                .map(DockerJavaEngine::withoutSlash)
-                .toList();
-        return new ContainerSummary(
-                container.getId(),
-                names,
-                container.getImage(),
-                container.getState(),
-                Optional.ofNullable(container.getLabels()).orElse(ImmutableMap.of()));
     }
 
     @Override
     public Optional<ContainerState> container(ContainerName name) {
-        return ask("look at container " + name, docker -> inspect(docker, name).map(DockerJavaEngine::state));
-    }
-
-    private static ContainerState state(InspectContainerResponse container) {
-        Instant started = Instant.parse(container.getState().getStartedAt());
-        return new ContainerState(
-                container.getId(),
-                Boolean.TRUE.equals(container.getState().getRunning()),
-                container.getConfig().getImage(),
-                Optional.ofNullable(container.getConfig().getLabels()).orElse(ImmutableMap.of()),
-                Optional.of(started).filter(instant -> !instant.equals(NEVER)),
-                Optional.ofNullable(container.getState().getPidLong()).filter(pid -> pid > 0));
-    }
-
-    /** The daemon also takes the beginning of an id where a name is expected; such an answer is not the container. */
-    private static Optional<InspectContainerResponse> inspect(DockerClient docker, ContainerName name) {
-        try {
-            InspectContainerResponse container =
-                    docker.inspectContainerCmd(name.toString()).exec();
-            return Optional.of(container)
-                    .filter(found -> withoutSlash(found.getName()).equals(name.toString()));
-        } catch (NotFoundException missing) {
-            return Optional.empty();
-        }
-    }
-
-    private static String id(DockerClient docker, ContainerName name) {
-        return inspect(docker, name)
-                .map(InspectContainerResponse::getId)
-                .orElseThrow(() -> new RefusedException("No such container: " + name));
-    }
-
-    private static String withoutSlash(String name) {
-        return name.startsWith("/") ? name.substring(1) : name;
+        return ask(
+                "look at container " + name,
+                docker -> Inspection.find(docker, name).map(Inspection::state));
     }
 
     @Override
     public String create(ContainerDefinition definition) {
-        return ask("create container " + definition.name(), docker -> {
-            Map<String, String> labels = new TreeMap<>(definition.labels());
-            labels.put(ContainerDefinition.HASH_LABEL, definition.hash());
-            CreateContainerCmd creation = docker.createContainerCmd(
-                            definition.image().toString())
-                    .withName(definition.name().toString())
-                    .withLabels(labels)
-                    .withEnv(definition.environment().entrySet().stream()
-                            .map(variable -> variable.getKey() + "=" + variable.getValue())
-                            .toList())
-                    .withHostConfig(hostConfig(definition));
-            definition.hostName().ifPresent(name -> creation.withHostName(name.toString()));
-            if (!definition.command().isEmpty()) {
-                creation.withCmd(definition.command());
-            }
-            return creation.exec().getId();
-        });
-    }
-
-    private static HostConfig hostConfig(ContainerDefinition definition) {
-        RestartPolicy restart = definition.restart();
-        HostConfig config = HostConfig.newHostConfig()
-                .withBinds(definition.binds().stream()
-                        .map(bind -> com.github.dockerjava.api.model.Bind.parse(bind.toString()))
-                        .toList())
-                .withPrivileged(definition.privileged())
-                .withLinks(definition.links().stream()
-                        .map(link -> com.github.dockerjava.api.model.Link.parse(link.toString()))
-                        .toArray(com.github.dockerjava.api.model.Link[]::new))
-                .withExtraHosts(definition.extraHosts().stream()
-                        .map(ExtraHost::toString)
-                        .toArray(String[]::new))
-                .withRestartPolicy(com.github.dockerjava.api.model.RestartPolicy.parse(restart.toString()));
-        definition.network().ifPresent(network -> config.withNetworkMode(network.toString()));
-        return config;
+        return ask(
+                "create container " + definition.name(),
+                docker -> Creation.command(docker, definition).exec().getId());
     }
 
     @Override
     public void start(ContainerName name) {
         order(
                 "start container " + name,
-                docker -> docker.startContainerCmd(id(docker, name)).exec());
+                docker -> docker.startContainerCmd(Inspection.id(docker, name)).exec());
     }
 
     @Override
@@ -193,16 +108,80 @@ final class DockerJavaEngine implements Engine {
         int seconds = Ints.saturatedCast(patience.toSeconds());
         order(
                 "stop container " + name,
-                docker -> docker.stopContainerCmd(id(docker, name))
+                docker -> docker.stopContainerCmd(Inspection.id(docker, name))
                         .withTimeout(seconds)
                         .exec());
+    }
+
+    @Override
+    public void kill(ContainerName name, Signal signal) {
+        order("send " + signal + " to container " + name, docker -> {
+            try {
+                docker.killContainerCmd(Inspection.id(docker, name))
+                        .withSignal("SIG" + signal)
+                        .exec();
+            } catch (ConflictException notRunning) {
+                if (!String.valueOf(notRunning.getMessage()).contains("is not running")) {
+                    throw notRunning;
+                }
+            }
+        });
+    }
+
+    @Override
+    public Optional<Integer> awaitExit(ContainerName name, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        return ask("wait for the end of container " + name, docker -> {
+            String id = Inspection.id(docker, name);
+            while (true) {
+                Optional<Integer> status = direct().awaitExit(id, Duration.ofNanos(end - System.nanoTime()));
+                // nothing may also mean that the daemon went away: only a look at the container tells what is true
+                ContainerState state = Inspection.require(docker, name);
+                if (status.isPresent() || !state.isRunning()) {
+                    return status.or(state::exitStatus);
+                }
+                if (end - System.nanoTime() <= 0) {
+                    return Optional.empty();
+                }
+            }
+        });
+    }
+
+    @Override
+    public void rename(ContainerName from, ContainerName to) {
+        order(
+                "rename container " + from + " to " + to,
+                docker -> docker.renameContainerCmd(Inspection.id(docker, from))
+                        .withName(to.toString())
+                        .exec());
+    }
+
+    @Override
+    public void updateRestart(ContainerName name, RestartPolicy policy) {
+        order(
+                "let the restart policy of container " + name + " be " + policy,
+                docker -> direct().updateRestart(Inspection.id(docker, name), policy));
+    }
+
+    @Override
+    public List<String> logs(ContainerName name, int lines) {
+        return ask("read the log of container " + name, docker -> {
+            ByteArrayOutputStream log = new ByteArrayOutputStream();
+            docker.logContainerCmd(Inspection.id(docker, name))
+                    .withStdOut(true)
+                    .withStdErr(true)
+                    .withTail(lines)
+                    .exec(new Answers<Frame>(frame -> log.writeBytes(frame.getPayload())))
+                    .await();
+            return log.toString(UTF_8).lines().toList();
+        });
     }
 
     @Override
     public void remove(ContainerName name) {
         order(
                 "remove container " + name,
-                docker -> inspect(docker, name)
+                docker -> Inspection.find(docker, name)
                         .ifPresent(container -> docker.removeContainerCmd(container.getId())
                                 .withForce(true)
                                 .withRemoveVolumes(false)
@@ -222,14 +201,18 @@ final class DockerJavaEngine implements Engine {
     }
 
     @Override
-    public void pull(ImageReference image) {
+    public void pull(ImageReference image, Consumer<? super PullProgress> listener) {
+        PullMeter meter = new PullMeter();
         ImageReference wanted = image.withDefaultTag();
         String version = wanted.digest().or(wanted::tag).orElseThrow();
         order(
                 "pull image " + image,
                 docker -> docker.pullImageCmd(wanted.repository())
                         .withTag(version)
-                        .exec(new Answers<>(DockerJavaEngine::refuseError))
+                        .exec(new Answers<>(item -> {
+                            refuseError(item);
+                            meter.add(item).ifPresent(listener);
+                        }))
                         .await());
     }
 
@@ -265,7 +248,7 @@ final class DockerJavaEngine implements Engine {
     @Override
     public ExecResult exec(ContainerName name, List<String> command, Map<String, Secret> environment) {
         return ask("run " + command + " in container " + name, docker -> {
-            String execution = direct().createExec(id(docker, name), command, environment);
+            String execution = direct().createExec(Inspection.id(docker, name), command, environment);
             ByteArrayOutputStream output = new ByteArrayOutputStream();
             ByteArrayOutputStream errors = new ByteArrayOutputStream();
             docker.execStartCmd(execution)

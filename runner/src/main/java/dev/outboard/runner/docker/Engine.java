@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One Docker daemon. Every call ends within a time limit, and every refusal is an {@link EngineException} with the
@@ -70,6 +71,57 @@ public interface Engine extends AutoCloseable {
     void stop(ContainerName name, Duration patience);
 
     /**
+     * Sends a signal to a container's first process. Does nothing if the container does not run. Whether it is started
+     * again when it ends of this is up to the daemon: Docker does so if its restart policy asks for it and the signal is
+     * not the one that its image names for a stop. To end it for good, first {@link #updateRestart} to {@link
+     * RestartPolicy#NO}.
+     *
+     * @param name its name
+     * @param signal which signal
+     * @throws EngineException if there is none of that name, or the daemon refuses
+     */
+    void kill(ContainerName name, Signal signal);
+
+    /**
+     * Waits until a container ends, for a time; also one that its restart policy starts again at once. Nothing is done to
+     * it. A restart of the daemon in between does not end the waiting.
+     *
+     * @param name its name
+     * @param limit how long to wait; for zero or less, it is only looked at
+     * @return its exit status, the last one if it does not run; empty if it still runs when the time is over
+     * @throws EngineException if there is none of that name, or the daemon does not answer
+     */
+    Optional<Integer> awaitExit(ContainerName name, Duration limit);
+
+    /**
+     * Gives a container another name.
+     *
+     * @param from its name
+     * @param to its new name
+     * @throws EngineException if there is none of that name, or the new one is taken
+     */
+    void rename(ContainerName from, ContainerName to);
+
+    /**
+     * Changes when a container is started again, without interrupting it.
+     *
+     * @param name its name
+     * @param policy from now on
+     * @throws EngineException if there is none of that name, or the daemon refuses
+     */
+    void updateRestart(ContainerName name, RestartPolicy policy);
+
+    /**
+     * What a container wrote last, to both streams.
+     *
+     * @param name its name
+     * @param lines how many lines at most
+     * @return the lines, oldest first; empty if it wrote none
+     * @throws EngineException if there is none of that name, or its logs go elsewhere
+     */
+    List<String> logs(ContainerName name, int lines);
+
+    /**
      * Removes a container, also a running one. Its volumes stay. Does nothing if there is none of that name.
      *
      * @param name its name
@@ -87,12 +139,24 @@ public interface Engine extends AutoCloseable {
     boolean hasImage(ImageReference image);
 
     /**
-     * Fetches an image from its registry. Gives up when there is no progress for a time.
+     * Fetches an image from its registry. Takes as long as it goes on, and gives up when there is no progress for {@link
+     * EngineDeadlines#stall}.
+     *
+     * @param image its name; without tag and digest, {@code latest} is meant
+     * @param listener told whenever there is progress, often several times a second; what it throws ends the pull
+     * @throws EngineException if the registry can't be reached or does not have it
+     */
+    void pull(ImageReference image, Consumer<? super PullProgress> listener);
+
+    /**
+     * Fetches an image from its registry as {@link #pull(ImageReference, Consumer)} does, and tells nobody.
      *
      * @param image its name; without tag and digest, {@code latest} is meant
      * @throws EngineException if the registry can't be reached or does not have it
      */
-    void pull(ImageReference image);
+    default void pull(ImageReference image) {
+        pull(image, progress -> {});
+    }
 
     /**
      * Loads the images of an archive, as {@code docker load} does.

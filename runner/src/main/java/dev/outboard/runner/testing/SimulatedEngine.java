@@ -17,7 +17,9 @@ import dev.outboard.runner.docker.EngineException;
 import dev.outboard.runner.docker.EngineInfo;
 import dev.outboard.runner.docker.ExecResult;
 import dev.outboard.runner.docker.ImageArchive;
+import dev.outboard.runner.docker.PullProgress;
 import dev.outboard.runner.docker.RestartPolicy;
+import dev.outboard.runner.docker.Signal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,14 +31,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * A Docker daemon in memory. It is strict: it refuses what a real one refuses, has no image that nobody brought, and
- * knows no command that nobody taught it. Its clock moves by a second whenever a container starts. Closing it changes
- * nothing, so a test can look at it afterwards.
+ * knows no command that nobody taught it. Its clock moves by a second whenever a container starts, and by as long as
+ * anybody waits. Closing it changes nothing, so a test can look at it afterwards.
  *
  * <pre>{@code
  * SimulatedEngine engine = new SimulatedEngine(AbsolutePath.of("/docker2/graph"), InterfaceName.of("docker1"));
@@ -47,12 +49,15 @@ import java.util.function.Function;
 public final class SimulatedEngine implements Engine {
     private static final String VERSION = "20.10.24";
     private static final String API_VERSION = "1.41";
-    private static final int HIGHEST_PROCESS_ID = 4_194_300;
+    private static final int KILLED = 137;
+    private static final long LAYER_SIZE = 28_000_000;
 
     private final BooleanSupplier service;
     private final Set<ImageReference> registry = new LinkedHashSet<>();
     private final Set<ImageReference> images = new LinkedHashSet<>();
     private final Map<ContainerName, SimulatedContainer> containers = new LinkedHashMap<>();
+    private final Map<ImageReference, Failure> failures = new LinkedHashMap<>();
+    private final Set<Signal> ignored = new LinkedHashSet<>();
     private final List<Execution> executions = new ArrayList<>();
     private Function<Execution, ExecResult> answer = execution -> {
         throw new IllegalStateException("nothing was told about " + execution + "; use answer(...)");
@@ -73,6 +78,9 @@ public final class SimulatedEngine implements Engine {
     public SimulatedEngine(AbsolutePath rootDirectory, InterfaceName bridge) {
         this(rootDirectory, bridge, () -> true);
     }
+
+    /** How the containers of an image fail. */
+    private record Failure(int status, List<String> lastWords) {}
 
     /** A daemon that is up as long as a service says so. */
     SimulatedEngine(AbsolutePath rootDirectory, InterfaceName bridge, BooleanSupplier service) {
@@ -120,6 +128,29 @@ public final class SimulatedEngine implements Engine {
     }
 
     /**
+     * Lets the containers of an image fail as soon as they are started. Those whose restart policy asks for it are tried
+     * again and again.
+     *
+     * @param image the image
+     * @param status with which exit status
+     * @param lastWords what they wrote before
+     */
+    public synchronized void fail(ImageReference image, int status, String... lastWords) {
+        failures.put(image.withDefaultTag(), new Failure(status, List.of(lastWords)));
+    }
+
+    /**
+     * Lets the programs in containers go on after signals, as {@code gitlab-runner} with a job does after QUIT. Replaces
+     * what was said before: at first, every signal ends them. KILL always does.
+     *
+     * @param signals which signals
+     */
+    public synchronized void ignore(Signal... signals) {
+        ignored.clear();
+        ignored.addAll(List.of(signals));
+    }
+
+    /**
      * Says how commands in containers end. Replaces what was said before.
      *
      * @param answers gives the result for each command
@@ -159,7 +190,10 @@ public final class SimulatedEngine implements Engine {
     @Override
     public synchronized List<ContainerSummary> containers() {
         requireUp("list containers");
-        return containers.values().stream().map(SimulatedContainer::summary).toList();
+        return containers.entrySet().stream()
+                .map(container ->
+                        container.getValue().summary(container.getKey().toString()))
+                .toList();
     }
 
     @Override
@@ -178,31 +212,86 @@ public final class SimulatedEngine implements Engine {
                     "No such image: " + definition.image().withDefaultTag(),
                     "pull the image first, or load it from a tar file");
         }
-        if (containers.containsKey(definition.name())) {
-            throw refused(
-                    action, "the name is already in use", "remove or rename that container, or choose another name");
-        }
+        requireFree(action, definition.name());
         String id = Hashing.sha256()
                 .hashString(rootDirectory + "\0" + definition.name() + "\0" + tick(), UTF_8)
                 .toString();
-        containers.put(definition.name(), new SimulatedContainer(id, definition, false, false, Optional.empty()));
+        containers.put(definition.name(), SimulatedContainer.created(id, definition));
         return id;
     }
 
     @Override
     public synchronized void start(ContainerName name) {
         SimulatedContainer container = require("start container " + name, name);
-        if (!container.isRunning()) {
-            containers.put(name, container.started(tick()));
+        if (container.isRunning()) {
+            return;
+        }
+        SimulatedContainer started = container.started(tick());
+        Optional<Failure> failure = failure(container);
+        containers.put(name, failure.map(how -> started.failed(how.status())).orElse(started));
+        if (failure.isEmpty()) {
             tasks.ifPresent(known -> known.begin(container.id()));
         }
     }
 
     @Override
     public synchronized void stop(ContainerName name, Duration patience) {
-        SimulatedContainer container = require("stop container " + name, name);
-        containers.put(name, container.stopped());
+        end("stop container " + name, name, ignored.contains(Signal.TERM) ? KILLED : 0);
+    }
+
+    private void end(String action, ContainerName name, int status) {
+        SimulatedContainer container = require(action, name);
+        containers.put(name, container.stopped(status));
         tasks.ifPresent(known -> known.end(container.id()));
+    }
+
+    @Override
+    public synchronized void kill(ContainerName name, Signal signal) {
+        String action = "send " + signal + " to container " + name;
+        if (signal == Signal.KILL || !ignored.contains(signal)) {
+            end(action, name, signal == Signal.KILL ? KILLED : 0);
+        } else {
+            require(action, name);
+        }
+    }
+
+    /** The clock moves by the limit if the container goes on, since nothing happens in the meantime. */
+    @Override
+    public synchronized Optional<Integer> awaitExit(ContainerName name, Duration limit) {
+        SimulatedContainer container = require("wait for the end of container " + name, name);
+        if (!container.isRunning()) {
+            return container.exitStatus();
+        }
+        Optional<Integer> failure = failure(container).map(Failure::status);
+        clock = failure.isPresent() ? clock : clock.plus(limit);
+        return failure;
+    }
+
+    private Optional<Failure> failure(SimulatedContainer container) {
+        return Optional.ofNullable(failures.get(container.definition().image().withDefaultTag()));
+    }
+
+    @Override
+    public synchronized void rename(ContainerName from, ContainerName to) {
+        String action = "rename container " + from + " to " + to;
+        SimulatedContainer container = require(action, from);
+        requireFree(action, to);
+        containers.remove(from);
+        containers.put(to, container);
+    }
+
+    @Override
+    public synchronized void updateRestart(ContainerName name, RestartPolicy policy) {
+        String action = "let the restart policy of container " + name + " be " + policy;
+        containers.put(name, require(action, name).withRestart(policy));
+    }
+
+    @Override
+    public synchronized List<String> logs(ContainerName name, int lines) {
+        List<String> words = failure(require("read the log of container " + name, name))
+                .map(Failure::lastWords)
+                .orElse(List.of());
+        return words.subList(Math.max(0, words.size() - lines), words.size());
     }
 
     @Override
@@ -219,7 +308,7 @@ public final class SimulatedEngine implements Engine {
     }
 
     @Override
-    public synchronized void pull(ImageReference image) {
+    public synchronized void pull(ImageReference image, Consumer<? super PullProgress> listener) {
         String action = "pull image " + image;
         requireUp(action);
         if (!registry.contains(image.withDefaultTag())) {
@@ -228,6 +317,8 @@ public final class SimulatedEngine implements Engine {
                     "the registry has no such image",
                     "let the simulated registry offer it, or load the image from a tar file");
         }
+        listener.accept(new PullProgress(1, 0, 0, LAYER_SIZE));
+        listener.accept(new PullProgress(1, 1, LAYER_SIZE, LAYER_SIZE));
         images.add(image.withDefaultTag());
     }
 
@@ -287,6 +378,13 @@ public final class SimulatedEngine implements Engine {
                 .orElseThrow(() -> refused(action, "No such container: " + name, "create the container first"));
     }
 
+    private void requireFree(String action, ContainerName name) {
+        if (containers.containsKey(name)) {
+            throw refused(
+                    action, "the name is already in use", "remove or rename that container, or choose another name");
+        }
+    }
+
     private void requireUp(String action) {
         if (!isUp || !service.getAsBoolean()) {
             throw refused(action, "it is not running", "start it");
@@ -301,58 +399,5 @@ public final class SimulatedEngine implements Engine {
     private Instant tick() {
         clock = clock.plusSeconds(1);
         return clock;
-    }
-
-    private record SimulatedContainer(
-            String id,
-            ContainerDefinition definition,
-            boolean isRunning,
-            boolean wasStopped,
-            Optional<Instant> startedAt) {
-
-        SimulatedContainer started(Instant now) {
-            return new SimulatedContainer(id, definition, true, false, Optional.of(now));
-        }
-
-        SimulatedContainer stopped() {
-            return new SimulatedContainer(id, definition, false, true, startedAt);
-        }
-
-        /** Ended with the daemon: nobody asked for it. */
-        SimulatedContainer ended() {
-            return new SimulatedContainer(id, definition, false, wasStopped, startedAt);
-        }
-
-        /** The rules of docker run's --restart; a container that never ran does not start. */
-        boolean isToRestart() {
-            return startedAt.isPresent()
-                    && (definition.restart().equals(RestartPolicy.ALWAYS)
-                            || (definition.restart().equals(RestartPolicy.UNLESS_STOPPED) && !wasStopped));
-        }
-
-        ContainerState state() {
-            return new ContainerState(id, isRunning, definition.image().toString(), labels(), startedAt, processId());
-        }
-
-        /** Made from the id, so that those of two daemons on one host differ. */
-        private Optional<Long> processId() {
-            return isRunning ? Optional.of(2L + Math.floorMod(id.hashCode(), HIGHEST_PROCESS_ID)) : Optional.empty();
-        }
-
-        ContainerSummary summary() {
-            String word = isRunning ? "running" : startedAt.isPresent() ? "exited" : "created";
-            return new ContainerSummary(
-                    id,
-                    List.of(definition.name().toString()),
-                    definition.image().toString(),
-                    word,
-                    labels());
-        }
-
-        private Map<String, String> labels() {
-            Map<String, String> labels = new TreeMap<>(definition.labels());
-            labels.put(ContainerDefinition.HASH_LABEL, definition.hash());
-            return labels;
-        }
     }
 }

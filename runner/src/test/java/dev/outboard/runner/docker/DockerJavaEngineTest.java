@@ -14,8 +14,11 @@ import java.io.OutputStream;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,6 +183,81 @@ final class DockerJavaEngineTest {
                     .isThrownBy(() -> engine.pull(IMAGE))
                     .withMessageContaining("pull image gitlab/gitlab-runner: manifest unknown")
                     .withMessageContaining("Fix: correct the image's name");
+        }
+    }
+
+    @Test
+    void tellsOfTheProgressOfAPull() throws IOException {
+        String answer = """
+                {"status":"Pulling from gitlab/gitlab-runner","id":"latest"}
+                {"status":"Already exists","progressDetail":{},"id":"aaa"}
+                {"status":"Pulling fs layer","progressDetail":{},"id":"bbb"}
+                {"status":"Downloading","progressDetail":{"current":1000000,"total":28000000},"id":"bbb"}
+                {"status":"Download complete","progressDetail":{},"id":"bbb"}
+                {"status":"Extracting","progressDetail":{"current":500,"total":28000000},"id":"bbb"}
+                {"status":"Pull complete","progressDetail":{},"id":"bbb"}
+                {"status":"Digest: sha256:00"}
+                """;
+        List<PullProgress> progress = new ArrayList<>();
+        try (FakeDaemon daemon = FakeDaemon.start(directory, "1.41", refuses(200, answer));
+                Engine engine = engine(daemon)) {
+            engine.pull(IMAGE, progress::add);
+        }
+        assertThat(progress)
+                .containsExactly(
+                        new PullProgress(1, 1, 0, 0),
+                        new PullProgress(2, 1, 0, 0),
+                        new PullProgress(2, 1, 1_000_000, 28_000_000),
+                        new PullProgress(2, 1, 28_000_000, 28_000_000),
+                        new PullProgress(2, 2, 28_000_000, 28_000_000));
+        assertThat(progress.get(2)).hasToString("1 of 2 layers, 1 of 28 MB");
+    }
+
+    @Test
+    void signalSaysItsWholeName() throws IOException {
+        try (FakeDaemon daemon = FakeDaemon.start(directory, "1.41", refuses(200, FakeDaemon.RUNNING));
+                Engine engine = engine(daemon)) {
+            engine.kill(NAME, Signal.QUIT);
+            assertThat(paths(daemon)).last().isEqualTo("/v1.41/containers/0a1b/kill?signal=SIGQUIT");
+        }
+    }
+
+    @Test
+    void signalThatIsRefusedForAnotherReasonFails() throws IOException {
+        FakeDaemon.Behaviour refusal = (request, out) -> {
+            if (request.method().equals("GET")) {
+                FakeDaemon.json(out, 200, FakeDaemon.RUNNING);
+            } else {
+                FakeDaemon.json(out, 409, "{\"message\":\"container 0a1b is paused\"}");
+            }
+        };
+        try (FakeDaemon daemon = FakeDaemon.start(directory, "1.41", refusal);
+                Engine engine = engine(daemon)) {
+            assertThatExceptionOfType(EngineException.class)
+                    .isThrownBy(() -> engine.kill(NAME, Signal.QUIT))
+                    .withMessageContaining("send QUIT to container runner1: container 0a1b is paused");
+        }
+    }
+
+    @Test
+    void waitsOnAfterTheDaemonWentAway() throws IOException {
+        List<String> waits = new CopyOnWriteArrayList<>();
+        FakeDaemon.Behaviour behaviour = (request, out) -> {
+            if (request.method().equals("GET")) {
+                FakeDaemon.json(out, 200, FakeDaemon.RUNNING);
+                return;
+            }
+            waits.add(request.path());
+            switch (waits.size()) {
+                case 1 -> out.close();
+                case 2 -> FakeDaemon.json(out, 200, "{");
+                default -> FakeDaemon.json(out, 200, "{\"StatusCode\":7}");
+            }
+        };
+        try (FakeDaemon daemon = FakeDaemon.start(directory, "1.41", behaviour);
+                Engine engine = engine(daemon)) {
+            assertThat(engine.awaitExit(NAME, Duration.ofHours(1))).contains(7);
+            assertThat(waits).hasSize(3);
         }
     }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,12 @@ abstract class EngineContract {
 
     private static final ImageReference IMAGE = ImageReference.of("contract/busybox");
     static final ContainerName NAME = ContainerName.of("contract1");
+    private static final ContainerName OTHER = ContainerName.of("contract2");
     private static final Duration AT_ONCE = Duration.ZERO;
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /** Longer than any container here needs to end. */
+    static final Duration LONG = Duration.ofSeconds(30);
 
     @TempDir
     Path directory;
@@ -61,7 +67,25 @@ abstract class EngineContract {
         return ContainerDefinition.builder(NAME, IMAGE).command(List.of("/bin/sleep", "1000"));
     }
 
-    private void run(ContainerDefinition definition) {
+    /** Ends when it is told to, with success. */
+    static ContainerDefinition.Builder obedient() {
+        return sleeper()
+                .command(List.of(
+                        "/bin/sh", "-c", "trap 'exit 0' QUIT TERM; while :; do /bin/sleep 1000 & wait $!; done"));
+    }
+
+    /** A shell that starts does not heed the signal yet, so it is sent again until the container ends. */
+    final Optional<Integer> quit() {
+        return Stream.generate(() -> {
+                    engine().kill(NAME, Signal.QUIT);
+                    return engine().awaitExit(NAME, SECOND);
+                })
+                .limit(LONG.toSeconds())
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    void run(ContainerDefinition definition) {
         engine().create(definition);
         engine().start(definition.name());
     }
@@ -135,6 +159,105 @@ abstract class EngineContract {
         Optional<ContainerState> before = engine().container(NAME);
         engine().stop(NAME, AT_ONCE);
         assertThat(engine().container(NAME)).isEqualTo(before);
+    }
+
+    @Test
+    void containerThatRunsHasNoExitStatus() {
+        run(sleeper().build());
+        assertThat(engine().container(NAME)).hasValueSatisfying(container -> {
+            assertThat(container.exitStatus()).isEmpty();
+            assertThat(container.restarts()).isZero();
+        });
+    }
+
+    @Test
+    void signalEndsWhatHeedsIt() {
+        run(obedient().build());
+        assertThat(quit()).contains(0);
+        assertThat(engine().container(NAME)).hasValueSatisfying(container -> {
+            assertThat(container.isRunning()).isFalse();
+            assertThat(container.exitStatus()).contains(0);
+        });
+    }
+
+    @Test
+    void killedContainerTellsSo() {
+        run(sleeper().build());
+        engine().kill(NAME, Signal.KILL);
+        assertThat(engine().awaitExit(NAME, LONG)).contains(137);
+    }
+
+    @Test
+    void signalToContainerThatDoesNotRunChangesNothing() {
+        engine().create(sleeper().build());
+        Optional<ContainerState> before = engine().container(NAME);
+        engine().kill(NAME, Signal.QUIT);
+        assertThat(engine().container(NAME)).isEqualTo(before);
+    }
+
+    @Test
+    void refusesSignalToContainerThatIsNotThere() {
+        assertThatExceptionOfType(EngineException.class)
+                .isThrownBy(() -> engine().kill(NAME, Signal.QUIT))
+                .withMessageContaining("send QUIT to container contract1: No such container: contract1");
+    }
+
+    @Test
+    void waitingEndsAfterItsLimitAndChangesNothing() {
+        run(sleeper().build());
+        Optional<ContainerState> before = engine().container(NAME);
+        assertThat(engine().awaitExit(NAME, SECOND)).isEmpty();
+        assertThat(engine().container(NAME)).isEqualTo(before);
+    }
+
+    @Test
+    void waitingForNoTimeIsALook() {
+        run(sleeper().build());
+        assertThat(engine().awaitExit(NAME, AT_ONCE)).isEmpty();
+        engine().kill(NAME, Signal.KILL);
+        assertThat(engine().awaitExit(NAME, LONG)).contains(137);
+        assertThat(engine().awaitExit(NAME, AT_ONCE)).contains(137);
+    }
+
+    @Test
+    void refusesToWaitForContainerThatIsNotThere() {
+        assertThatExceptionOfType(EngineException.class)
+                .isThrownBy(() -> engine().awaitExit(NAME, SECOND))
+                .withMessageContaining("wait for the end of container contract1: No such container: contract1");
+    }
+
+    @Test
+    void renamedContainerIsTheSame() {
+        run(sleeper().build());
+        Optional<ContainerState> before = engine().container(NAME);
+        engine().rename(NAME, OTHER);
+        assertThat(engine().container(NAME)).isEmpty();
+        assertThat(engine().container(OTHER)).isEqualTo(before);
+    }
+
+    @Test
+    void refusesToRenameToNameThatIsTaken() {
+        engine().create(sleeper().build());
+        engine().rename(NAME, OTHER);
+        engine().create(sleeper().build());
+        assertThatExceptionOfType(EngineException.class)
+                .isThrownBy(() -> engine().rename(OTHER, NAME))
+                .withMessageContaining("rename container contract2 to contract1")
+                .withMessageContaining("already in use")
+                .withMessageContaining("Fix: remove or rename that container");
+    }
+
+    @Test
+    void changesRestartPolicyOfContainerThatRuns() {
+        run(sleeper().restart(RestartPolicy.ALWAYS).build());
+        ContainerState before = engine().container(NAME).orElseThrow();
+        engine().updateRestart(NAME, RestartPolicy.NO);
+        assertThat(before.restart()).isEqualTo(RestartPolicy.ALWAYS);
+        assertThat(engine().container(NAME)).hasValueSatisfying(container -> {
+            assertThat(container.restart()).isEqualTo(RestartPolicy.NO);
+            assertThat(container.startedAt()).isEqualTo(before.startedAt());
+            assertThat(container.labels()).isEqualTo(before.labels());
+        });
     }
 
     @Test

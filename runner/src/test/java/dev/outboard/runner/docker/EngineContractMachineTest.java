@@ -12,6 +12,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -102,13 +107,73 @@ final class EngineContractMachineTest {
         }
 
         @Test
-        void orderAfterRestartOfTheDaemonSucceeds() {
-            engine.create(sleeper().build());
-            machine.run("systemctl", "restart", "docker").orFail();
+        void clientSurvivesARestartOfTheDaemon() {
+            engine.create(obedient().build());
+            restartDaemon();
             engine.start(NAME);
-            assertThat(engine.container(NAME))
-                    .hasValueSatisfying(
-                            container -> assertThat(container.isRunning()).isTrue());
+            assertThat(engine.exec(NAME, FAIL, Map.of()).exitStatus()).isEqualTo(3);
+            restartDaemon();
+            engine.remove(NAME);
+            assertThat(engine.create(obedient().build())).isNotEmpty();
+        }
+
+        /** systemd refuses more than a few starts a minute: systemd.unit(5), StartLimitBurst=. */
+        private void restartDaemon() {
+            machine.sh("systemctl restart docker && systemctl reset-failed docker.service docker.socket")
+                    .orFail();
+        }
+
+        /** The daemon lets its containers live, so the waiting must outlive the daemon as well. */
+        @Test
+        void waitingSurvivesARestartOfTheDaemon() throws Exception {
+            machine.write("/etc/docker/daemon.json", "{\"live-restore\": true}\n");
+            machine.run("systemctl", "reload", "docker").orFail();
+            run(obedient().build());
+            CompletableFuture<Optional<Integer>> status =
+                    CompletableFuture.supplyAsync(() -> engine.awaitExit(NAME, Duration.ofMinutes(2)));
+
+            restartDaemon();
+            engine.kill(NAME, Signal.QUIT);
+
+            assertThat(status.get()).contains(0);
+            machine.run("rm", "/etc/docker/daemon.json").orFail();
+            restartDaemon();
+        }
+
+        /** Docker takes only the signal that the image or the container names for a stop as somebody's wish to end it. */
+        @Test
+        void signalThatIsNotTheStopSignalEndsAContainerForGoodOnlyWithoutRestartPolicy() {
+            machine.sh("docker create --name contract1 --label " + ContainerDefinition.HASH_LABEL
+                            + "=1 --restart always --stop-signal SIGTERM contract/busybox /bin/sh -c"
+                            + " \"trap 'exit 0' QUIT; while :; do /bin/sleep 1000 & wait \\$!; done\"")
+                    .orFail();
+            engine.start(NAME);
+
+            assertThat(quit()).contains(0);
+            assertThat(engine.container(NAME).orElseThrow().restarts()).isEqualTo(1);
+
+            engine.updateRestart(NAME, RestartPolicy.NO);
+            assertThat(quit()).contains(0);
+        }
+
+        @Test
+        void countsRestartsOfContainerThatFails() {
+            run(sleeper()
+                    .restart(RestartPolicy.ALWAYS)
+                    .command(List.of("/bin/sh", "-c", "exit 3"))
+                    .build());
+            assertThat(engine.awaitExit(NAME, LONG)).contains(3);
+            assertThat(engine.container(NAME).orElseThrow().restarts()).isPositive();
+        }
+
+        @Test
+        void showsLastLinesOfBothStreams() {
+            run(sleeper()
+                    .command(List.of("/bin/sh", "-c", "echo one; echo two >&2; echo three; exit 3"))
+                    .build());
+            assertThat(engine.awaitExit(NAME, LONG)).contains(3);
+            assertThat(engine.logs(NAME, 2)).hasSize(2);
+            assertThat(engine.logs(NAME, 9)).containsExactlyInAnyOrder("one", "two", "three");
         }
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +106,88 @@ final class EngineDeadlineTest {
                 Engine engine = shortCalls(daemon)) {
             assertEnds(
                     "stop container runner1: no answer within 1.2 s", () -> engine.stop(NAME, Duration.ofSeconds(1)));
+        }
+    }
+
+    /** The end of the waiting is the caller's, and no failure: the daemon says that the container runs. */
+    @Test
+    void endsWaitingForContainer() throws IOException {
+        FakeDaemon.Behaviour behaviour = (request, out) -> {
+            if (request.method().equals("GET")) {
+                FakeDaemon.json(out, 200, FakeDaemon.RUNNING);
+            } else {
+                FakeDaemon.head(out, 200, "Transfer-Encoding: chunked");
+            }
+        };
+        try (FakeDaemon daemon = FakeDaemon.start(directory, "1.41", behaviour);
+                Engine engine = engine(daemon, new EngineDeadlines(LONG, LONG, LONG))) {
+            assertThat(engine.awaitExit(NAME, SHORT)).isEmpty();
+        }
+    }
+
+    @Test
+    void endsWaitingForContainerOfDaemonThatHangs() throws IOException {
+        List<String> questions = new CopyOnWriteArrayList<>();
+        FakeDaemon.Behaviour behaviour = (request, out) -> {
+            questions.add(request.method());
+            if (questions.size() == 1) {
+                FakeDaemon.json(out, 200, FakeDaemon.RUNNING);
+            }
+        };
+        try (FakeDaemon daemon = FakeDaemon.start(directory, "1.41", behaviour);
+                Engine engine = shortCalls(daemon)) {
+            assertEnds(
+                    "wait for the end of container runner1: no answer within 0.2 s",
+                    () -> engine.awaitExit(NAME, SHORT));
+        }
+    }
+
+    @Test
+    void endsSignalWithoutAnswer() throws IOException {
+        try (FakeDaemon daemon = FakeDaemon.start(directory, "1.41", EngineDeadlineTest::answerOnlyQuestions);
+                Engine engine = shortCalls(daemon)) {
+            assertEnds("send QUIT to container runner1: no answer within 0.2 s", () -> engine.kill(NAME, Signal.QUIT));
+        }
+    }
+
+    @Test
+    void endsRenamingWithoutAnswer() throws IOException {
+        try (FakeDaemon daemon = FakeDaemon.start(directory, "1.41", EngineDeadlineTest::answerOnlyQuestions);
+                Engine engine = shortCalls(daemon)) {
+            assertEnds(
+                    "rename container runner1 to runner2: no answer within 0.2 s",
+                    () -> engine.rename(NAME, ContainerName.of("runner2")));
+        }
+    }
+
+    @Test
+    void endsChangeOfRestartPolicyWithoutAnswer() throws IOException {
+        try (FakeDaemon daemon = FakeDaemon.start(directory, "1.41", EngineDeadlineTest::answerOnlyQuestions);
+                Engine engine = shortCalls(daemon)) {
+            assertEnds(
+                    "let the restart policy of container runner1 be no: no answer within 0.2 s",
+                    () -> engine.updateRestart(NAME, RestartPolicy.NO));
+        }
+    }
+
+    @Test
+    void endsLogThatNeverEnds() throws IOException {
+        FakeDaemon.Behaviour behaviour = (request, out) -> {
+            if (request.path().contains("/logs")) {
+                FakeDaemon.head(out, 200, "Transfer-Encoding: chunked");
+            } else {
+                FakeDaemon.json(out, 200, FakeDaemon.RUNNING);
+            }
+        };
+        try (FakeDaemon daemon = FakeDaemon.start(directory, "1.41", behaviour);
+                Engine engine = shortCalls(daemon)) {
+            assertEnds("read the log of container runner1: no answer within 0.2 s", () -> engine.logs(NAME, 10));
+        }
+    }
+
+    private static void answerOnlyQuestions(FakeDaemon.Received request, OutputStream out) throws IOException {
+        if (request.method().equals("GET")) {
+            FakeDaemon.json(out, 200, FakeDaemon.RUNNING);
         }
     }
 

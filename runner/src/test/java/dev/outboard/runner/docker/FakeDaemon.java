@@ -26,6 +26,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Something that listens on a unix socket as a daemon does, keeps connections, and answers as a test tells it. */
 final class FakeDaemon implements Closeable {
+    /** What it says of a container called runner1 that runs. */
+    static final String RUNNING = "{\"Id\":\"0a1b\",\"Name\":\"/runner1\",\"Config\":{\"Image\":\"busybox\"},"
+            + "\"State\":{\"Running\":true,\"Pid\":7,\"ExitCode\":0,\"StartedAt\":\"2026-01-01T00:00:00Z\"}}";
+
     private final Path socket;
     private final Behaviour behaviour;
     private final ServerSocketChannel server;

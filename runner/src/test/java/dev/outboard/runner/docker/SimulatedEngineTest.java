@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +70,42 @@ final class SimulatedEngineTest extends EngineContract {
         engine.offer(IMAGE);
         engine.pull(IMAGE);
         assertThat(engine.hasImage(IMAGE)).isTrue();
+    }
+
+    @Test
+    void tellsThatAPullIsDone() {
+        List<PullProgress> progress = new ArrayList<>();
+        engine.offer(IMAGE);
+        engine.pull(IMAGE, progress::add);
+        assertThat(progress)
+                .last()
+                .satisfies(last -> assertThat(last.layersDone()).isEqualTo(last.layers()));
+    }
+
+    @Test
+    void containerGoesOnAfterASignalThatIsIgnored() {
+        engine.ignore(Signal.QUIT);
+        runWith(RestartPolicy.NO);
+        engine.kill(RUNNER, Signal.QUIT);
+        assertThat(isRunning()).isTrue();
+        engine.kill(RUNNER, Signal.TERM);
+        assertThat(engine.awaitExit(RUNNER, Duration.ZERO)).contains(0);
+    }
+
+    @Test
+    void containerThatFailsTellsWhy() {
+        engine.fail(IMAGE, 3, "one", "two");
+        runWith(RestartPolicy.NO);
+        assertThat(engine.awaitExit(RUNNER, LONG)).contains(3);
+        assertThat(engine.logs(RUNNER, 1)).containsExactly("two");
+    }
+
+    @Test
+    void containerThatFailsIsTriedAgainIfItsPolicySaysSo() {
+        engine.fail(IMAGE, 3);
+        runWith(RestartPolicy.ALWAYS);
+        assertThat(engine.awaitExit(RUNNER, LONG)).contains(3);
+        assertThat(engine.container(RUNNER).orElseThrow().restarts()).isPositive();
     }
 
     @Test

@@ -1,0 +1,102 @@
+package dev.outboard.runner.testing;
+
+import dev.outboard.runner.docker.ContainerDefinition;
+import dev.outboard.runner.docker.ContainerState;
+import dev.outboard.runner.docker.ContainerSummary;
+import dev.outboard.runner.docker.RestartPolicy;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A container of a {@link SimulatedEngine} at one moment. */
+record SimulatedContainer(
+        String id,
+        ContainerDefinition definition,
+        RestartPolicy restart,
+        boolean isRunning,
+        boolean wasStopped,
+        Optional<Instant> startedAt,
+        Optional<Integer> exitStatus,
+        int restarts) {
+    private static final int HIGHEST_PROCESS_ID = 4_194_300;
+
+    static SimulatedContainer created(String id, ContainerDefinition definition) {
+        return new SimulatedContainer(
+                id, definition, definition.restart(), false, false, Optional.empty(), Optional.empty(), 0);
+    }
+
+    SimulatedContainer started(Instant now) {
+        return new SimulatedContainer(id, definition, restart, true, false, Optional.of(now), Optional.empty(), 0);
+    }
+
+    /** Somebody ended it. */
+    SimulatedContainer stopped(int status) {
+        return isRunning
+                ? new SimulatedContainer(id, definition, restart, false, true, startedAt, Optional.of(status), restarts)
+                : this;
+    }
+
+    /** Ended with the daemon: nobody asked for it. */
+    SimulatedContainer ended() {
+        return isRunning
+                ? new SimulatedContainer(
+                        id, definition, restart, false, wasStopped, startedAt, Optional.of(137), restarts)
+                : this;
+    }
+
+    /** Its program failed, and is tried again if its policy says so. */
+    SimulatedContainer failed(int status) {
+        boolean again = !restart.equals(RestartPolicy.NO);
+        return new SimulatedContainer(
+                id,
+                definition,
+                restart,
+                again,
+                wasStopped,
+                startedAt,
+                again ? Optional.empty() : Optional.of(status),
+                again ? restarts + 1 : restarts);
+    }
+
+    SimulatedContainer withRestart(RestartPolicy policy) {
+        return new SimulatedContainer(id, definition, policy, isRunning, wasStopped, startedAt, exitStatus, restarts);
+    }
+
+    /** The rules of docker run's --restart; a container that never ran does not start. */
+    boolean isToRestart() {
+        return startedAt.isPresent()
+                && (restart.equals(RestartPolicy.ALWAYS)
+                        || (restart.equals(RestartPolicy.UNLESS_STOPPED) && !wasStopped));
+    }
+
+    ContainerState state() {
+        return new ContainerState(
+                id,
+                isRunning,
+                definition.image().toString(),
+                labels(),
+                startedAt,
+                processId(),
+                exitStatus,
+                restart,
+                restarts);
+    }
+
+    /** Made from the id, so that those of two daemons on one host differ. */
+    private Optional<Long> processId() {
+        return isRunning ? Optional.of(2L + Math.floorMod(id.hashCode(), HIGHEST_PROCESS_ID)) : Optional.empty();
+    }
+
+    ContainerSummary summary(String name) {
+        String word = isRunning ? "running" : startedAt.isPresent() ? "exited" : "created";
+        return new ContainerSummary(id, List.of(name), definition.image().toString(), word, labels());
+    }
+
+    private Map<String, String> labels() {
+        Map<String, String> labels = new TreeMap<>(definition.labels());
+        labels.put(ContainerDefinition.HASH_LABEL, definition.hash());
+        return labels;
+    }
+}
