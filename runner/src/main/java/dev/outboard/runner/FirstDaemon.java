@@ -30,7 +30,8 @@ final class FirstDaemon {
             Claim.of("client program", "/usr/bin/docker"),
             Claim.of("client program", "/bin/docker"));
 
-    private static final UnitName SERVICE = UnitName.of("docker.service");
+    /** Its service. */
+    static final UnitName SERVICE = UnitName.of("docker.service");
 
     private FirstDaemon() {}
 

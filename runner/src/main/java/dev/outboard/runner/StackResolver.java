@@ -52,7 +52,7 @@ final class StackResolver {
                 NetworkdService.KIND,
                 Bridge.KIND,
                 Daemon.KIND,
-                RunnerImage.kind(docker),
+                DaemonImage.kind(engines),
                 RunnerContainer.kind(docker),
                 new RegistrationKind(gitLabs, docker),
                 RunnerConfiguration.kind());
@@ -113,7 +113,7 @@ final class StackResolver {
             resources.add(configuration);
         }
         if (served.process() instanceof ContainerProcess container) {
-            resources.add(new RunnerImage(docker, container.image()));
+            resources.add(DaemonImage.ofFirst(engines, container.image()));
             resources.add(
                     new RunnerContainer(docker, RunnerCommands.container(stack.name(), container, served), served));
             checks.add(new ProcessCheck(docker, container));

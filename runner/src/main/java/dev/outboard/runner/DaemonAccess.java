@@ -1,0 +1,77 @@
+package dev.outboard.runner;
+
+import dev.outboard.core.change.Step;
+import dev.outboard.core.host.Host;
+import dev.outboard.core.value.SocketPath;
+import dev.outboard.runner.docker.Engine;
+import dev.outboard.runner.docker.Engines;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The way to one of the host's daemons.
+ *
+ * @param engines the way to daemons
+ * @param socket where this one listens
+ */
+record DaemonAccess(Engines engines, SocketPath socket) {
+
+    /** The way to the daemon that was there before Outboard came. */
+    static DaemonAccess first(Engines engines) {
+        return new DaemonAccess(engines, FirstDaemon.SOCKET);
+    }
+
+    /** Asks the daemon something. */
+    <T> T ask(Function<Engine, T> question) {
+        try (Engine engine = engines.open(socket)) {
+            return question.apply(engine);
+        }
+    }
+
+    /** Tells the daemon something. */
+    void order(Consumer<Engine> order) {
+        ask(engine -> {
+            order.accept(engine);
+            return true;
+        });
+    }
+
+    /** A step that calls the daemon; it is shown as the Docker command line that does the same. */
+    Step step(String words, Consumer<Engine> call) {
+        return step(words, (engine, progress) -> call.accept(engine));
+    }
+
+    /** A step that calls the daemon, takes long, and tells how far it is. */
+    Step step(String words, BiConsumer<Engine, Consumer<? super String>> call) {
+        return lineStep(commandLine(words), call);
+    }
+
+    /** A step that is shown as a line of the shell which is more than one call of {@code docker}. */
+    Step lineStep(String line, BiConsumer<Engine, Consumer<? super String>> call) {
+        return new Call(this, line, call);
+    }
+
+    /** The command line that one would type, for the daemon that {@code docker} does not speak to by itself with its socket. */
+    String commandLine(String words) {
+        return socket.equals(FirstDaemon.SOCKET) ? "docker " + words : "docker --host " + socket.url() + " " + words;
+    }
+
+    private record Call(DaemonAccess docker, String line, BiConsumer<Engine, Consumer<? super String>> call)
+            implements Step {
+        @Override
+        public String describe() {
+            return "$ " + line;
+        }
+
+        @Override
+        public void perform(Host host) {
+            perform(host, progress -> {});
+        }
+
+        @Override
+        public void perform(Host host, Consumer<? super String> progress) {
+            docker.order(engine -> call.accept(engine, progress));
+        }
+    }
+}
