@@ -79,7 +79,7 @@ final class Attempts {
             Optional<Duration> requested = RequestedPause.of(answer, waiting.now());
             return new Try(
                     Optional.of(answer),
-                    failures.refused(call, answer, number),
+                    failures.refused(call, answer, requested, number),
                     call.operation().isRepeatable() || isUndone(answer, requested),
                     requested);
         } catch (IOException failure) {

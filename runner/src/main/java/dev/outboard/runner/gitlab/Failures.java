@@ -7,7 +7,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +22,24 @@ final class Failures {
     }
 
     /** GitLab, or what stands before it, refused. */
-    GitLabException refused(ApiCall call, Answer answer, int attempts) {
+    GitLabException refused(ApiCall call, Answer answer) {
+        return refused(call, answer, Optional.empty(), 1);
+    }
+
+    /** The same, after so many attempts, and where it asks to wait. */
+    GitLabException refused(ApiCall call, Answer answer, Optional<Duration> requested, int attempts) {
         String words = Words.of(call, answer)
                 .map(text -> ": " + text)
                 .orElseGet(() -> answer.mediaType().equals("text/html") ? ", with a page instead of JSON" : "");
         return new GitLabException(
-                subject(call) + answer.status() + words + requestId(call, answer) + after(attempts),
+                subject(call)
+                        + answer.status()
+                        + words
+                        + requestId(call, answer)
+                        + after(attempts)
+                        + requested
+                                .map(time -> "; GitLab asks to wait " + text(time))
+                                .orElse(""),
                 remedy(call, answer),
                 answer.status());
     }
@@ -166,7 +178,7 @@ final class Failures {
     }
 
     private static String text(Duration time) {
-        return String.format(
-                Locale.ROOT, "%s s", time.toMillis() % 1000 == 0 ? time.toSeconds() : time.toMillis() / 1000.0);
+        String seconds = Long.toString(time.toSeconds());
+        return time.toMillisPart() == 0 ? seconds + " s" : seconds + "." + time.toMillisPart() / 100 + " s";
     }
 }

@@ -143,7 +143,7 @@ public final class GitLabConnection {
          * A file with certificates of authorities that are trusted beside those of the JDK, for a GitLab whose certificate
          * none of them signed. None unless set.
          *
-         * @param file one certificate or several, PEM (RFC 7468); read at each call. A relative path counts from the
+         * @param file one certificate or several, PEM (RFC 7468); read at the first call. A relative path counts from the
          *     present working directory
          * @return this builder
          */

@@ -116,7 +116,7 @@ final class HttpGitLab implements GitLab {
 
     private AnswerReader read(ApiCall call, Answer answer) {
         if (!answer.isSuccess()) {
-            throw failures.refused(call, answer, 1);
+            throw failures.refused(call, answer);
         }
         return new AnswerReader(call, answer, failures);
     }
@@ -127,7 +127,7 @@ final class HttpGitLab implements GitLab {
             return false;
         }
         if (!answer.isSuccess()) {
-            throw failures.refused(call, answer, 1);
+            throw failures.refused(call, answer);
         }
         return true;
     }

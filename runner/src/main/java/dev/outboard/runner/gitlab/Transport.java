@@ -2,6 +2,7 @@ package dev.outboard.runner.gitlab;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import com.google.common.base.Suppliers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -16,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** Brings one request to GitLab and its answer back, within the deadline. */
 final class Transport {
@@ -25,6 +27,9 @@ final class Transport {
     private static final int HTTP_PORT = 80;
 
     private final GitLabConnection connection;
+
+    /** For calls that may be made again: if GitLab has closed the connection since the last one, they are. */
+    private final Supplier<HttpClient> shared = Suppliers.memoize(this::newClient);
 
     Transport(GitLabConnection connection) {
         this.connection = connection;
@@ -38,7 +43,7 @@ final class Transport {
      * @throws InterruptedException if the caller is interrupted; nothing is read any more then
      */
     Answer send(ApiCall call) throws IOException, TimeoutException, InterruptedException {
-        CompletableFuture<HttpResponse<byte[]>> response = client().sendAsync(request(call), LimitedBody.handler());
+        CompletableFuture<HttpResponse<byte[]>> response = client(call).sendAsync(request(call), LimitedBody.handler());
         try {
             // a timeout of the request itself would not count for the body
             HttpResponse<byte[]> answer = response.get(connection.deadline().toNanos(), NANOSECONDS);
@@ -55,10 +60,14 @@ final class Transport {
     }
 
     /**
-     * Each request has a client, and so a connection, of its own. GitLab closes connections that nobody uses; a request that
-     * is sent just then is lost, and whoever creates a runner must not send it again.
+     * A call that must not be made twice has a client, and so a connection, of its own: GitLab closes connections that nobody
+     * uses, and a request that is sent just then is lost.
      */
-    private HttpClient client() {
+    private HttpClient client(ApiCall call) {
+        return call.operation().isRepeatable() ? shared.get() : newClient();
+    }
+
+    private HttpClient newClient() {
         HttpClient.Builder client = HttpClient.newBuilder()
                 // an upgrade to HTTP/2, which the JDK offers on http://, is refused by some proxies
                 .version(HttpClient.Version.HTTP_1_1)

@@ -1,0 +1,46 @@
+package dev.outboard.runner.testing;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What a GitLab is asked about runners. */
+public enum GitLabCall {
+    /** {@code POST /user/runners}: a runner is created by an access token. */
+    CREATE("POST", "/user/runners"),
+    /** {@code POST /runners}: a runner is created by a registration token. */
+    REGISTER("POST", "/runners"),
+    /** {@code POST /runners/verify}: whether a runner's token is known. */
+    VERIFY("POST", "/runners/verify"),
+    /** {@code GET /runners/:id}: what is known of a runner. */
+    READ("GET", "/runners/[0-9]+"),
+    /** {@code PUT /runners/:id}: a runner is changed. */
+    UPDATE("PUT", "/runners/[0-9]+"),
+    /** {@code DELETE /runners/:id}: a runner is deleted by an access token. */
+    DELETE("DELETE", "/runners/[0-9]+"),
+    /** {@code DELETE /runners}: a runner is deleted by its own token. */
+    UNREGISTER("DELETE", "/runners"),
+    /** {@code DELETE /runners/managers}: one place where a runner runs is deleted. */
+    UNREGISTER_MANAGER("DELETE", "/runners/managers"),
+    /** {@code POST /runners/reset_authentication_token}: a runner gets another token. */
+    RESET_TOKEN("POST", "/runners/reset_authentication_token"),
+    /** {@code POST /jobs/request}: a runner asks for a job. */
+    REQUEST_JOB("POST", "/jobs/request");
+
+    private final String method;
+    private final Pattern path;
+
+    GitLabCall(String method, String path) {
+        this.method = method;
+        this.path = Pattern.compile(path);
+    }
+
+    /** The call that a request is, if it is one. */
+    static Optional<GitLabCall> of(String method, String path) {
+        for (GitLabCall call : values()) {
+            if (call.method.equals(method) && call.path.matcher(path).matches()) {
+                return Optional.of(call);
+            }
+        }
+        return Optional.empty();
+    }
+}
