@@ -16,7 +16,11 @@ import java.util.stream.Stream;
  * nobody reaches them but through a published port. By address and not by interface, since networks that users create
  * have bridges of any name. A pure function of its values.
  *
- * <p>Always refused are:
+ * <p>Nobody comes in from outside of the daemon's addresses; that is refused before anybody accepts, so that it holds for
+ * other daemons with rules like these too, whichever come first. From one network of the daemon to another nothing goes
+ * either, as it is with Docker's own rules; a container that is on both reaches both.
+ *
+ * <p>Always refused are also:
  *
  * <ul>
  *   <li>containers of other daemons: what lies behind a bridge that is named {@code docker} and something, or {@code
@@ -31,10 +35,10 @@ import java.util.stream.Stream;
  *
  * @param chain the name of the chains that hold the rules; {@code -IN} after it is that of another
  * @param networks what the default network of the daemon has, one range for each family
- * @param pools the ranges of the networks that users create
+ * @param pools where the networks that users create are
  * @param policy whom the containers may reach
  */
-public record ForwardingRules(String chain, List<Subnet> networks, List<Subnet> pools, TrafficPolicy policy) {
+public record ForwardingRules(String chain, List<Subnet> networks, List<NetworkPool> pools, TrafficPolicy policy) {
     /** What the name of the chain for the host's own services has at its end. */
     private static final String HOST_SUFFIX = "-IN";
 
@@ -56,7 +60,7 @@ public record ForwardingRules(String chain, List<Subnet> networks, List<Subnet> 
      *
      * @param chain the name of the chains that hold the rules
      * @param networks what the default network of the daemon has
-     * @param pools the ranges of the networks that users create
+     * @param pools where the networks that users create are
      * @param policy whom the containers may reach
      */
     public ForwardingRules {
@@ -66,19 +70,28 @@ public record ForwardingRules(String chain, List<Subnet> networks, List<Subnet> 
 
     /** Where the kernel asks for rules. */
     enum Hook {
-        FORWARD("filter"),
-        INPUT("filter"),
-        POSTROUTING("nat");
+        /** What is forwarded, before {@link #FORWARD}: what is accepted there was not dropped here. */
+        ENTRANCE("mangle", "FORWARD"),
+        FORWARD("filter", "FORWARD"),
+        INPUT("filter", "INPUT"),
+        POSTROUTING("nat", "POSTROUTING");
 
         private final String table;
+        private final String chain;
 
-        Hook(String table) {
+        Hook(String table, String chain) {
             this.table = table;
+            this.chain = chain;
         }
 
         /** The table of iptables that has it. */
         String table() {
             return table;
+        }
+
+        /** The chain of that table, which has the name that the kernel has for the hook. */
+        String chain() {
+            return chain;
         }
     }
 
@@ -88,7 +101,8 @@ public record ForwardingRules(String chain, List<Subnet> networks, List<Subnet> 
      * @return the ranges of its networks
      */
     public List<Subnet> ranges() {
-        return Stream.concat(networks.stream(), pools.stream()).toList();
+        return Stream.concat(networks.stream(), pools.stream().map(NetworkPool::base))
+                .toList();
     }
 
     /** The families that the containers have addresses of. */
@@ -107,6 +121,7 @@ public record ForwardingRules(String chain, List<Subnet> networks, List<Subnet> 
     Map<Hook, List<Rule>> rules(IpFamily family) {
         Map<Hook, List<Rule>> rules = new EnumMap<>(Hook.class);
         List<Subnet> ranges = of(family, ranges());
+        rules.put(Hook.ENTRANCE, entrance(ranges));
         rules.put(Hook.FORWARD, forward(family, ranges));
         rules.put(Hook.INPUT, policy.hostAccess() ? List.of() : input(family, ranges));
         rules.put(Hook.POSTROUTING, nat(family, ranges));
@@ -125,10 +140,23 @@ public record ForwardingRules(String chain, List<Subnet> networks, List<Subnet> 
                 .toList();
     }
 
+    /** Published ports need no rule: they lead through a program of the daemon on the host. */
+    private static List<Rule> entrance(List<Subnet> ranges) {
+        List<Rule> rules = new ArrayList<>();
+        for (Subnet range : ranges) {
+            rules.add(Rule.of(Verdict.RETURN, Match.destination(range), Match.answer()));
+            ranges.forEach(other ->
+                    rules.add(Rule.of(Verdict.RETURN, Match.destination(range)).from(other)));
+            rules.add(Rule.of(Verdict.DROP, Match.destination(range)));
+        }
+        return List.copyOf(rules);
+    }
+
     /** Answers and neighbours first, then who is refused, then the rest. */
     private List<Rule> forward(IpFamily family, List<Subnet> ranges) {
         List<Rule> rules = new ArrayList<>();
         ranges.forEach(range -> rules.add(Rule.of(Verdict.ACCEPT, Match.destination(range), Match.answer())));
+        pools.stream().filter(pool -> ranges.contains(pool.base())).forEach(pool -> rules.addAll(pool.apart()));
         for (Subnet range : ranges) {
             ranges.forEach(other -> rules.add(
                     Rule.of(neighbours(range, other), Match.destination(other)).from(range)));
@@ -136,8 +164,6 @@ public record ForwardingRules(String chain, List<Subnet> networks, List<Subnet> 
                     .forEach(group -> rules.add(
                             Rule.of(Verdict.ACCEPT, Match.destination(group)).from(range)));
         }
-        // Published ports need no rule: they lead through a program of the daemon on the host.
-        ranges.forEach(range -> rules.add(Rule.of(Verdict.DROP, Match.destination(range))));
         for (Subnet range : ranges) {
             denied(family).forEach(rule -> rules.add(rule.from(range)));
         }
@@ -146,9 +172,10 @@ public record ForwardingRules(String chain, List<Subnet> networks, List<Subnet> 
         return List.copyOf(rules);
     }
 
+    /** Those of one range; two networks of a pool were told apart before. */
     private Verdict neighbours(Subnet range, Subnet other) {
-        boolean isDefault = networks.contains(range) || networks.contains(other);
-        return isDefault && !policy.interContainerTraffic() ? Verdict.DROP : Verdict.ACCEPT;
+        boolean isDefault = networks.contains(range);
+        return range.equals(other) && (policy.interContainerTraffic() || !isDefault) ? Verdict.ACCEPT : Verdict.DROP;
     }
 
     private List<Rule> denied(IpFamily family) {

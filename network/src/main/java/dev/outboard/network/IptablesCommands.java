@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The commands of iptables(8), of either backend.
@@ -33,11 +34,10 @@ record IptablesCommands(ForwardingRules rules) implements ForwardingCommands {
     /** A chain from which the rules are called. */
     private record Call(Hook hook, String parent) {}
 
-    private static final List<Call> CALLS = List.of(
-            new Call(Hook.FORWARD, DOCKER_USER),
-            new Call(Hook.FORWARD, "FORWARD"),
-            new Call(Hook.INPUT, "INPUT"),
-            new Call(Hook.POSTROUTING, "POSTROUTING"));
+    private static final List<Call> CALLS = Stream.concat(
+                    Stream.of(new Call(Hook.FORWARD, DOCKER_USER)),
+                    Stream.of(Hook.values()).map(hook -> new Call(hook, hook.chain())))
+            .toList();
 
     @Override
     public Map<String, String> files() {
@@ -148,12 +148,13 @@ record IptablesCommands(ForwardingRules rules) implements ForwardingCommands {
             }
             List<String> saved = answer.get().requireSuccess().output().lines().toList();
             CALLS.stream()
-                    .filter(call -> !saved.contains("-A " + call.parent() + " -j " + rules.chain(call.hook())))
-                    .forEach(call ->
-                            faults.add(call.parent() + " does not call " + rules.chain(call.hook()) + of(family)));
+                    .filter(call -> !ofTable(call.hook(), saved)
+                            .contains("-A " + call.parent() + " -j " + rules.chain(call.hook())))
+                    .forEach(call -> faults.add(call.parent() + " does not call " + rules.chain(call.hook())
+                            + inTable(call.hook()) + of(family)));
             rules.rules(family)
-                    .forEach((hook, wanted) ->
-                            countRules(hook, wanted.size(), saved).ifPresent(fault -> faults.add(fault + of(family))));
+                    .forEach((hook, wanted) -> countRules(hook, wanted.size(), ofTable(hook, saved))
+                            .ifPresent(fault -> faults.add(fault + of(family))));
         }
         bridgeTable().faults(host).ifPresent(faults::addAll);
         return Optional.of(List.copyOf(faults));
@@ -163,20 +164,23 @@ record IptablesCommands(ForwardingRules rules) implements ForwardingCommands {
         return family == IpFamily.IPV4 ? "" : " for IPv6";
     }
 
-    /** Each table has a chain of that name. */
-    private Optional<String> countRules(Hook hook, int wanted, List<String> saved) {
+    private static String inTable(Hook hook) {
+        return " in table " + hook.table();
+    }
+
+    /** Several tables have a chain of the same name. */
+    private static List<String> ofTable(Hook hook, List<String> saved) {
+        return saved.stream()
+                .dropWhile(line -> !line.equals("*" + hook.table()))
+                .takeWhile(line -> !line.equals("COMMIT"))
+                .toList();
+    }
+
+    private Optional<String> countRules(Hook hook, int wanted, List<String> ofTable) {
         String start = "-A " + rules.chain(hook) + " ";
-        int from = saved.indexOf("*" + hook.table());
-        long found = from < 0
-                ? 0
-                : saved.stream()
-                        .skip(from)
-                        .takeWhile(line -> !line.equals("COMMIT"))
-                        .filter(line -> line.startsWith(start))
-                        .count();
+        long found = ofTable.stream().filter(line -> line.startsWith(start)).count();
         return found == wanted
                 ? Optional.empty()
-                : Optional.of(rules.chain(hook) + " has " + found + " rules in table " + hook.table() + ", expected "
-                        + wanted);
+                : Optional.of(rules.chain(hook) + " has " + found + " rules" + inTable(hook) + ", expected " + wanted);
     }
 }

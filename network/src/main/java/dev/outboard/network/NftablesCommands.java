@@ -47,7 +47,11 @@ record NftablesCommands(ForwardingRules rules, boolean routed) implements Forwar
     }
 
     private String name() {
-        return rules.chain().toLowerCase(Locale.ROOT);
+        return lowerCase(rules.chain());
+    }
+
+    private static String lowerCase(String text) {
+        return text.toLowerCase(Locale.ROOT);
     }
 
     /** The chains of each family's table. */
@@ -67,11 +71,10 @@ record NftablesCommands(ForwardingRules rules, boolean routed) implements Forwar
     }
 
     private static String chain(Hook hook, List<Rule> lines) {
-        String name = hook.name().toLowerCase(Locale.ROOT);
         String type = hook == Hook.POSTROUTING ? "nat" : "filter";
-        String priority = hook == Hook.POSTROUTING ? "srcnat" : "filter";
-        StringBuilder text = new StringBuilder("\tchain " + name + " {\n\t\ttype " + type + " hook " + name
-                + " priority " + priority + "; policy accept;\n");
+        String priority = hook == Hook.POSTROUTING ? "srcnat" : hook.table();
+        StringBuilder text = new StringBuilder("\tchain " + lowerCase(hook.name()) + " {\n\t\ttype " + type + " hook "
+                + lowerCase(hook.chain()) + " priority " + priority + "; policy accept;\n");
         lines.forEach(rule -> text.append("\t\t").append(rule.nftables()).append("\n"));
         return text.append("\t}\n").toString();
     }

@@ -26,14 +26,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(strings = {"nft", "legacy"})
 class ForwardingKernelTest {
     private static final String LIST = "for iptables in iptables ip6tables; do"
-            + " $iptables --list-rules; $iptables --table nat --list-rules; done";
+            + " for table in filter mangle nat; do $iptables --table $table --list-rules; done; done";
     private static final String FIRST_DAEMON =
             "iptables --new-chain DOCKER-USER; iptables --append DOCKER-USER --jump RETURN;"
                     + " iptables --insert FORWARD --jump DOCKER-USER; ";
     private static final ForwardingRules RULES = new ForwardingRules(
             "OUTBOARD-docker2",
             List.of(Subnet.of("10.9.0.0/16"), Subnet.of("fd00:9::/64")),
-            List.of(Subnet.of("10.10.0.0/16")),
+            List.of(new NetworkPool(Subnet.of("10.10.0.0/16"), 24)),
             new TrafficPolicy(
                     true,
                     List.of(Subnet.of("192.168.0.0/16"), Subnet.of("fd01::/16")),
@@ -41,6 +41,48 @@ class ForwardingKernelTest {
                     List.of(HostPorts.of("443/tcp"), HostPorts.of("100-200/udp")),
                     true));
     private static final ForwardingCommands COMMANDS = ForwardingCommands.of(FirewallBackend.IPTABLES, RULES);
+
+    /** Those of another daemon, from the same host. */
+    private static final ForwardingRules OTHERS = new ForwardingRules(
+            "OUTBOARD-ci",
+            List.of(Subnet.of("10.20.0.0/16")),
+            List.of(new NetworkPool(Subnet.of("10.21.0.0/16"), 24)),
+            TrafficPolicy.USUAL);
+
+    /**
+     * A router with a computer at each of its networks: two on the default networks of daemons, three on networks of users,
+     * and one in the LAN.
+     */
+    private static final String COMPUTERS = """
+            mount -t tmpfs tmpfs /run
+            echo 1 >/proc/sys/net/ipv4/ip_forward
+            computer() {
+                ip netns add $1
+                ip link add $2 type veth peer name eth0 netns $1
+                ip address add $3.1/24 dev $2
+                ip link set $2 up
+                ip -netns $1 address add $3.2/24 dev eth0
+                ip -netns $1 link set eth0 up
+                ip -netns $1 route add default via $3.1
+            }
+            computer c2 docker1 10.9.0
+            computer u2 br-u2 10.10.1
+            computer v2 br-v2 10.10.130
+            computer c3 ci0 10.20.0
+            computer u3 br-u3 10.21.1
+            computer lan eth9 198.51.100
+            reaches() { ip netns exec $1 busybox ping -c 1 -W 1 $3.2 >/dev/null && echo $1 reaches $2; }
+            matrix() {
+                for from in c2 u2 v2 c3 u3 lan; do
+                    reaches $from c2 10.9.0 &
+                    reaches $from u2 10.10.1 &
+                    reaches $from v2 10.10.130 &
+                    reaches $from c3 10.20.0 &
+                    reaches $from u3 10.21.1 &
+                    reaches $from lan 198.51.100 &
+                done | sort
+            }
+            """;
 
     private final String backend;
     private final Path directory;
@@ -61,17 +103,29 @@ class ForwardingKernelTest {
             Files.createSymbolicLink(directory.resolve(program), file);
         }
         assumeTrue(run(LIST).isSuccess(), "needs root, and a kernel that has this backend");
-        for (Map.Entry<String, String> file : COMMANDS.files().entrySet()) {
+        start = start(COMMANDS, directory);
+        stop = String.join("; ", COMMANDS.stop()) + "; ";
+    }
+
+    /** Writes the files, and returns what puts the rules in place. */
+    private static String start(ForwardingCommands commands, Path directory) throws IOException {
+        for (Map.Entry<String, String> file : commands.files().entrySet()) {
             Files.writeString(directory.resolve(file.getKey()), file.getValue());
         }
-        start = "set -e; " + String.join("; ", COMMANDS.start(AbsolutePath.of(directory.toString()))) + "; set +e; ";
-        stop = String.join("; ", COMMANDS.stop()) + "; ";
+        return "set -e; " + String.join("; ", commands.start(AbsolutePath.of(directory.toString()))) + "; set +e; ";
     }
 
     private CommandResult run(String script) {
         try (Host host = LocalHost.open()) {
             return host.ask(Query.of(
-                            "unshare", "--net", "env", "PATH=" + directory + ":/usr/sbin:/usr/bin", "sh", "-c", script))
+                            "unshare",
+                            "--net",
+                            "--mount",
+                            "env",
+                            "PATH=" + directory + ":/usr/sbin:/usr/bin",
+                            "sh",
+                            "-c",
+                            script))
                     .orElseThrow();
         }
     }
@@ -130,5 +184,24 @@ class ForwardingKernelTest {
     @Test
     void takesAwayWhatIsLeftWhenAHookIsGone() {
         assertThat(output(start + "iptables --flush FORWARD; " + stop + LIST)).isEqualTo(output(LIST));
+    }
+
+    @Test
+    void keepsDaemonsAndNetworksApartWhicheverRulesComeFirst() throws IOException {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/busybox")), "needs busybox");
+        String others = start(
+                ForwardingCommands.of(FirewallBackend.IPTABLES, OTHERS),
+                Files.createDirectory(directory.resolve("others")));
+        String matrix = """
+                c2 reaches lan
+                c3 reaches lan
+                u2 reaches lan
+                u3 reaches lan
+                v2 reaches lan
+                """;
+        String openRouter = COMPUTERS + "iptables --policy FORWARD ACCEPT\n";
+
+        assertThat(output(openRouter + start + others + "matrix")).isEqualTo(matrix);
+        assertThat(output(openRouter + others + start + "matrix")).isEqualTo(matrix);
     }
 }

@@ -2,6 +2,7 @@ package dev.outboard.network;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outboard.core.testing.GoldenTree;
 import dev.outboard.core.value.Subnet;
@@ -32,7 +33,7 @@ class ForwardingRulesTest {
     }
 
     private static ForwardingRules docker2(TrafficPolicy policy, Subnet... networks) {
-        return new ForwardingRules("OUTBOARD-docker2", List.of(networks), List.of(POOL), policy);
+        return new ForwardingRules("OUTBOARD-docker2", List.of(networks), List.of(new NetworkPool(POOL, 24)), policy);
     }
 
     private static List<String> lines(Hook hook, ForwardingRules rules) {
@@ -82,13 +83,42 @@ class ForwardingRulesTest {
     }
 
     @Test
-    void keepsContainersOfUserNetworksTogetherWhenTheDefaultNetworkIsApart() {
+    void keepsContainersOfADefaultNetworkThatIsApartFromOneAnother() {
         TrafficPolicy policy = new TrafficPolicy(true, List.of(), false, List.of(), false);
 
         assertThat(lines(Hook.FORWARD, docker2(policy, BRIDGE)))
                 .contains(
-                        "-A CHAIN -s 10.9.0.0/16 -d 10.10.0.0/16 -j DROP",
-                        "-A CHAIN -s 10.10.0.0/16 -d 10.9.0.0/16 -j DROP",
+                        "-A CHAIN -s 10.9.0.0/16 -d 10.9.0.0/16 -j DROP",
                         "-A CHAIN -s 10.10.0.0/16 -d 10.10.0.0/16 -j ACCEPT");
+    }
+
+    @Test
+    void partsNetworksOfUsersFromOneAnotherAndFromTheDefaultNetwork() {
+        assertThat(lines(Hook.FORWARD, docker2(TrafficPolicy.USUAL, BRIDGE)))
+                .containsSubsequence(
+                        "-A CHAIN -s 10.10.128.0/17 -d 10.10.0.0/17 -j DROP",
+                        "-A CHAIN -s 10.10.0.0/17 -d 10.10.128.0/17 -j DROP",
+                        "-A CHAIN -s 10.10.64.0/255.255.64.0 -d 10.10.0.0/255.255.64.0 -j DROP",
+                        "-A CHAIN -s 10.10.0.0/255.255.1.0 -d 10.10.1.0/255.255.1.0 -j DROP",
+                        "-A CHAIN -s 10.10.0.0/16 -d 10.10.0.0/16 -j ACCEPT")
+                .contains(
+                        "-A CHAIN -s 10.9.0.0/16 -d 10.10.0.0/16 -j DROP",
+                        "-A CHAIN -s 10.10.0.0/16 -d 10.9.0.0/16 -j DROP");
+    }
+
+    @Test
+    void refusesWhoComesFromOutsideBeforeAnybodyAcceptsIt() {
+        assertThat(lines(Hook.ENTRANCE, docker2(TrafficPolicy.USUAL, BRIDGE)))
+                .startsWith(
+                        "-A CHAIN -d 10.9.0.0/16 -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN",
+                        "-A CHAIN -s 10.9.0.0/16 -d 10.9.0.0/16 -j RETURN",
+                        "-A CHAIN -s 10.10.0.0/16 -d 10.9.0.0/16 -j RETURN",
+                        "-A CHAIN -d 10.9.0.0/16 -j DROP");
+    }
+
+    @Test
+    void refusesAPoolOfNetworksThatAreLargerThanIt() {
+        assertThatThrownBy(() -> new NetworkPool(POOL, 8)).hasMessageContaining("10.10.0.0/16 in networks of /8");
+        assertThatThrownBy(() -> new NetworkPool(IPV6, 80)).hasMessageContaining("IPv4");
     }
 }

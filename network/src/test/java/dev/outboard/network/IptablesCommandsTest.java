@@ -30,6 +30,7 @@ class IptablesCommandsTest {
                 """;
         return requireNonNull(COMMANDS.files().get("forwarding.rules"))
                 .replace("*filter\n", filter)
+                .replace("*mangle\n", "*mangle\n-A FORWARD -j OUTBOARD-docker2\n")
                 .replace("*nat\n", "*nat\n-A POSTROUTING -j OUTBOARD-docker2\n");
     }
 
@@ -48,7 +49,14 @@ class IptablesCommandsTest {
     void namesAChainThatDoesNotCallTheRules() {
         assertThat(faults(saved().replace("-A INPUT -j OUTBOARD-docker2-IN\n", ""))
                         .orElseThrow())
-                .containsExactly("INPUT does not call OUTBOARD-docker2-IN");
+                .containsExactly("INPUT does not call OUTBOARD-docker2-IN in table filter");
+    }
+
+    @Test
+    void tellsChainsOfTheSameNameInTwoTablesApart() {
+        assertThat(faults(saved().replace("*mangle\n-A FORWARD -j OUTBOARD-docker2\n", "*mangle\n"))
+                        .orElseThrow())
+                .containsExactly("FORWARD does not call OUTBOARD-docker2 in table mangle");
     }
 
     @Test
@@ -58,13 +66,13 @@ class IptablesCommandsTest {
 
         assertThat(faults(left).orElseThrow())
                 .containsExactly(
-                        "OUTBOARD-docker2 has 7 rules in table filter, expected 8",
+                        "OUTBOARD-docker2 has 6 rules in table filter, expected 7",
                         "OUTBOARD-docker2 has 2 rules in table nat, expected 3");
     }
 
     @Test
     void missesEverythingInAnEmptyFirewall() {
-        assertThat(faults("").orElseThrow()).hasSize(7);
+        assertThat(faults("").orElseThrow()).hasSize(9);
     }
 
     @Test
@@ -76,7 +84,9 @@ class IptablesCommandsTest {
 
         assertThat(ForwardingCommands.of(FirewallBackend.IPTABLES, both).faults(host))
                 .hasValueSatisfying(faults -> assertThat(faults)
-                        .contains("INPUT does not call CHAIN-IN", "INPUT does not call CHAIN-IN for IPv6"));
+                        .contains(
+                                "INPUT does not call CHAIN-IN in table filter",
+                                "INPUT does not call CHAIN-IN in table filter for IPv6"));
     }
 
     @Test

@@ -42,6 +42,6 @@ class NftablesCommandsTest {
     @Test
     void countsTheRulesThatAreLeft() {
         assertThat(faults("table ip outboard-docker2 {\n}\n").orElseThrow())
-                .containsExactly("table ip outboard-docker2 has 0 rules, expected 17");
+                .containsExactly("table ip outboard-docker2 has 0 rules, expected 19");
     }
 }

@@ -131,8 +131,37 @@ class ForwardingMachineTest {
         reachability.assertMatrix(APART);
     }
 
+    /** Whichever of the daemons' rules come first: those that were put in place last. */
     @Test
     @Order(5)
+    void networksOfUsersAreApartFromOneAnotherAndFromThoseOfAnotherSecondDaemon() {
+        run("apply", "NEIGHBOUR");
+        String elsewhere = reachability.serveOnANetworkOfItsOwn("docker2", "w2");
+        String neighbour = reachability.serveOnANetworkOfItsOwn("docker3", "w3");
+        String own =
+                machine.out("docker2", "inspect", "--format", "{{.NetworkSettings.Networks.jobs.IPAddress}}", "u1");
+
+        for (String first : List.of("docker2", "docker3")) {
+            machine.run("systemctl", "restart", first + "-network").orFail();
+
+            assertThat(List.of(
+                            reachability.answer("docker2", "u1", elsewhere, 80),
+                            reachability.answer("docker2", "w2", own, 80),
+                            reachability.answer("docker2", "c2", own, 80),
+                            reachability.answer("docker2", "u1", neighbour, 80),
+                            reachability.answer("docker3", "w3", own, 80),
+                            reachability.answer("docker3", "w3", Machine.LAN_ADDRESS, 80)))
+                    .as("rules of %s first", first)
+                    .containsExactly("-", "-", "-", "-", "-", "lan");
+        }
+        machine.run("docker2", "rm", "--force", "w2").orFail();
+        machine.run("docker2", "network", "rm", "w2").orFail();
+        run("remove", "NEIGHBOUR");
+        reachability.assertMatrix(APART);
+    }
+
+    @Test
+    @Order(6)
     void egressIsSwitchedOffWithoutInterruptingAContainer() {
         String started = machine.out("docker2", "inspect", "--format", "{{.State.StartedAt}}", "c2");
 
@@ -150,7 +179,7 @@ class ForwardingMachineTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void metadataOfTheCloudIsRefused() {
         machine.lan("ip", "address", "replace", "169.254.169.254/32", "dev", "lo")
                 .orFail();
@@ -162,7 +191,7 @@ class ForwardingMachineTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void verificationSeesAFirewallThatWasFlushed() {
         machine.run("iptables", "--flush", "OUTBOARD-docker2-IN").orFail();
 
@@ -173,7 +202,7 @@ class ForwardingMachineTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void staysSoAfterReboot() {
         machine.reboot();
 
@@ -181,7 +210,7 @@ class ForwardingMachineTest {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void leavesTheFirstDaemonAsItWasWhenItIsRemoved() {
         run("remove", "NETWORKD");
 

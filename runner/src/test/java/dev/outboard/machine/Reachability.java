@@ -136,6 +136,15 @@ final class Reachability {
         address = machine.out("docker2", "inspect", "--format", "{{.NetworkSettings.Networks.bridge.IPAddress}}", "c2");
     }
 
+    /** Starts a web server on a network that has its name, and returns its address. */
+    String serveOnANetworkOfItsOwn(String client, String name) {
+        BusyboxImage.load(machine, client, "busybox:1");
+        machine.sh(SERVE + "$1 network create $2 >/dev/null; serve $1 $2 --network $2", client, name)
+                .orFail();
+        return machine.out(
+                client, "inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name);
+    }
+
     /** What a container is told by a web server; {@code -} if none answers. */
     String answer(String client, String container, String host, int port) {
         String fetch = "patience=" + SHORT + "\n" + FETCH + "fetch \"$0\" \"$1\"";

@@ -72,7 +72,9 @@ public enum Scenario {
     EMBEDDED_CONTAINERD,
     /** The same, with IPv6, and with choices unlike the usual ones about whom containers reach and who reaches them. */
     CHOICES,
-    /** The same, with an option that no dockerd knows. */
+    /** A stack beside it, with a third daemon. */
+    NEIGHBOUR,
+    /** The article's stack, with an option that no dockerd knows. */
     BROKEN;
 
     private StackSpec stack() {
@@ -118,6 +120,11 @@ public enum Scenario {
                                 .addAllowedHostPort("9000/tcp")
                                 .addDeniedRange("fd00:50::2/128")
                                 .publishedPorts(false));
+            case NEIGHBOUR ->
+                StackSpec.builder("neighbour")
+                        .bridge(lab())
+                        .daemon(docker3().build())
+                        .build();
             case BROKEN -> stack(bridge(), daemon().addDaemonOption("no-such-option", "1"));
         };
     }
@@ -146,6 +153,14 @@ public enum Scenario {
 
     private static DaemonSpec.Builder daemon() {
         return DaemonSpec.builder("docker2").bridge("docker1").root("/docker2");
+    }
+
+    private static BridgeSpec lab() {
+        return BridgeSpec.builder("lab0", "10.20.0.1/16").build();
+    }
+
+    private static DaemonSpec.Builder docker3() {
+        return DaemonSpec.builder("docker3").bridge("lab0").root("/docker3");
     }
 
     /** Its authority is that of {@link EngineOptionsMachineTest}, in the machine's {@code /root/authority.pem}. */
@@ -199,8 +214,10 @@ public enum Scenario {
             case "plan" -> provisioner.plan(stack);
             case "verify" -> provisioner.verify(stack);
             case "apply" -> applied(provisioner, provisioner.plan(stack));
-            case "retire" -> applied(provisioner, provisioner.planRemoval("ci", Retention.KEEP_DATA));
-            case "remove" -> applied(provisioner, provisioner.planRemoval("ci", Retention.PURGE));
+            case "retire" ->
+                applied(provisioner, provisioner.planRemoval(stack.name().toString(), Retention.KEEP_DATA));
+            case "remove" ->
+                applied(provisioner, provisioner.planRemoval(stack.name().toString(), Retention.PURGE));
             default -> throw new IllegalArgumentException(List.of(verb).toString());
         };
     }

@@ -15,6 +15,7 @@ import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.FirewallBackend;
 import dev.outboard.network.ForwardingCommands;
 import dev.outboard.network.ForwardingRules;
+import dev.outboard.network.NetworkPool;
 import dev.outboard.network.TrafficPolicy;
 import dev.outboard.systemd.ManagedUnit;
 import dev.outboard.systemd.UnitState;
@@ -54,7 +55,7 @@ record Forwarding(DaemonSpec spec, BridgeSpec bridge, ForwardingRules rules, For
                 .filter(ignored -> hasPool)
                 .map(InterfaceAddress::subnet)
                 .ifPresent(networks::add);
-        List<Subnet> pools = hasPool ? List.of(Daemon.addressPool(spec, bridge).base()) : List.of();
+        List<NetworkPool> pools = hasPool ? List.of(pool(Daemon.addressPool(spec, bridge))) : List.of();
         TrafficPolicy policy = new TrafficPolicy(
                 spec.egress(),
                 spec.deniedRanges(),
@@ -62,6 +63,10 @@ record Forwarding(DaemonSpec spec, BridgeSpec bridge, ForwardingRules rules, For
                 spec.allowedHostPorts(),
                 spec.interContainerTraffic());
         return new ForwardingRules(CHAIN_PREFIX + spec.name(), networks, pools, policy);
+    }
+
+    private static NetworkPool pool(AddressPool pool) {
+        return new NetworkPool(pool.base(), pool.size());
     }
 
     private Stream<ManagedFile> files() {
