@@ -6,6 +6,7 @@ import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.ImageReference;
+import dev.outboard.core.value.Label;
 import dev.outboard.runner.docker.Bind;
 import dev.outboard.runner.docker.ContainerDefinition;
 import dev.outboard.runner.docker.ContainerState;
@@ -33,6 +34,10 @@ final class Canary implements AutoCloseable {
     /** Longer than all proofs together; a canary that nobody closed ends by itself. */
     private static final List<String> COMMAND = List.of("/usr/bin/sleep", "600");
 
+    /** What GitLab Runner gives the containers of its jobs. */
+    private static final List<Label> JOB_LABELS =
+            List.of(Label.of("com.gitlab.gitlab-runner.managed=true"), Label.of("com.gitlab.gitlab-runner.type=build"));
+
     /** How many seconds a program in it may wait for an answer. */
     static final String PATIENCE = "5";
 
@@ -44,12 +49,21 @@ final class Canary implements AutoCloseable {
         this.id = id;
     }
 
-    /** Makes the container, which does not run yet. */
-    static Canary create(Engine engine, HostView host) {
+    /**
+     * Makes the container, which does not run yet. It has the labels of a job's container.
+     *
+     * @param jobVolumes what jobs have; those that are not there on the host are left out, since the engine would make them
+     */
+    static Canary create(Engine engine, List<Bind> jobVolumes, HostView host) {
         remove(engine);
         importImage(engine);
         ContainerDefinition.Builder definition =
                 ContainerDefinition.builder(NAME, IMAGE).command(COMMAND);
+        JOB_LABELS.forEach(definition::addLabel);
+        jobVolumes.stream()
+                .filter(volume -> volume.source().startsWith("/"))
+                .filter(volume -> host.status(AbsolutePath.of(volume.source())).isPresent())
+                .forEach(definition::addBind);
         PROGRAMS.stream()
                 .filter(directory -> host.status(AbsolutePath.of(directory)).isPresent())
                 .forEach(directory -> definition.addBind(Bind.of(directory + ":" + directory + ":ro")));

@@ -3,12 +3,17 @@ package dev.outboard.runner;
 import dev.outboard.core.desired.Check;
 import dev.outboard.core.desired.Finding;
 import dev.outboard.core.host.Host;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.runner.docker.Bind;
 import dev.outboard.runner.docker.Engine;
 import dev.outboard.runner.docker.Engines;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.daemon.EngineDialect;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a container of a second daemon has and sees, proved by one that is made for it and taken away again: the first
@@ -29,7 +34,7 @@ record CanaryCheck(Engines engines, StackSpec stack, DaemonSpec daemon) implemen
     public List<Finding> run(Host host) {
         List<Finding> findings = new ArrayList<>();
         try (Engine second = engines.open(daemon.socket());
-                Canary canary = Canary.create(second, host)) {
+                Canary canary = Canary.create(second, jobVolumes(), host)) {
             findings.add(new IsolationProof(engines, daemon).attempt(canary, host));
             canary.start();
             proofs(host).forEach(proof -> findings.add(proof.attempt(canary, host)));
@@ -48,6 +53,10 @@ record CanaryCheck(Engines engines, StackSpec stack, DaemonSpec daemon) implemen
         if (DefaultsProof.concerns(daemon)) {
             proofs.add(new DefaultsProof(daemon));
         }
+        runners()
+                .filter(RunnerSpec::mayJobsUseDocker)
+                .map(runner -> new JobSocketProof(daemon, runner))
+                .forEach(proofs::add);
         for (Destination destination : Destination.of(stack, daemon, host)) {
             if (destination.isNamed() && daemon.egress()) {
                 proofs.add(new ResolutionProof(daemon, destination));
@@ -55,5 +64,18 @@ record CanaryCheck(Engines engines, StackSpec stack, DaemonSpec daemon) implemen
             proofs.add(new EgressProof(daemon, destination));
         }
         return proofs;
+    }
+
+    private Stream<RunnerSpec> runners() {
+        return stack.runners().stream().filter(runner -> runner.daemon().equals(daemon.name()));
+    }
+
+    /** What the jobs of all runners have; where two differ, the first. */
+    private List<Bind> jobVolumes() {
+        Map<AbsolutePath, Bind> byTarget = new LinkedHashMap<>();
+        runners()
+                .flatMap(runner -> ServedRunners.jobVolumes(runner, daemon))
+                .forEach(volume -> byTarget.putIfAbsent(volume.target(), volume));
+        return List.copyOf(byTarget.values());
     }
 }

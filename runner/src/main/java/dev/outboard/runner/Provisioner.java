@@ -5,6 +5,7 @@ import dev.outboard.core.apply.Applier;
 import dev.outboard.core.apply.ApplyEvent;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.desired.Retention;
+import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.plan.Planner;
@@ -15,6 +16,8 @@ import dev.outboard.core.verify.Verification;
 import dev.outboard.core.verify.Verifier;
 import dev.outboard.runner.docker.Engines;
 import dev.outboard.runner.gitlab.GitLabs;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -24,11 +27,13 @@ import java.util.function.Consumer;
  */
 public final class Provisioner {
     private final Host host;
+    private final GitLabs gitLabs;
     private final StackResolver resolver;
     private final Planner planner;
 
     Provisioner(Host host, Engines engines, GitLabs gitLabs) {
         this.host = host;
+        this.gitLabs = gitLabs;
         this.resolver = new StackResolver(engines, gitLabs);
         this.planner = new Planner(resolver.kinds());
     }
@@ -112,6 +117,33 @@ public final class Provisioner {
      */
     public Verification verify(StackSpec stack) {
         return new Verifier(planner).verify(resolver.resolve(stack, host), host, receipt(stack.name()));
+    }
+
+    /**
+     * Gives a runner a new token: GitLab resets it, and the runner's {@code config.toml} gets it. Running jobs go on; the
+     * process reads its file again by itself. The old token is worth nothing from then on.
+     *
+     * @param stack what was applied to the host
+     * @param runner the runner's name; its token must not be one that was given
+     * @return when the new token expires, or empty if it never does
+     * @throws InvalidValueException if the stack has no such runner, or its token is given by somebody else
+     * @throws dev.outboard.runner.gitlab.GitLabException if GitLab refuses or does not answer
+     */
+    public Optional<Instant> rotateToken(StackSpec stack, String runner) {
+        RunnerSpec spec = stack.runners().stream()
+                .filter(candidate -> candidate.name().toString().equals(runner))
+                .findFirst()
+                .orElseThrow(() -> new InvalidValueException(
+                        "runner", runner, "a runner of stack " + stack.name(), "name one of its runners"));
+        if (spec.token() instanceof RunnerToken.Given given) {
+            throw new InvalidValueException(
+                    "runner",
+                    runner,
+                    "a runner whose token Outboard keeps; that of this one is given ("
+                            + given.secret().source() + ")",
+                    "reset the token in GitLab, and give the new one; or let Outboard create the runner");
+        }
+        return new Registration(gitLabs, spec).rotateToken(host);
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
+import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
@@ -21,6 +22,7 @@ import dev.outboard.runner.gitlab.CreatedRunner;
 import dev.outboard.runner.gitlab.GitLab;
 import dev.outboard.runner.gitlab.GitLabException;
 import dev.outboard.runner.gitlab.GitLabs;
+import dev.outboard.runner.gitlab.IssuedToken;
 import dev.outboard.runner.gitlab.VerifiedRunner;
 import java.time.Instant;
 import java.util.List;
@@ -189,6 +191,23 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         return new ApiStep(
                 "PUT " + runner.connection().url() + "/api/v4/runners/" + id,
                 host -> gitLab().update(created.accessToken(), id, runner.name().toString(), created.registration()));
+    }
+
+    /**
+     * Gets a new token, and keeps it.
+     *
+     * @return when it expires, or empty for never
+     */
+    Optional<Instant> rotateToken(Host host) {
+        String name = runner.name().toString();
+        Secret token = current(host)
+                .flatMap(Registered::token)
+                .orElseThrow(() -> new HostException(
+                        "runner " + name + ": " + path() + " has no token for it", "apply the stack first"));
+        IssuedToken issued = gitLab().resetToken(token);
+        RunnerConfiguration.write(
+                host, path(), RunnerConfiguration.read(host, path()).withToken(name, issued.token()));
+        return issued.expiresAt();
     }
 
     @Override

@@ -21,6 +21,7 @@ import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
 import dev.outboard.runner.configuration.ConfigurationFile;
 import dev.outboard.runner.configuration.ConfigurationLint;
+import dev.outboard.runner.configuration.ProcessSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,10 +37,6 @@ record RunnerConfiguration(ServedRunners served) implements Resource {
     private static final String KIND = "runner-configuration";
     private static final String KEYS = "keys";
     private static final String OWNER_ONLY = FileMode.SECRET + " " + FileOwner.ROOT;
-
-    /** What the process reads only when it starts ({@code commands/multi.go} of GitLab Runner). */
-    private static final Set<String> READ_AT_START =
-            ImmutableSet.of("listen_address", "session_server/listen_address", "sentry_dsn");
 
     @Override
     public ResourceId id() {
@@ -88,7 +85,8 @@ record RunnerConfiguration(ServedRunners served) implements Resource {
     }
 
     private static boolean isReadAtStart(ConfigurationFile current, ConfigurationFile wanted) {
-        return READ_AT_START.stream().anyMatch(key -> !current.value(key).equals(wanted.value(key)));
+        return ProcessSettings.READ_AT_START.stream()
+                .anyMatch(setting -> !current.value(setting).equals(wanted.value(setting)));
     }
 
     private ConfigurationFile wanted(ConfigurationFile current, Planning planning) {

@@ -55,7 +55,8 @@ final class StackResolver {
                 DaemonImage.kind(engines),
                 RunnerContainer.kind(docker),
                 new RegistrationKind(gitLabs, docker),
-                RunnerConfiguration.kind());
+                RunnerConfiguration.kind(),
+                RunnerUnit.kind());
     }
 
     DesiredState resolve(StackSpec stack, HostView host) {
@@ -96,6 +97,9 @@ final class StackResolver {
     private void add(
             StackSpec stack, ServedRunners served, HostView host, List<Resource> resources, List<Check> checks) {
         addDirectory(served.process(), resources);
+        RunnerCertificates.of(served).stream()
+                .filter(resource -> !resources.contains(resource))
+                .forEach(resources::add);
         List<Resource> registrations = new ArrayList<>();
         List<Resource> byCommand = new ArrayList<>();
         for (RunnerSpec runner : served.runners()) {
@@ -117,6 +121,9 @@ final class StackResolver {
             resources.add(
                     new RunnerContainer(docker, RunnerCommands.container(stack.name(), container, served), served));
             checks.add(new ProcessCheck(docker, container));
+        } else if (served.process() instanceof HostProcess process) {
+            resources.add(new RunnerUnit(process, served));
+            checks.add(new RunnerUnitCheck(process));
         }
         if (!byCommand.isEmpty()) {
             resources.addAll(byCommand);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.desired.Retention;
 import dev.outboard.core.failure.ConflictException;
+import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
@@ -210,5 +211,34 @@ class RegistrationTest {
         Plan removal = provisioner.planRemoval("ci");
 
         assertThat(summaries(removal)).containsSubsequence("- container runner1", "- registration runner1");
+    }
+
+    @Test
+    void rotatesATokenThatItKeeps() {
+        apply(CREATED);
+        String old = token();
+
+        provisioner.rotateToken(CREATED, "runner1");
+
+        assertThat(token()).isNotEqualTo(old);
+        assertThat(gitLab.verify(Secret.of(old))).isEmpty();
+        assertThat(configuration().runner("runner1").orElseThrow().id()).hasValue(1);
+        assertThat(provisioner.plan(CREATED).changes()).isEmpty();
+    }
+
+    @Test
+    void refusesToRotateATokenThatIsGiven() {
+        apply(Article.stack());
+
+        assertThatExceptionOfType(InvalidValueException.class)
+                .isThrownBy(() -> provisioner.rotateToken(Article.stack(), "runner1"))
+                .withMessageContaining("a runner whose token Outboard keeps")
+                .withMessageContaining("given by the program");
+    }
+
+    @Test
+    void refusesToRotateTheTokenOfARunnerThatTheStackHasNot() {
+        assertThatExceptionOfType(InvalidValueException.class)
+                .isThrownBy(() -> provisioner.rotateToken(CREATED, "runner9"));
     }
 }

@@ -9,13 +9,19 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.Secret;
+import dev.outboard.network.BridgeSpec;
 import dev.outboard.runner.configuration.ConfigurationException;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.ProcessSettings;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.systemd.daemon.DaemonSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RunnerConfigurationTest {
     private static final AbsolutePath CONFIGURATION = AbsolutePath.of("/srv/gitlab-runner/runner1/config.toml");
@@ -164,5 +170,44 @@ class RunnerConfigurationTest {
         Plan plan = apply(STACK);
 
         assertThat(summaries(plan)).containsExactly("~ file " + CONFIGURATION + ": it becomes 0600 root:root");
+    }
+
+    @Test
+    void servesRunnersOfSeveralDaemonsByTheirSockets() {
+        DaemonSpec another =
+                DaemonSpec.builder("docker3").bridge("docker3").root("/docker3").build();
+        StackSpec stack = StackSpec.builder("ci")
+                .bridge(Article.docker1().build())
+                .bridge(BridgeSpec.builder("docker3", "10.12.0.1/16").build())
+                .daemon(Article.docker2().build())
+                .daemon(another)
+                .runner(Article.runner1().build())
+                .runner(RunnerSpec.builder("runner2", Article.GITLAB)
+                        .daemon("docker3")
+                        .process(Article.container().build())
+                        .token(Secret.of("glrt-second"))
+                        .defaultImage("debian:13")
+                        .build())
+                .build();
+
+        assertThat(provisioner.plan(stack).toString())
+                .contains("-v /docker2/docker.sock:/run/outboard/docker2.sock")
+                .contains("-v /docker3/docker.sock:/run/outboard/docker3.sock")
+                .contains("host = \"unix:///run/outboard/docker3.sock\"");
+    }
+
+    @Test
+    void hasTheAuthorityOfGitLabWhereGitLabRunnerLooksForIt(@TempDir Path directory) throws IOException {
+        Path authority = Files.writeString(directory.resolve("ca.pem"), CertificatePem.TEXT);
+        StackSpec stack = with(Article.runner1().certificateAuthority(authority));
+
+        apply(stack);
+
+        assertThat(machine.host()
+                        .read(AbsolutePath.of("/srv/gitlab-runner/runner1/certs/your.gitlab.url.crt"))
+                        .orElseThrow()
+                        .text())
+                .isEqualTo(CertificatePem.TEXT);
+        assertThat(provisioner.plan(stack).changes()).isEmpty();
     }
 }

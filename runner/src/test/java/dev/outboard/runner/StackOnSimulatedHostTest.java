@@ -379,6 +379,14 @@ class StackOnSimulatedHostTest {
     }
 
     @Test
+    void provesThatJobsUseTheSecondDaemon() {
+        apply(Article.stack());
+
+        assertThat(provisioner.verify(Article.stack()).toString())
+                .contains("jobs of runner1 use docker2 by /var/run/docker.sock: it answers, with root /docker2/graph");
+    }
+
+    @Test
     void removesARunnerThatWasDropped() {
         apply(Article.stack());
 

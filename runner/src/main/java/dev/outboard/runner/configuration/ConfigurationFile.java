@@ -120,6 +120,19 @@ public final class ConfigurationFile {
     }
 
     /**
+     * This file with another token for a runner.
+     *
+     * @param name the runner's name; one that the file has
+     * @param token its authentication token
+     * @return the file
+     */
+    public ConfigurationFile withToken(String name, Secret token) {
+        TomlParseResult table = table();
+        set(find(table, name).orElseThrow(), TOKEN, token.reveal());
+        return written(table);
+    }
+
+    /**
      * This file as a spec wants it.
      *
      * @param process the keys of the whole process
@@ -165,11 +178,11 @@ public final class ConfigurationFile {
     /**
      * What the file has for a key of the whole process.
      *
-     * @param key as {@link #keys} gives it, for example {@code session_server/listen_address}
-     * @return the value, or empty
+     * @param setting one of {@link ProcessSettings}
+     * @return what TOML has there, or empty
      */
-    public Optional<Object> value(String key) {
-        return Optional.ofNullable(value(table(), Splitter.on(SEPARATOR).splitToList(key)));
+    public Optional<Object> value(Setting<?> setting) {
+        return Optional.ofNullable(value(table(), path(setting.section().path(), setting.key())));
     }
 
     /**

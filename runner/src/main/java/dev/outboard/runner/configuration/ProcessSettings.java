@@ -1,6 +1,7 @@
 package dev.outboard.runner.configuration;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The keys of {@code config.toml} that concern the whole process: those before its tables, and {@code [session_server]}.
@@ -45,6 +46,10 @@ public final class ProcessSettings {
 
     /** {@code session_server.session_timeout}: how long a web terminal outlives its job, in seconds. Default: 1800 s. */
     public static final Setting<Duration> SESSION_TIMEOUT = SESSION.seconds("session_timeout", "11.3");
+
+    /** What a process reads only when it starts; all else it reads again when the file changes ({@code commands/multi.go}). */
+    public static final List<Setting<String>> READ_AT_START =
+            List.of(LISTEN_ADDRESS, SENTRY_DSN, SESSION_LISTEN_ADDRESS);
 
     private ProcessSettings() {}
 }

@@ -31,11 +31,23 @@ record SimulatedPrograms(SimulatedEngine engine, SimulatedProcess process, Predi
         if (words.contains("/usr/bin/getent")) {
             return new ExecResult(0, "192.0.2.7      STREAM " + words.get(words.size() - 1) + "\n", "");
         }
+        if (words.contains("/usr/bin/docker") && words.contains("info")) {
+            return new ExecResult(0, rootOfSocket(execution) + "\n", "");
+        }
         if (words.contains("/bin/bash")) {
             return new ExecResult(engine.info().bridge().filter(egress).isPresent() ? 0 : TIMED_OUT, "", "");
         }
         throw new IllegalStateException(
                 "the machine does not know the command " + words + "; tell the engine what comes of it: answer(...)");
+    }
+
+    /** Of the daemon whose socket the container has where Docker's clients look. */
+    private String rootOfSocket(Execution execution) {
+        boolean isFirst = engine.definition(execution.container()).stream()
+                .flatMap(definition -> definition.binds().stream())
+                .filter(bind -> bind.target().fileName().equals("docker.sock"))
+                .anyMatch(bind -> bind.source().endsWith("/run/docker.sock"));
+        return isFirst ? "/var/lib/docker" : engine.info().rootDirectory().toString();
     }
 
     /** proc_pid_mountinfo(5): the root, an overlay of two layers, and one mount below it. */
