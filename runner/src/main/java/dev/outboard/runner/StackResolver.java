@@ -7,7 +7,6 @@ import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.desired.Resource;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.host.HostView;
-import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.network.Bridge;
 import dev.outboard.network.BridgeCheck;
@@ -79,7 +78,9 @@ final class StackResolver {
         if (!stack.daemons().isEmpty()) {
             checks.add(new FirstDaemonCheck(engines));
         }
-        stack.servedRunners().forEach(served -> add(stack, served, host, resources, checks));
+        RunnerResolver.Resolved runners = RunnerResolver.resolve(stack, host, engines, gitLabs);
+        resources.addAll(runners.resources());
+        checks.addAll(runners.checks());
         return new DesiredState(stack.name(), resources, checks);
     }
 
@@ -92,57 +93,5 @@ final class StackResolver {
         return stack.bridges().stream()
                 .filter(bridge -> !elsewhere.contains(bridge.name()))
                 .toList();
-    }
-
-    private void add(
-            StackSpec stack, ServedRunners served, HostView host, List<Resource> resources, List<Check> checks) {
-        addDirectory(served.process(), resources);
-        RunnerCertificates.of(served).stream()
-                .filter(resource -> !resources.contains(resource))
-                .forEach(resources::add);
-        List<Resource> registrations = new ArrayList<>();
-        List<Resource> byCommand = new ArrayList<>();
-        for (RunnerSpec runner : served.runners()) {
-            Registration registration = new Registration(gitLabs, runner);
-            checks.add(new RunnerCheck(registration));
-            if (isRegisteredByCommand(runner, host)) {
-                byCommand.add(new CommandRegistration(docker, runner, stack.daemonOf(runner)));
-            } else {
-                registrations.add(registration);
-            }
-        }
-        resources.addAll(registrations);
-        RunnerConfiguration configuration = new RunnerConfiguration(served);
-        if (byCommand.isEmpty()) {
-            resources.add(configuration);
-        }
-        if (served.process() instanceof ContainerProcess container) {
-            resources.add(DaemonImage.ofFirst(engines, container.image()));
-            resources.add(
-                    new RunnerContainer(docker, RunnerCommands.container(stack.name(), container, served), served));
-            checks.add(new ProcessCheck(docker, container));
-        } else if (served.process() instanceof HostProcess process) {
-            resources.add(new RunnerUnit(process, served));
-            checks.add(new RunnerUnitCheck(process));
-        }
-        if (!byCommand.isEmpty()) {
-            resources.addAll(byCommand);
-            resources.add(configuration);
-        }
-    }
-
-    /** A staged tree is taken to its host, and only what runs there can ask GitLab. */
-    private static boolean isRegisteredByCommand(RunnerSpec runner, HostView host) {
-        return host.isRecording() || runner.registrationMethod() == RegistrationMethod.REGISTER_COMMAND;
-    }
-
-    private static void addDirectory(RunnerProcess process, List<Resource> resources) {
-        process.configurationDirectory()
-                .parent()
-                .filter(ContainerProcess.CONFIGURATIONS::equals)
-                .map(parent -> ManagedDirectory.of(parent, FileMode.DIRECTORY))
-                .filter(parent -> !resources.contains(parent))
-                .ifPresent(resources::add);
-        resources.add(ManagedDirectory.forData(process.configurationDirectory(), FileMode.SECRET_DIRECTORY));
     }
 }

@@ -1,0 +1,142 @@
+package dev.outboard.runner;
+
+import dev.outboard.core.desired.Check;
+import dev.outboard.core.desired.ManagedDirectory;
+import dev.outboard.core.desired.Resource;
+import dev.outboard.core.failure.ConflictException;
+import dev.outboard.core.failure.Problem;
+import dev.outboard.core.host.HostView;
+import dev.outboard.core.value.FileMode;
+import dev.outboard.core.value.ImageReference;
+import dev.outboard.runner.configuration.DockerSettings;
+import dev.outboard.runner.configuration.PullPolicy;
+import dev.outboard.runner.docker.Engines;
+import dev.outboard.runner.docker.ImageSource;
+import dev.outboard.runner.gitlab.GitLabs;
+import dev.outboard.systemd.daemon.DaemonSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Turns the runners of a stack into what shall be on a host: images, directories, places in GitLab, processes. */
+final class RunnerResolver {
+    private final Engines engines;
+    private final GitLabs gitLabs;
+    private final FirstEngine docker;
+    private final List<Resource> resources = new ArrayList<>();
+    private final List<Check> checks = new ArrayList<>();
+
+    private RunnerResolver(Engines engines, GitLabs gitLabs) {
+        this.engines = engines;
+        this.gitLabs = gitLabs;
+        this.docker = new FirstEngine(engines);
+    }
+
+    /** What a stack's runners need, in the order in which it is made. */
+    record Resolved(List<Resource> resources, List<Check> checks) {}
+
+    static Resolved resolve(StackSpec stack, HostView host, Engines engines, GitLabs gitLabs) {
+        RunnerResolver resolver = new RunnerResolver(engines, gitLabs);
+        stack.runners().forEach(runner -> resolver.addImages(runner, stack.daemonOf(runner)));
+        stack.servedRunners().forEach(served -> resolver.add(stack, served, host));
+        return new Resolved(resolver.resources.stream().distinct().toList(), List.copyOf(resolver.checks));
+    }
+
+    private void addImages(RunnerSpec runner, DaemonSpec daemon) {
+        List<ImageSource> sources = runner.prefetchedImages();
+        List<ImageReference> fetched = sources.stream()
+                .map(ImageSource::image)
+                .map(ImageReference::withDefaultTag)
+                .toList();
+        Stream.concat(
+                        sources.stream(),
+                        neededAtOnce(runner)
+                                .filter(image -> !fetched.contains(image.withDefaultTag()))
+                                .map(image -> ImageSource.present(image.toString())))
+                .forEach(source -> resources.add(DaemonImage.of(daemon, engines, source)));
+    }
+
+    /** Where nothing is pulled, every job fails unless its images are there. */
+    private static Stream<ImageReference> neededAtOnce(RunnerSpec runner) {
+        boolean isNeverPulled = runner.settings()
+                .get(DockerSettings.PULL_POLICY)
+                .filter(List.of(PullPolicy.NEVER)::equals)
+                .isPresent();
+        return isNeverPulled
+                ? Stream.concat(
+                        Stream.of(runner.defaultImage()), runner.settings().get(DockerSettings.HELPER_IMAGE).stream())
+                : Stream.empty();
+    }
+
+    private void add(StackSpec stack, ServedRunners served, HostView host) {
+        if (host.isRecording()) {
+            requireStageable(stack, served);
+        }
+        RunnerProcess process = served.process();
+        process.configurationDirectory()
+                .parent()
+                .filter(ContainerProcess.CONFIGURATIONS::equals)
+                .ifPresent(parent -> resources.add(ManagedDirectory.of(parent, FileMode.DIRECTORY)));
+        resources.add(ManagedDirectory.forData(process.configurationDirectory(), FileMode.SECRET_DIRECTORY));
+        resources.addAll(RunnerCertificates.of(served));
+        List<Resource> byCommand = new ArrayList<>();
+        for (RunnerSpec runner : served.runners()) {
+            Registration registration = new Registration(gitLabs, runner);
+            checks.add(new RunnerCheck(registration));
+            if (isRegisteredByCommand(runner, host)) {
+                byCommand.add(new CommandRegistration(docker, runner, stack.daemonOf(runner)));
+            } else {
+                resources.add(registration);
+            }
+        }
+        Resource configuration = new RunnerConfiguration(served);
+        if (byCommand.isEmpty()) {
+            resources.add(configuration);
+        }
+        addProcess(stack, served);
+        if (!byCommand.isEmpty()) {
+            resources.addAll(byCommand);
+            resources.add(configuration);
+        }
+    }
+
+    private void addProcess(StackSpec stack, ServedRunners served) {
+        if (served.process() instanceof ContainerProcess container) {
+            resources.add(DaemonImage.ofFirst(engines, container.image()));
+            resources.add(
+                    new RunnerContainer(docker, RunnerCommands.container(stack.name(), container, served), served));
+            checks.add(new ProcessCheck(docker, container));
+        } else if (served.process() instanceof HostProcess process) {
+            resources.add(new RunnerUnit(process, served));
+            checks.add(new RunnerUnitCheck(process));
+        }
+    }
+
+    /** A staged tree is taken to its host, and only what runs there can ask GitLab. */
+    private static boolean isRegisteredByCommand(RunnerSpec runner, HostView host) {
+        return host.isRecording() || runner.registrationMethod() == RegistrationMethod.REGISTER_COMMAND;
+    }
+
+    private static void requireStageable(StackSpec stack, ServedRunners served) {
+        List<Problem> problems = new ArrayList<>();
+        if (served.process() instanceof HostProcess process) {
+            problems.add(new Problem(
+                    "runner process " + process.name(),
+                    "a process of the host",
+                    "a container, in which a staged tree can register its runners",
+                    "apply the stack on its host, or use a ContainerProcess"));
+        }
+        for (RunnerSpec runner : served.runners()) {
+            if (runner.token() instanceof RunnerToken.Created) {
+                problems.add(new Problem(
+                        "runner " + runner.name() + ": token",
+                        "a runner to be created through the API",
+                        "a token that is there when a staged tree is applied",
+                        "create the runner first and give its token, or apply the stack on its host"));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ConflictException("stack " + stack.name(), problems);
+        }
+    }
+}
