@@ -66,9 +66,8 @@ class RunnerResolverTest {
     void missesNoImageThatIsPrefetched() {
         docker2().offer(ImageReference.of("busybox:1"));
         docker2().offer(ImageReference.of("helper:1"));
-        StackSpec stack = with(offline()
-                .prefetch(ImageSource.pull("busybox:1"))
-                .prefetch(ImageSource.pull("helper:1")));
+        StackSpec stack =
+                with(offline().prefetch(ImageSource.pull("busybox:1")).prefetch(ImageSource.pull("helper:1")));
 
         provisioner.apply(provisioner.plan(stack));
 

@@ -21,7 +21,9 @@ class SettingTest {
         Stream.Builder<Setting<?>> settings = Stream.builder();
         for (Class<?> holder : List.of(ProcessSettings.class, RunnerSettings.class, DockerSettings.class)) {
             for (var field : holder.getFields()) {
-                settings.add((Setting<?>) field.get(null));
+                if (field.get(null) instanceof Setting<?> setting) {
+                    settings.add(setting);
+                }
             }
         }
         return settings.build();
