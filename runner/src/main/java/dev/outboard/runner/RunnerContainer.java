@@ -1,39 +1,43 @@
 package dev.outboard.runner;
 
-import com.google.common.collect.ImmutableMap;
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.Step;
-import dev.outboard.core.command.ShellWords;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.value.ContainerName;
+import dev.outboard.core.value.SocketPath;
 import dev.outboard.runner.docker.ContainerDefinition;
 import dev.outboard.runner.docker.ContainerState;
+import dev.outboard.runner.docker.Engines;
+import dev.outboard.runner.docker.RestartPolicy;
 import dev.outboard.systemd.UnitState;
 import dev.outboard.systemd.daemon.Daemon;
 import dev.outboard.systemd.daemon.DaemonSpec;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A runner's container on the first daemon. It is made anew when its definition changes, which a label with the
- * definition's hash tells.
+ * definition's hash tells. Whatever ends it waits for its jobs before.
  *
- * @param docker the first daemon
+ * @param engines the way to the daemons
  * @param definition the container
  * @param served the process in it, with its runners
  */
-record RunnerContainer(FirstEngine docker, ContainerDefinition definition, ServedRunners served) implements Resource {
+record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRunners served) implements Resource {
     private static final String KIND = "container";
 
-    /** gitlab-runner ends its jobs on SIGTERM for up to its shutdown_timeout, 30 s by default. */
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(40);
+    /** Before the name of a daemon that has jobs; the attribute's value is its socket. */
+    private static final String JOBS_ON = "jobs on ";
 
     static ResourceId id(ContainerName name) {
         return new ResourceId(KIND, name.toString());
@@ -46,27 +50,102 @@ record RunnerContainer(FirstEngine docker, ContainerDefinition definition, Serve
 
     @Override
     public List<Change> changes(Planning planning) {
-        Optional<ContainerState> current = docker.ask(engine -> engine.container(definition.name()));
+        Optional<ContainerState> current = docker().ask(engine -> engine.container(name()));
+        boolean isOurs = planning.mayChange(id());
         if (current.isEmpty()) {
-            return List.of(Change.of(id(), Action.CREATE, List.of(create(), start())));
+            return List.of(
+                    isOurs && hasOld() ? goOn(Action.CREATE, replacement(true).create()) : create());
         }
-        if (!planning.mayChange(id())) {
+        if (!isOurs) {
             planning.conflict(notOurs(current.get()));
         }
         if (!current.get().isMadeFrom(definition)) {
-            return List.of(Change.of(
-                            id(),
-                            Action.RESTART,
-                            List.of(stop(docker, name()), remove(docker, name()), create(), start()))
-                    .because("its definition changed, so it is made anew; jobs that run now are ended"));
+            return List.of(replace(current.get(), planning));
         }
-        if (!current.get().isRunning()) {
-            return List.of(Change.of(id(), Action.UPDATE, List.of(start())).because("it is stopped"));
+        if (hasOld() && !current.get().isRunning()) {
+            return List.of(goOn(Action.UPDATE));
         }
-        return restartReason(planning)
-                .map(reason -> List.of(Change.of(id(), Action.RESTART, List.of(stop(docker, name()), start()))
-                        .because(reason)))
-                .orElse(List.of());
+        return Stream.of(
+                        hasOld() ? Stream.of(forgetOld()) : Stream.<Change>empty(),
+                        repair(current.get(), planning).stream())
+                .flatMap(changes -> changes)
+                .toList();
+    }
+
+    private boolean hasOld() {
+        return docker().ask(engine -> engine.container(Replacement.aside(name())))
+                .isPresent();
+    }
+
+    private Change create() {
+        return Change.of(id(), Action.CREATE, List.of(Replacement.creation(docker(), definition), start()));
+    }
+
+    private Change replace(ContainerState current, Planning planning) {
+        if (hasOld() && !current.isRunning()) {
+            // of the two, only the one that was set aside ever came up
+            Step removal = docker().step("rm --force " + name(), engine -> engine.remove(name()));
+            return goOn(Action.UPDATE, removal, replacement(true).create());
+        }
+        Replacement replacement = replacement(current.isRunning());
+        List<Step> steps = new ArrayList<>();
+        if (hasOld()) {
+            steps.add(replacement.removeOld());
+        }
+        if (current.isRunning() && !planning.isInterrupted(id())) {
+            steps.addAll(drain().steps());
+        }
+        steps.add(replacement.setAside());
+        steps.addAll(List.of(replacement.create(), replacement.start(), replacement.watch(), replacement.removeOld()));
+        return Change.of(id(), Action.RESTART, steps)
+                .because("its definition changed, so it is made anew"
+                        + (current.isRunning() ? " once its jobs have ended" : ""));
+    }
+
+    /** Comes to the end of a replacement whose apply was ended after it had set the old container aside. */
+    private Change goOn(Action action, Step... before) {
+        Replacement replacement = replacement(true);
+        List<Step> steps = new ArrayList<>(List.of(before));
+        steps.addAll(List.of(replacement.start(), replacement.watch(), replacement.removeOld()));
+        return Change.of(id(), action, steps).because("an earlier apply did not come to the end of its replacement");
+    }
+
+    private Change forgetOld() {
+        return Change.of(id(), Action.UPDATE, List.of(replacement(true).removeOld()))
+                .because("the one that it replaced is still there");
+    }
+
+    private Optional<Change> repair(ContainerState current, Planning planning) {
+        if (planning.isInterrupted(id())) {
+            return Optional.of(Change.of(id(), Action.RESTART, List.of(restorePolicy(), start()))
+                    .because("it comes back after its daemon"));
+        }
+        boolean hasPolicy = current.restart().equals(definition.restart());
+        if (!current.isRunning()) {
+            List<Step> steps = hasPolicy ? List.of(start()) : List.of(restorePolicy(), start());
+            return Optional.of(Change.of(id(), Action.UPDATE, steps).because("it is stopped"));
+        }
+        Optional<String> reason = restartReason(planning);
+        if (reason.isPresent()) {
+            List<Step> steps = new ArrayList<>(drain().steps());
+            steps.addAll(List.of(restorePolicy(), start()));
+            return Optional.of(Change.of(id(), Action.RESTART, steps).because(reason.get()));
+        }
+        if (!hasPolicy) {
+            return Optional.of(Change.of(id(), Action.UPDATE, List.of(restorePolicy()))
+                    .because("its restart policy is " + current.restart() + ", not " + definition.restart()));
+        }
+        return isRemembered(planning)
+                ? Optional.empty()
+                : Optional.of(Change.of(id(), Action.UPDATE, List.of())
+                        .because("a removal is to know how long its jobs may take, and where they are"));
+    }
+
+    private boolean isRemembered(Planning planning) {
+        return planning.receipt()
+                .find(id())
+                .filter(owned -> owned.equals(owned(planning)))
+                .isPresent();
     }
 
     private Optional<String> restartReason(Planning planning) {
@@ -81,7 +160,10 @@ record RunnerContainer(FirstEngine docker, ContainerDefinition definition, Serve
                 : Optional.empty();
     }
 
-    /** By a restart of the daemon, or by a start of what was stopped: a bind mount keeps the file it was made with. */
+    /**
+     * By a start of what was stopped, and by a restart that {@link RunnerPause} did not foresee: a bind mount keeps the file
+     * it was made with.
+     */
     private static boolean isSocketMadeAnew(DaemonSpec daemon, Planning planning) {
         return planning.isInterrupted(Daemon.id(daemon.name()))
                 || UnitState.readFrom(planning.host(), List.of(daemon.socketUnit()))
@@ -97,41 +179,52 @@ record RunnerContainer(FirstEngine docker, ContainerDefinition definition, Serve
                 "rename the runner, remove that container, or adopt it: it is replaced then");
     }
 
-    private ContainerName name() {
+    ContainerName name() {
         return definition.name();
     }
 
-    private Step create() {
-        List<String> line = definition.toDockerRun();
-        return docker.step(
-                "create " + ShellWords.join(line.subList(line.indexOf("--name"), line.size())),
-                engine -> engine.create(definition));
+    DaemonAccess docker() {
+        return DaemonAccess.first(engines);
+    }
+
+    Drain drain() {
+        List<DaemonAccess> daemons = served.daemons().stream()
+                .map(daemon -> new DaemonAccess(engines, daemon.socket()))
+                .toList();
+        return new Drain(docker(), name(), DrainLimits.of(served.process()), new RunningJobs(daemons));
+    }
+
+    private Replacement replacement(boolean oldRan) {
+        return new Replacement(docker(), definition, oldRan);
+    }
+
+    /** A drain takes the restart policy away. */
+    private Step restorePolicy() {
+        RestartPolicy policy = definition.restart();
+        return docker().step(
+                        "update --restart " + policy + " " + name(), engine -> engine.updateRestart(name(), policy));
     }
 
     private Step start() {
-        return docker.step("start " + name(), engine -> engine.start(name()));
-    }
-
-    private static Step stop(FirstEngine docker, ContainerName name) {
-        return docker.step(
-                "stop --time " + STOP_PATIENCE.toSeconds() + " " + name, engine -> engine.stop(name, STOP_PATIENCE));
-    }
-
-    private static Step remove(FirstEngine docker, ContainerName name) {
-        return docker.step("rm --force " + name, engine -> engine.remove(name));
+        return docker().step("start " + name(), engine -> engine.start(name()));
     }
 
     @Override
     public Owned owned(Planning planning) {
-        return Owned.of(id(), ImmutableMap.of());
+        Map<String, String> attributes = new TreeMap<>();
+        served.daemons()
+                .forEach(daemon ->
+                        attributes.put(JOBS_ON + daemon.name(), daemon.socket().toString()));
+        DrainLimits.of(served.process()).remember(attributes);
+        return Owned.of(id(), attributes);
     }
 
-    /** Containers are stopped, then removed. */
-    static ResourceKind kind(FirstEngine docker) {
-        return new ContainerKind(docker);
+    /** Containers end once their jobs have ended, then they are removed. */
+    static ResourceKind kind(Engines engines) {
+        return new ContainerKind(engines);
     }
 
-    private record ContainerKind(FirstEngine docker) implements ResourceKind {
+    private record ContainerKind(Engines engines) implements ResourceKind {
         @Override
         public String name() {
             return KIND;
@@ -139,13 +232,31 @@ record RunnerContainer(FirstEngine docker, ContainerDefinition definition, Serve
 
         @Override
         public Removal remove(Owned owned, Planning removal) {
+            DaemonAccess docker = DaemonAccess.first(engines);
             ContainerName name = ContainerName.of(owned.id().name());
-            return Removal.of(docker.ask(engine -> engine.container(name)).stream()
-                    .map(state -> Change.of(
-                            owned.id(),
-                            Action.DELETE,
-                            List.of(stop(docker, name), RunnerContainer.remove(docker, name))))
-                    .toList());
+            List<Step> steps = new ArrayList<>();
+            docker.ask(engine -> engine.container(name)).ifPresent(container -> {
+                if (container.isRunning()) {
+                    steps.addAll(drain(docker, name, owned).steps());
+                }
+                steps.add(remove(docker, name));
+            });
+            ContainerName old = Replacement.aside(name);
+            docker.ask(engine -> engine.container(old)).ifPresent(container -> steps.add(remove(docker, old)));
+            return Removal.of(steps.isEmpty() ? List.of() : List.of(Change.of(owned.id(), Action.DELETE, steps)));
+        }
+
+        /** Older receipts do not know where the jobs are. */
+        private Drain drain(DaemonAccess docker, ContainerName name, Owned owned) {
+            List<DaemonAccess> daemons = owned.attributes().entrySet().stream()
+                    .filter(attribute -> attribute.getKey().startsWith(JOBS_ON))
+                    .map(attribute -> new DaemonAccess(engines, SocketPath.of(attribute.getValue())))
+                    .toList();
+            return new Drain(docker, name, DrainLimits.readFrom(owned), new RunningJobs(daemons));
+        }
+
+        private static Step remove(DaemonAccess docker, ContainerName name) {
+            return docker.step("rm --force " + name, engine -> engine.remove(name));
         }
     }
 }

@@ -104,7 +104,7 @@ final class RunnerResolver {
         if (served.process() instanceof ContainerProcess container) {
             resources.add(DaemonImage.ofFirst(engines, container.image()));
             resources.add(
-                    new RunnerContainer(docker, RunnerCommands.container(stack.name(), container, served), served));
+                    new RunnerContainer(engines, RunnerCommands.container(stack.name(), container, served), served));
             checks.add(new ProcessCheck(docker, container));
         } else if (served.process() instanceof HostProcess process) {
             resources.add(new RunnerUnit(process, served));

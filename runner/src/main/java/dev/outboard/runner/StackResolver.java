@@ -52,21 +52,21 @@ final class StackResolver {
                 Bridge.KIND,
                 Daemon.KIND,
                 DaemonImage.kind(engines),
-                RunnerContainer.kind(docker),
+                RunnerContainer.kind(engines),
                 new RegistrationKind(gitLabs, docker),
                 RunnerConfiguration.kind(),
                 RunnerUnit.kind());
     }
 
     DesiredState resolve(StackSpec stack, HostView host) {
-        List<Resource> resources = new ArrayList<>();
+        List<Resource> ground = new ArrayList<>();
         List<Check> checks = new ArrayList<>();
         List<BridgeSpec> bridges = bridgesOfTheHost(stack);
-        resources.addAll(Bridge.resources(bridges));
+        ground.addAll(Bridge.resources(bridges));
         bridges.forEach(bridge -> checks.add(new BridgeCheck(bridge)));
         Platform platform = stack.daemons().isEmpty() ? Platform.unknown() : Platform.readFrom(host);
         for (DaemonSpec daemon : stack.daemons()) {
-            resources.addAll(Daemon.resources(daemon, stack.bridgeOf(daemon), platform, host));
+            ground.addAll(Daemon.resources(daemon, stack.bridgeOf(daemon), platform, host));
             checks.add(new ForwardingCheck(daemon, stack.bridgeOf(daemon)));
             Daemon.storage(daemon).map(StorageCheck::new).ifPresent(checks::add);
             if (daemon.networkIsolation() == NetworkIsolation.NAMESPACE) {
@@ -79,9 +79,20 @@ final class StackResolver {
             checks.add(new FirstDaemonCheck(engines));
         }
         RunnerResolver.Resolved runners = RunnerResolver.resolve(stack, host, engines, gitLabs);
-        resources.addAll(runners.resources());
         checks.addAll(runners.checks());
+        List<Resource> resources = new ArrayList<>(pauses(runners.resources(), ground));
+        resources.addAll(ground);
+        resources.addAll(runners.resources());
         return new DesiredState(stack.name(), resources, checks);
+    }
+
+    /** Runners end before a daemon is restarted on which they have jobs. */
+    private static List<RunnerPause> pauses(List<Resource> runners, List<Resource> ground) {
+        return runners.stream()
+                .filter(RunnerContainer.class::isInstance)
+                .map(RunnerContainer.class::cast)
+                .map(container -> new RunnerPause(container, ground))
+                .toList();
     }
 
     /** The bridge of a daemon in a network namespace is there, and made by the daemon's units. */

@@ -296,6 +296,22 @@ class DaemonImageTest {
     }
 
     @Test
+    void prefetchesTheImagesOfARunnerOntoItsDaemon() {
+        machine.engine(Article.SOCKET).offer(JOB);
+        StackSpec stack =
+                with(Article.runner1().prefetch(ImageSource.pull("debian:13")).prefetch(ImageSource.pull("debian:13")));
+
+        Plan plan = provisioner.plan(stack);
+        provisioner.apply(plan);
+
+        assertThat(steps(plan))
+                .containsExactlyInAnyOrder(
+                        "$ docker --host unix:///docker2/docker.sock pull debian:13",
+                        "$ docker pull gitlab/gitlab-runner:latest");
+        assertThat(provisioner.plan(stack).isEmpty()).isTrue();
+    }
+
+    @Test
     void leavesImagesOfASecondDaemonToItsData() {
         machine.engine(Article.SOCKET).offer(JOB);
         apply(plan(ofTheSecond(ImageSource.pull("debian:13")), daemon()));

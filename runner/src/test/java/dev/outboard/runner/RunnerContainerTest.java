@@ -3,17 +3,25 @@ package dev.outboard.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.ImageReference;
+import dev.outboard.core.value.Label;
+import dev.outboard.runner.configuration.ProcessSettings;
 import dev.outboard.runner.docker.ContainerDefinition;
+import dev.outboard.runner.docker.ContainerState;
+import dev.outboard.runner.docker.ImageSource;
+import dev.outboard.runner.docker.RestartPolicy;
+import dev.outboard.runner.docker.Signal;
 import dev.outboard.runner.testing.SimulatedEngine;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +29,13 @@ import org.junit.jupiter.api.Test;
 
 class RunnerContainerTest {
     private static final ContainerName NAME = ContainerName.of("runner1");
+    private static final ContainerName OLD = ContainerName.of("runner1-replaced-by-outboard");
     private static final StackSpec STACK = Article.stack();
+    private static final List<String> DRAIN = List.of(
+            "$ docker update --restart no runner1",
+            "$ docker kill --signal QUIT runner1",
+            "$ timeout 3600 docker wait runner1 || docker kill --signal TERM runner1",
+            "$ timeout 40 docker wait runner1 || docker kill runner1");
 
     private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
     private final SimulatedEngine docker = machine.firstEngine();
@@ -81,20 +95,267 @@ class RunnerContainerTest {
         assertThat(changes(provisioner.plan(STACK))).isEmpty();
     }
 
+    private static StackSpec changed() {
+        return with(Article.runner1(Article.container().addVolume("/srv/certs:/certs")));
+    }
+
+    private static StackSpec withImage(String image, Duration drainLimit) {
+        return with(Article.runner1(
+                Article.container().image(ImageSource.pull(image)).drainLimit(drainLimit)));
+    }
+
+    private List<String> events(StackSpec stack) {
+        List<String> events = new ArrayList<>();
+        provisioner.apply(provisioner.plan(stack), event -> events.add(event.summary()));
+        return events;
+    }
+
+    private ContainerState container() {
+        return docker.container(NAME).orElseThrow();
+    }
+
     @Test
     void makesTheContainerAnewWhenItsDefinitionChanges() {
         apply(STACK);
         String before = identifier();
 
-        Plan plan = apply(with(Article.runner1(Article.container().addVolume("/srv/certs:/certs"))));
+        Plan plan = apply(changed());
 
         assertThat(changes(plan))
                 .singleElement()
                 .satisfies(change -> assertThat(change.summary())
-                        .isEqualTo("! container runner1: its definition changed, so it is made anew; jobs that run now"
-                                + " are ended"));
-        assertThat(steps(plan)).first().isEqualTo("$ docker stop --time 40 runner1");
+                        .isEqualTo("! container runner1: its definition changed, so it is made anew once its jobs have"
+                                + " ended"));
+        assertThat(steps(plan)).startsWith(DRAIN.toArray(String[]::new));
+        assertThat(steps(plan).subList(4, 9))
+                .satisfiesExactly(
+                        step -> assertThat(step).isEqualTo("$ docker rename runner1 runner1-replaced-by-outboard"),
+                        step -> assertThat(step).startsWith("$ docker create --name runner1 "),
+                        step -> assertThat(step).isEqualTo("$ docker start runner1"),
+                        step -> assertThat(step).isEqualTo("$ ! timeout 3 docker wait runner1"),
+                        step -> assertThat(step).isEqualTo("$ docker rm --force runner1-replaced-by-outboard"));
         assertThat(identifier()).isNotEqualTo(before);
+        assertThat(docker.containers()).hasSize(1);
+        assertThat(provisioner.plan(changed()).isEmpty()).isTrue();
+    }
+
+    @Test
+    void namesTheJobThatItWaitsForAndGivesUp() {
+        apply(STACK);
+        putJob();
+        docker.ignore(Signal.QUIT);
+
+        List<String> events = events(changed());
+
+        assertThat(events)
+                .containsSubsequence(
+                        "    $ timeout 3600 docker wait runner1 || docker kill --signal TERM runner1",
+                        "      waits up to 60 min for job 7 of project 3 (runner-abc-build, runner-abc-helper)",
+                        "      runner runner1 did not end within 60 min, so it is given up: job 7 of project 3"
+                                + " (runner-abc-build, runner-abc-helper)");
+        assertThat(container().isRunning()).isTrue();
+    }
+
+    /** A job has several containers. */
+    private void putJob() {
+        SimulatedEngine jobs = machine.engine(Article.SOCKET);
+        ImageReference image = ImageReference.of("debian:13");
+        jobs.offer(image);
+        jobs.pull(image);
+        for (String name : List.of("runner-abc-build", "runner-abc-helper")) {
+            jobs.create(ContainerDefinition.builder(ContainerName.of(name), image)
+                    .addLabel(Label.of("com.gitlab.gitlab-runner.managed=true"))
+                    .addLabel(Label.of("com.gitlab.gitlab-runner.job.id=7"))
+                    .addLabel(Label.of("com.gitlab.gitlab-runner.project.id=3"))
+                    .build());
+            jobs.start(ContainerName.of(name));
+        }
+        jobs.create(ContainerDefinition.builder(ContainerName.of("not-a-job"), image)
+                .build());
+        jobs.start(ContainerName.of("not-a-job"));
+    }
+
+    @Test
+    void killsARunnerThatHeedsNoSignal() {
+        apply(STACK);
+        docker.ignore(Signal.QUIT, Signal.TERM);
+
+        assertThat(events(changed()))
+                .contains("      kills runner1, which did not heed SIGTERM for 40 s; what it had may be left on its"
+                        + " daemon: no job that has a container");
+
+        assertThat(container().isRunning()).isTrue();
+    }
+
+    @Test
+    void oldContainerReturnsIfTheNewOneDoesNotComeUp() {
+        apply(STACK);
+        String before = identifier();
+        docker.offer(ImageReference.of("runner:2"));
+        docker.fail(ImageReference.of("runner:2"), 1, "FATAL: no such flag");
+
+        assertThatExceptionOfType(ApplyFailedException.class)
+                .isThrownBy(() -> apply(withImage("runner:2", Duration.ofHours(1))))
+                .withMessageContaining("container runner1 ended with exit status 1 within 3 s of its start; it said:")
+                .withMessageContaining("    FATAL: no such flag")
+                .withMessageContaining("the old container runs again")
+                .withMessageContaining("correct what it complains about: its image runner:2");
+
+        assertThat(identifier()).isEqualTo(before);
+        assertThat(container().isRunning()).isTrue();
+        assertThat(container().restart()).isEqualTo(RestartPolicy.ALWAYS);
+        assertThat(docker.containers()).hasSize(1);
+        assertThat(provisioner.plan(STACK).isEmpty()).isTrue();
+    }
+
+    @Test
+    void stoppedContainerThatReturnsStaysStopped() {
+        apply(STACK);
+        docker.stop(NAME, Duration.ZERO);
+        docker.offer(ImageReference.of("runner:2"));
+        docker.fail(ImageReference.of("runner:2"), 1);
+
+        assertThatExceptionOfType(ApplyFailedException.class)
+                .isThrownBy(() -> apply(withImage("runner:2", Duration.ofHours(1))))
+                .withMessageContaining("it said nothing")
+                .withMessageContaining("the old container is back");
+
+        assertThat(container().isRunning()).isFalse();
+    }
+
+    @Test
+    void goesOnWhereAnApplyWasEndedAfterItSetTheOldContainerAside() {
+        apply(STACK);
+        docker.rename(NAME, OLD);
+
+        Plan plan = apply(changed());
+
+        assertThat(changes(plan))
+                .singleElement()
+                .satisfies(change -> assertThat(change.summary())
+                        .isEqualTo("+ container runner1: an earlier apply did not come to the end of its"
+                                + " replacement"));
+        assertThat(docker.containers()).hasSize(1);
+        assertThat(container().isRunning()).isTrue();
+        assertThat(provisioner.plan(changed()).isEmpty()).isTrue();
+    }
+
+    @Test
+    void containerThatAnEndedApplySetAsideReturnsAsWell() {
+        apply(STACK);
+        String before = identifier();
+        docker.stop(NAME, Duration.ZERO);
+        docker.rename(NAME, OLD);
+        docker.offer(ImageReference.of("runner:2"));
+        docker.fail(ImageReference.of("runner:2"), 1);
+
+        assertThatExceptionOfType(ApplyFailedException.class)
+                .isThrownBy(() -> apply(withImage("runner:2", Duration.ofHours(1))));
+
+        assertThat(identifier()).isEqualTo(before);
+        assertThat(container().isRunning()).isTrue();
+    }
+
+    @Test
+    void startsTheNewContainerThatAnEndedApplyOnlyMade() {
+        apply(STACK);
+        docker.stop(NAME, Duration.ZERO);
+        putOld();
+
+        Plan plan = apply(STACK);
+
+        assertThat(steps(plan))
+                .containsExactly(
+                        "$ docker start runner1",
+                        "$ ! timeout 3 docker wait runner1",
+                        "$ docker rm --force runner1-replaced-by-outboard");
+    }
+
+    @Test
+    void keepsTheContainerThatOnceRanWhenTheOneThatNeverDidIsMadeAnew() {
+        apply(STACK);
+        String before = identifier();
+        docker.stop(NAME, Duration.ZERO);
+        docker.rename(NAME, OLD);
+        docker.create(ContainerDefinition.builder(NAME, ImageReference.of("gitlab/gitlab-runner:latest"))
+                .build());
+        docker.offer(ImageReference.of("runner:2"));
+        docker.fail(ImageReference.of("runner:2"), 1);
+
+        assertThatExceptionOfType(ApplyFailedException.class)
+                .isThrownBy(() -> apply(withImage("runner:2", Duration.ofHours(1))));
+
+        assertThat(identifier()).isEqualTo(before);
+    }
+
+    @Test
+    void saysPlainlyThatAFirstContainerCouldNotBeMade() {
+        Plan plan = provisioner.plan(STACK);
+        putForeignContainer();
+
+        assertThatExceptionOfType(ApplyFailedException.class)
+                .isThrownBy(() -> provisioner.apply(plan))
+                .withMessageContaining("already in use")
+                .withMessageNotContaining("old container");
+    }
+
+    @Test
+    void waitsAsLongAsTheProcessTakesToGiveUpItsJobs() {
+        apply(STACK);
+
+        Plan removal = provisioner.plan(with(Article.runner1(Article.container()
+                .addVolume("/srv/certs:/certs")
+                .set(ProcessSettings.SHUTDOWN_TIMEOUT, Duration.ofMinutes(2)))));
+
+        assertThat(steps(removal)).contains("$ timeout 130 docker wait runner1 || docker kill runner1");
+    }
+
+    @Test
+    void removesTheOldContainerThatAnEndedApplyLeft() {
+        apply(STACK);
+        putOld();
+
+        Plan plan = apply(STACK);
+
+        assertThat(steps(plan)).containsExactly("$ docker rm --force runner1-replaced-by-outboard");
+        assertThat(docker.containers()).hasSize(1);
+    }
+
+    private void putOld() {
+        docker.create(ContainerDefinition.builder(OLD, ImageReference.of("gitlab/gitlab-runner:latest"))
+                .build());
+    }
+
+    @Test
+    void restoresARestartPolicyThatSomebodyChanged() {
+        apply(STACK);
+        docker.updateRestart(NAME, RestartPolicy.NO);
+
+        Plan plan = apply(STACK);
+
+        assertThat(steps(plan)).containsExactly("$ docker update --restart always runner1");
+        assertThat(container().restart()).isEqualTo(RestartPolicy.ALWAYS);
+    }
+
+    @Test
+    void startsAContainerWhoseDrainWasTheLastThatAnApplyDid() {
+        apply(STACK);
+        docker.updateRestart(NAME, RestartPolicy.NO);
+        docker.kill(NAME, Signal.QUIT);
+
+        Plan plan = apply(STACK);
+
+        assertThat(steps(plan)).containsExactly("$ docker update --restart always runner1", "$ docker start runner1");
+    }
+
+    @Test
+    void remembersHowLongJobsMayTakeForTheRemoval() {
+        apply(STACK);
+
+        apply(withImage("gitlab/gitlab-runner:latest", Duration.ofMinutes(5)));
+
+        assertThat(steps(provisioner.planRemoval("ci")))
+                .contains("$ timeout 300 docker wait runner1 || docker kill --signal TERM runner1");
     }
 
     @Test
@@ -143,22 +404,53 @@ class RunnerContainerTest {
         Plan plan = provisioner.plan(STACK, Set.of(RunnerContainer.id(NAME)));
         provisioner.apply(plan);
 
-        assertThat(steps(plan)).contains("$ docker rm --force runner1");
+        assertThat(steps(plan)).contains("$ docker rm --force runner1-replaced-by-outboard");
         assertThat(provisioner.verify(STACK).failures()).isEmpty();
     }
 
     @Test
-    void restartsWhenTheDaemonsUnitsDo() {
+    void endsBeforeItsDaemonIsRestartedAndComesBackAfterIt() {
         apply(STACK);
         String before = identifier();
-
-        Plan plan = apply(Article.stack(
+        StackSpec stack = Article.stack(
                 Article.docker1().build(),
                 Article.docker2().addDns("10.0.0.53").build(),
-                Article.runner1().build()));
+                Article.runner1().build());
 
-        assertThat(steps(plan)).containsExactly("$ docker stop --time 40 runner1", "$ docker start runner1");
+        Plan plan = apply(stack);
+
+        assertThat(plan.changes())
+                .extracting(Change::summary)
+                .containsSubsequence(
+                        "! container runner1: docker2 is restarted, which its jobs would not outlive",
+                        "! container runner1: it comes back after its daemon");
+        assertThat(plan.changes().stream()
+                        .flatMap(change -> change.steps().stream())
+                        .map(Step::describe))
+                .containsSubsequence(
+                        "$ docker kill --signal QUIT runner1",
+                        "$ systemctl restart docker2.service",
+                        "$ docker start runner1");
+        List<String> steps = new ArrayList<>(DRAIN);
+        steps.addAll(List.of("$ docker update --restart always runner1", "$ docker start runner1"));
+        assertThat(steps(plan)).isEqualTo(steps);
         assertThat(identifier()).isEqualTo(before);
+        assertThat(provisioner.plan(stack).isEmpty()).isTrue();
+    }
+
+    @Test
+    void isMadeAnewOnceWhenItsDaemonIsRestartedInTheSamePlan() {
+        apply(STACK);
+        StackSpec stack = Article.stack(
+                Article.docker1().build(),
+                Article.docker2().addDns("10.0.0.53").build(),
+                Article.runner1(Article.container().addVolume("/srv/certs:/certs"))
+                        .build());
+
+        Plan plan = apply(stack);
+
+        assertThat(steps(plan)).filteredOn(DRAIN::contains).isEqualTo(DRAIN);
+        assertThat(provisioner.plan(stack).isEmpty()).isTrue();
     }
 
     @Test
@@ -168,7 +460,23 @@ class RunnerContainerTest {
         Plan removal = provisioner.planRemoval("ci");
         provisioner.apply(removal);
 
-        assertThat(steps(removal)).containsExactly("$ docker stop --time 40 runner1", "$ docker rm --force runner1");
+        List<String> steps = new ArrayList<>(DRAIN);
+        steps.add("$ docker rm --force runner1");
+        assertThat(steps(removal)).isEqualTo(steps);
+        assertThat(docker.containers()).isEmpty();
+    }
+
+    @Test
+    void takesARestOfAnEndedApplyAlong() {
+        apply(STACK);
+        docker.stop(NAME, Duration.ZERO);
+        putOld();
+
+        Plan removal = provisioner.planRemoval("ci");
+        provisioner.apply(removal);
+
+        assertThat(steps(removal))
+                .containsExactly("$ docker rm --force runner1", "$ docker rm --force runner1-replaced-by-outboard");
         assertThat(docker.containers()).isEmpty();
     }
 

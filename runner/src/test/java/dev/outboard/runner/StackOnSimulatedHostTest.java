@@ -348,7 +348,9 @@ class StackOnSimulatedHostTest {
                 Article.runner1().build());
 
         assertThat(summaries(provisioner.plan(changed)))
-                .contains("! container runner1: the socket of docker2 is made anew");
+                .contains(
+                        "! container runner1: docker2 is restarted, which its jobs would not outlive",
+                        "! container runner1: it comes back after its daemon");
     }
 
     @Test

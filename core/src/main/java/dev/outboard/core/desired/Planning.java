@@ -45,6 +45,16 @@ public final class Planning {
     }
 
     /**
+     * Starts the same planning again, to look ahead: what a resource would find that stands after others. What is noted
+     * there is not noted here.
+     *
+     * @return a planning of its own, of the same host and receipt; queries that ran here are not run again
+     */
+    public Planning ahead() {
+        return new Planning(host, receipt, adopted, retention);
+    }
+
+    /**
      * The host as it is.
      *
      * @return a view that runs each query once
