@@ -28,7 +28,7 @@ public final class BusyboxImage {
      * @param client the command that speaks to it, for example {@code docker} or {@code docker2}
      * @param reference the name of the image, for example {@code busybox:1}
      */
-    public static void load(Machine machine, String client, String reference) {
+    public static void load(Guest machine, String client, String reference) {
         machine.sh(SCRIPT, client, reference).orFail();
     }
 }

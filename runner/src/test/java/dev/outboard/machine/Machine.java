@@ -15,7 +15,7 @@ import java.util.List;
  *
  * <p>Its files are in memory, about 600 MB. Closing it removes all that it was. What a test forgets to close is removed when the JVM ends.
  */
-public final class Machine implements AutoCloseable {
+public final class Machine implements Guest {
     /** The machine's own address. */
     public static final String ADDRESS = "192.168.50.2";
 
@@ -43,10 +43,11 @@ public final class Machine implements AutoCloseable {
      *
      * @param release what it is made of
      * @param name its host name, unlike that of any other open machine
+     * @param packages what it has beside the packages of every machine
      * @return the machine, with every unit of its boot running
      */
-    public static Machine boot(DebianRelease release, String name) {
-        RootFilesystem files = RootFilesystem.of(release);
+    public static Machine boot(DebianRelease release, String name, String... packages) {
+        RootFilesystem files = RootFilesystem.of(release, packages);
         try {
             Site site = Site.open(name);
             try {
@@ -61,50 +62,6 @@ public final class Machine implements AutoCloseable {
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
-    }
-
-    /**
-     * Runs a command as root, as a unit of the machine's own systemd, and so in the control group where it belongs.
-     *
-     * @param command program and arguments
-     * @return how it ended
-     */
-    public Result run(String... command) {
-        return run(List.of(command));
-    }
-
-    /**
-     * Runs a shell script that ends at the first command that fails.
-     *
-     * @param script the text, for {@code sh -e}
-     * @param arguments what it sees as {@code $1} and so on
-     * @return how it ended
-     */
-    public Result sh(String script, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("/bin/sh", "-ec", script, "sh"));
-        command.addAll(List.of(arguments));
-        return run(command);
-    }
-
-    /**
-     * Runs a command that must succeed, else the test fails.
-     *
-     * @param command program and arguments
-     * @return what it printed, without white space around it
-     */
-    public String out(String... command) {
-        return run(command).orFail().text();
-    }
-
-    /**
-     * Runs a class in a JVM in the machine, with the JDK and the class path of this one.
-     *
-     * @param main a class with a {@code main} method
-     * @param arguments its arguments
-     * @return how the JVM ended
-     */
-    public Result java(Class<?> main, String... arguments) {
-        return run(JavaRuntime.command(main, arguments));
     }
 
     /**
@@ -147,22 +104,12 @@ public final class Machine implements AutoCloseable {
         }
     }
 
-    /**
-     * Reads a file of the machine.
-     *
-     * @param path an absolute path, links followed as the machine does
-     * @return its text
-     */
+    @Override
     public String read(String path) {
         return Command.of("cat", "--", path).within(entrance()).run().orFail().stdout();
     }
 
-    /**
-     * Writes a file of the machine, and makes the directories above it. A file that exists keeps its owner and mode.
-     *
-     * @param path an absolute path, links followed as the machine does
-     * @param text all that the file then holds
-     */
+    @Override
     public void write(String path, String text) {
         Command.of("sh", "-ec", "mkdir -p \"$(dirname \"$1\")\"; cat >\"$1\"", "write", path)
                 .within(entrance())
@@ -222,7 +169,8 @@ public final class Machine implements AutoCloseable {
         return "machine " + name;
     }
 
-    private Result run(List<String> command) {
+    @Override
+    public Result run(List<String> command) {
         List<String> entrance = new ArrayList<>(entrance());
         entrance.addAll(List.of(
                 "systemd-run",

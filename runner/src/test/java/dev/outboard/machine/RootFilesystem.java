@@ -13,10 +13,12 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -31,15 +33,32 @@ import java.util.stream.Stream;
 final class RootFilesystem {
     private static final Duration BUILD_LIMIT = Duration.ofMinutes(14);
 
+    /** The kernel for virtual machines is smaller than the others and has all that is needed here. */
+    private static final List<String> KERNEL_PACKAGES =
+            List.of("initramfs-tools", "linux-image-cloud-amd64", "udev", "zstd");
+
+    /** Of all modules, the initial RAM disk has only that of the disk on which the others are. */
+    private static final String INITIAL_RAM_DISK = "--essential-hook=mkdir -p \"$1/etc/initramfs-tools/conf.d\""
+            + "; echo MODULES=list >\"$1/etc/initramfs-tools/conf.d/outboard\""
+            + "; printf \"virtio_pci\\nvirtio_blk\\next4\\n\" >\"$1/etc/initramfs-tools/modules\"";
+
     private final Path tar;
 
     private RootFilesystem(Path tar) {
         this.tar = tar;
     }
 
-    /** The root file system of a release, built now unless it is in the cache. */
-    static synchronized RootFilesystem of(DebianRelease release) {
-        List<String> recipe = recipe(release);
+    /** The root file system of a release with some packages more, built now unless it is in the cache. */
+    static RootFilesystem of(DebianRelease release, String... packages) {
+        return of(release, recipe(release, List.of(packages), List.of()));
+    }
+
+    /** The same with a kernel, for a virtual machine. */
+    static RootFilesystem withKernel(DebianRelease release) {
+        return of(release, recipe(release, KERNEL_PACKAGES, List.of(INITIAL_RAM_DISK)));
+    }
+
+    private static synchronized RootFilesystem of(DebianRelease release, List<String> recipe) {
         Path cache = cache();
         Path tar = cache.resolve(release.suite() + "-" + hash(recipe) + ".tar");
         try {
@@ -77,21 +96,25 @@ final class RootFilesystem {
         Files.writeString(directory.resolve("etc/hosts"), "127.0.0.1 localhost\n127.0.1.1 " + hostName + "\n");
     }
 
-    private static List<String> recipe(DebianRelease release) {
-        return List.of(
+    private static List<String> recipe(DebianRelease release, List<String> packages, List<String> hooks) {
+        List<String> recipe = new ArrayList<>(List.of(
                 "mmdebstrap",
                 "--mode=root",
                 "--variant=minbase",
                 "--format=tar",
-                "--include=" + release.packages(),
+                "--include="
+                        + Stream.concat(Stream.of(release.packages()), packages.stream())
+                                .collect(Collectors.joining(",")),
                 // a mirror may be older than its release file says it is good for
                 "--aptopt=Acquire::Check-Valid-Until \"false\"",
                 "--customize-hook=chroot \"$1\" systemctl enable systemd-networkd.service",
                 "--customize-hook=chroot \"$1\" systemctl mask console-getty.service getty.target"
                         + " apt-daily.timer apt-daily-upgrade.timer",
                 // each machine makes an id of its own at its first boot, machine-id(5)
-                "--customize-hook=: >\"$1/etc/machine-id\"; rm -f \"$1/etc/resolv.conf\"",
-                release.suite());
+                "--customize-hook=: >\"$1/etc/machine-id\"; rm -f \"$1/etc/resolv.conf\""));
+        recipe.addAll(hooks);
+        recipe.add(release.suite());
+        return List.copyOf(recipe);
     }
 
     private static void build(DebianRelease release, List<String> recipe, Path tar) throws IOException {

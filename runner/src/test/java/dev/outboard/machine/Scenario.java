@@ -74,6 +74,10 @@ public enum Scenario {
     CHOICES,
     /** A stack beside it, with a third daemon. */
     NEIGHBOUR,
+    /** Two daemons: one with limits, and a size for each of its containers; one with storage that can grow. */
+    BOUNDED,
+    /** The same, with more storage for the second. */
+    BOUNDED_GROWN,
     /** The article's stack, with an option that no dockerd knows. */
     BROKEN;
 
@@ -125,8 +129,27 @@ public enum Scenario {
                         .bridge(lab())
                         .daemon(docker3().build())
                         .build();
+            case BOUNDED -> bounded("128M");
+            case BOUNDED_GROWN -> bounded("256M");
             case BROKEN -> stack(bridge(), daemon().addDaemonOption("no-such-option", "1"));
         };
+    }
+
+    private static StackSpec bounded(String size) {
+        DaemonSpec.Builder docker2 = daemon().resourceLimits(
+                        limits().tasksMax(256).build())
+                .storage(StorageSpec.image("400M")
+                        .filesystem(Filesystem.XFS)
+                        .containerSize("32M")
+                        .build());
+        return stack(bridge(), docker2).toBuilder()
+                .bridge(lab())
+                .daemon(docker3()
+                        .storage(StorageSpec.image(size)
+                                .filesystem(Filesystem.EXT4)
+                                .build())
+                        .build())
+                .build();
     }
 
     private static ResourceLimits.Builder limits() {
