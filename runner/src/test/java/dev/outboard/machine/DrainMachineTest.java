@@ -64,6 +64,7 @@ class DrainMachineTest {
         BusyboxImage.load(machine, "docker", "busybox:1");
         machine.run("docker", "save", "--output", "/root/job.tar", "busybox:1").orFail();
         machine.write("/root/stand-in", standIn());
+        machine.write("/root/runner-token", LanGitLab.start(machine).create("runner1"));
         machine.write("/root/runner", RUNNER);
         machine.write("/root/broken", BROKEN);
         machine.sh("chmod 0755 /root/stand-in /root/runner /root/broken").orFail();

@@ -36,7 +36,7 @@ public final class DrainScenario {
                                 .image(ImageSource.present("runner:" + tag))
                                 .drainLimit(Duration.ofSeconds(Long.parseLong(seconds)))
                                 .build())
-                        .token(Secret.of("glrt-drain-7f3a9c51e2"))
+                        .token(Secret.fromFile(Path.of("/root/runner-token")))
                         .registrationMethod(RegistrationMethod.REGISTER_COMMAND)
                         .defaultImage("busybox:1")
                         .prefetch(ImageSource.archive("busybox:1", Path.of("/root/job.tar")))

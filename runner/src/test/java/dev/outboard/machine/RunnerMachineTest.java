@@ -24,13 +24,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
 class RunnerMachineTest {
-    private static final String TOKEN = "glrt-canary-7f3a9c51e2";
     private static final String TOKEN_FILE = "/root/runner-token";
     private static final String ARCHIVE = "/root/runner.tar";
 
     /** The runner's image is busybox with the stand-in; only the file stays. */
     private static final String SAVE_IMAGE = """
-            docker create --name carrier busybox:1
+            docker create --name carrier --stop-signal SIGQUIT busybox:1
             docker cp /root/gitlab-runner carrier:/bin/gitlab-runner
             docker commit --change 'ENTRYPOINT ["/bin/gitlab-runner"]' --change 'CMD ["run"]' carrier gitlab/gitlab-runner:1
             docker save --output "$1" gitlab/gitlab-runner:1
@@ -42,6 +41,8 @@ class RunnerMachineTest {
     private DebianRelease release;
 
     private Machine machine;
+    private LanGitLab gitLab;
+    private String token;
     private String applied;
 
     @BeforeParameterizedClassInvocation
@@ -51,10 +52,9 @@ class RunnerMachineTest {
         machine.write("/root/gitlab-runner", standIn());
         machine.run("chmod", "0755", "/root/gitlab-runner").orFail();
         machine.sh(SAVE_IMAGE, ARCHIVE).orFail();
-        machine.write(TOKEN_FILE, TOKEN + "\n");
-        machine.lan("sh", "-c", "busybox httpd -p 80 </dev/null >/dev/null 2>&1")
-                .orFail();
-        machine.resolve("gitlab.example.org", Machine.LAN_ADDRESS);
+        gitLab = LanGitLab.start(machine);
+        token = gitLab.create("runner1");
+        machine.write(TOKEN_FILE, token + "\n");
         applied = run("apply");
     }
 
@@ -101,8 +101,20 @@ class RunnerMachineTest {
     }
 
     @Test
+    void runnerReadsItsConfigurationAndAsksGitLabForJobs() {
+        machine.sh("until docker logs runner1 2>&1 | grep --quiet runners=1; do sleep 1; done")
+                .orFail();
+        String system = machine.read("/srv/gitlab-runner/runner1/.runner_system_id");
+
+        assertThat(gitLab.runners()).singleElement().satisfies(runner -> {
+            assertThat(runner.path("token").asText()).isEqualTo(token);
+            assertThat(runner.path("systemIds")).extracting(id -> id.asText()).contains(system);
+        });
+    }
+
+    @Test
     void secondPlanIsEmpty() {
-        assertThat(run("plan")).isEqualTo("Plan for stack ci: nothing to do");
+        assertThat(run("plan")).startsWith("Plan for stack ci: nothing to do");
     }
 
     @Test
@@ -113,7 +125,7 @@ class RunnerMachineTest {
                         machine.out("docker", "events", "--since", "1h", "--until", "0s"),
                         machine.out("sh", "-c", "cat /var/lib/outboard/*"),
                         machine.out("journalctl", "--no-pager", "--boot"))
-                .forEach(text -> assertThat(text).isNotEmpty().doesNotContain(TOKEN));
+                .forEach(text -> assertThat(text).isNotEmpty().doesNotContain(token));
     }
 
     @Test
@@ -150,7 +162,7 @@ class RunnerMachineTest {
                         ArticleStack.class,
                         verb,
                         "--gitlab",
-                        "http://gitlab.example.org",
+                        LanGitLab.URL,
                         "--token-file",
                         TOKEN_FILE,
                         "--runner-image",

@@ -1,0 +1,115 @@
+package dev.outboard.machine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.base.Splitter;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.outboard.runner.gitlab.GitLab;
+import dev.outboard.runner.gitlab.GitLabConnection;
+import dev.outboard.runner.gitlab.HttpGitLabs;
+import dev.outboard.runner.gitlab.RunnerRegistration;
+import dev.outboard.runner.gitlab.RunnerScope;
+import dev.outboard.runner.testing.GitLabCall;
+import dev.outboard.runner.testing.GitLabFault;
+import dev.outboard.runner.testing.SimulatedGitLab;
+import dev.outboard.runner.testing.SimulatedRunner;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A GitLab for the LAN: {@code GitLabServer ADDRESS PORT CONTROL-PORT}. What a test asks of it comes to the second port, see
+ * {@link LanGitLab}.
+ */
+final class GitLabServer {
+    private final SimulatedGitLab server;
+    private final GitLab gitLab;
+
+    private GitLabServer(SimulatedGitLab server) {
+        this.server = server;
+        this.gitLab = new HttpGitLabs().open(GitLabConnection.of(server.url()));
+    }
+
+    public static void main(String... arguments) throws IOException {
+        GitLabServer gitLab = new GitLabServer(SimulatedGitLab.builder()
+                .address(new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1])))
+                .start());
+        HttpServer control = HttpServer.create(new InetSocketAddress(arguments[0], Integer.parseInt(arguments[2])), 0);
+        control.createContext("/", gitLab::serve);
+        control.start();
+        System.out.println("listening");
+    }
+
+    private void serve(HttpExchange exchange) throws IOException {
+        Map<String, String> query = query(exchange);
+        String answer = switch (exchange.getRequestURI().getPath()) {
+            case "/state" -> state().toString();
+            case "/create" -> create(query.getOrDefault("name", ""));
+            case "/fail" -> fail(query);
+            case "/registration-tokens" -> allowRegistrationTokens(query);
+            default -> throw new IllegalArgumentException(exchange.getRequestURI() + " is not known here");
+        };
+        byte[] bytes = answer.getBytes(UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private static Map<String, String> query(HttpExchange exchange) {
+        Map<String, String> query = new LinkedHashMap<>();
+        String text = exchange.getRequestURI().getQuery();
+        if (text != null) {
+            query.putAll(Splitter.on('&').withKeyValueSeparator('=').split(text));
+        }
+        return query;
+    }
+
+    /** As somebody makes a runner in GitLab's pages. */
+    private String create(String name) {
+        RunnerRegistration registration =
+                RunnerRegistration.builder().scope(RunnerScope.instance()).build();
+        return gitLab.createRunner(server.accessToken(), name, registration)
+                .token()
+                .reveal();
+    }
+
+    private String fail(Map<String, String> query) {
+        server.failNext(
+                GitLabCall.valueOf(query.getOrDefault("call", "")),
+                GitLabFault.status(Integer.parseInt(query.getOrDefault("status", "500"))));
+        return "";
+    }
+
+    private String allowRegistrationTokens(Map<String, String> query) {
+        server.allowRegistrationTokens(Boolean.parseBoolean(query.getOrDefault("allowed", "true")));
+        return "";
+    }
+
+    private ObjectNode state() {
+        ObjectNode state = JsonNodeFactory.instance
+                .objectNode()
+                .put("accessToken", server.accessToken().reveal())
+                .put("registrationToken", server.registrationToken().reveal());
+        ObjectNode calls = state.putObject("calls");
+        for (GitLabCall call : GitLabCall.values()) {
+            calls.put(call.name(), server.calls(call));
+        }
+        for (SimulatedRunner runner : server.runners()) {
+            ObjectNode fields = state.withArray("runners")
+                    .addObject()
+                    .put("id", runner.id())
+                    .put("description", runner.description())
+                    .put("token", runner.token().reveal())
+                    .put("tags", String.join(",", runner.registration().tags()))
+                    .put("paused", runner.registration().paused())
+                    .put("jobRequests", runner.jobRequests());
+            runner.systemIds().forEach(fields.putArray("systemIds")::add);
+        }
+        return state;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.outboard.machine;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The GitLab in the LAN of a machine, {@code http://gitlab.example.org}, as a test sees it. It ends with the machine.
+ *
+ * @param machine the machine
+ */
+record LanGitLab(Machine machine) {
+    static final String URL = "http://gitlab.example.org";
+
+    /** A script for the machine that ends when a runner has asked for a job. */
+    static final String AWAIT_JOB_REQUEST = "until busybox wget -q -O - http://" + Machine.LAN_ADDRESS + ":"
+            + LanGitLab.CONTROL_PORT + "/state | grep --quiet '\"jobRequests\":[1-9]';" + " do sleep 1; done";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PORT = "80";
+    private static final String CONTROL_PORT = "8080";
+
+    /** Starts it, with a name server that knows it. */
+    static LanGitLab start(Machine machine) {
+        machine.lanServer(GitLabServer.class, Machine.LAN_ADDRESS, PORT, CONTROL_PORT);
+        machine.resolve("gitlab.example.org", Machine.LAN_ADDRESS);
+        return new LanGitLab(machine);
+    }
+
+    /** Makes a runner of the instance in GitLab, and gives its token. */
+    String create(String name) {
+        return ask("create?name=" + name);
+    }
+
+    /** Lets the next call of a kind fail: see {@code GitLabCall}. */
+    void failNext(String call, int status) {
+        ask("fail?call=" + call + "&status=" + status);
+    }
+
+    /** Whether registration tokens are taken, as they are at first. */
+    void allowRegistrationTokens(boolean allowed) {
+        ask("registration-tokens?allowed=" + allowed);
+    }
+
+    /** A token that may do everything through the API. */
+    String accessToken() {
+        return state().path("accessToken").asText();
+    }
+
+    /** A token by which runners register. */
+    String registrationToken() {
+        return state().path("registrationToken").asText();
+    }
+
+    /** How often something was asked: see {@code GitLabCall}. */
+    int calls(String call) {
+        return state().path("calls").path(call).asInt();
+    }
+
+    /** The runners: id, description, token, tags (with commas), paused, jobRequests, systemIds. */
+    List<JsonNode> runners() {
+        List<JsonNode> runners = new ArrayList<>();
+        state().path("runners").forEach(runners::add);
+        return runners;
+    }
+
+    private JsonNode state() {
+        try {
+            return JSON.readTree(ask("state"));
+        } catch (JsonProcessingException malformed) {
+            throw new IllegalStateException("the GitLab of the LAN tells no JSON", malformed);
+        }
+    }
+
+    private String ask(String path) {
+        String url = "http://" + Machine.LAN_ADDRESS + ":" + CONTROL_PORT + "/" + path;
+        return machine.lan("busybox", "wget", "-q", "-O", "-", url).orFail().text();
+    }
+}
