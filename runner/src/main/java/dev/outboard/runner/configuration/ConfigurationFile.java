@@ -173,6 +173,10 @@ public final class ConfigurationFile {
                 runnersIn(table).remove(index);
             }
         }
+        if (!runners.isEmpty() && runnersIn(table).isEmpty()) {
+            // what is added to "runners = []" would not be written as [[runners]]
+            table.remove(RUNNERS);
+        }
     }
 
     /**
@@ -283,7 +287,10 @@ public final class ConfigurationFile {
                 .findFirst();
     }
 
-    private static MutableTomlTable add(TomlParseResult table) {
+    private MutableTomlTable add(TomlParseResult table) {
+        if (runnersIn(table).isEmpty()) {
+            table.remove(RUNNERS);
+        }
         MutableTomlArray runners = table.getOrCreateArray(RUNNERS);
         runners.add(MutableTomlTable.create());
         return runners.getTable(runners.size() - 1);

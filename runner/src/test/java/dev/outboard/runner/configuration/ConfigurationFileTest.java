@@ -305,4 +305,24 @@ class ConfigurationFileTest {
                 .isThrownBy(() -> merged(file, entry("one", Settings.none())))
                 .withMessageContaining("config.toml: docker is no table");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"concurrent = 2\n", "concurrent = 2\nrunners = []\n"})
+    void writesTheFirstRunnerAsATableAlsoWhereThereWasNone(String text) {
+        ConfigurationFile file = ConfigurationFile.parse("config.toml", text)
+                .withRegistered("one", "https://gitlab.example.org/", 7, TOKEN);
+
+        assertThat(file.text()).contains("[[runners]]\n  name = \"one\"\n");
+    }
+
+    @Test
+    void writesARunnerAsATableAfterTheLastOneWasRemoved() {
+        ConfigurationFile file = empty().withRegistered("one", "https://gitlab.example.org/", 7, TOKEN)
+                .without(Set.of("one"));
+
+        assertThat(file.text()).doesNotContain("runners");
+        assertThat(file.withRegistered("two", "https://gitlab.example.org/", 8, TOKEN)
+                        .text())
+                .contains("[[runners]]\n  name = \"two\"\n");
+    }
 }
