@@ -24,6 +24,7 @@ import dev.outboard.runner.gitlab.GitLabException;
 import dev.outboard.runner.gitlab.GitLabs;
 import dev.outboard.runner.gitlab.IssuedToken;
 import dev.outboard.runner.gitlab.VerifiedRunner;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,8 @@ import java.util.Optional;
  * @param runner the runner
  */
 record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
+    private static final Duration QUESTION_LIMIT = Duration.ofSeconds(10);
+
     @Override
     public ResourceId id() {
         return RegistrationKind.id(runner);
@@ -103,7 +106,8 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
                 || known.id().isEmpty()) {
             return List.of();
         }
-        return gitLab().runner(created.accessToken(), known.id().getAsLong())
+        return gitLabForQuestions()
+                .runner(created.accessToken(), known.id().getAsLong())
                 .map(state -> state.differences(runner.name().toString(), created.registration()))
                 .orElse(List.of());
     }
@@ -130,7 +134,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
 
     /** By its token, as the runner does it. */
     Optional<VerifiedRunner> verify(Secret token, HostView host) {
-        return gitLab().verify(token, systemId(host));
+        return gitLabForQuestions().verify(token, systemId(host));
     }
 
     /** GitLab takes who asks without it for another place where the runner runs. */
@@ -146,6 +150,14 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         return RunnerConfiguration.read(host, path())
                 .runner(runner.name().toString())
                 .filter(registered -> registered.url().equals(runner.url().toString()));
+    }
+
+    /** Nobody waits for a plan as long as for an apply; what is not answered at once is told in a note. */
+    private GitLab gitLabForQuestions() {
+        return gitLabs.open(runner.connection().toBuilder()
+                .attempts(1)
+                .deadline(QUESTION_LIMIT)
+                .build());
     }
 
     private GitLab gitLab() {

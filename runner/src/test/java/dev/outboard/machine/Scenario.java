@@ -5,13 +5,23 @@ import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.LocalHost;
 import dev.outboard.core.plan.Plan;
+import dev.outboard.core.value.ByteSize;
+import dev.outboard.core.value.Secret;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.BridgeSpec.Persistence;
 import dev.outboard.network.BridgeSpec.Tool;
 import dev.outboard.network.NetworkIsolation;
+import dev.outboard.runner.HostProcess;
 import dev.outboard.runner.Outboard;
 import dev.outboard.runner.Provisioner;
+import dev.outboard.runner.RunnerSpec;
+import dev.outboard.runner.RunnerToken;
 import dev.outboard.runner.StackSpec;
+import dev.outboard.runner.configuration.DockerSettings;
+import dev.outboard.runner.configuration.PullPolicy;
+import dev.outboard.runner.docker.ImageSource;
+import dev.outboard.runner.gitlab.RunnerRegistration;
+import dev.outboard.runner.gitlab.RunnerScope;
 import dev.outboard.systemd.cleanup.CleanUp;
 import dev.outboard.systemd.containerd.Containerd;
 import dev.outboard.systemd.containerd.ImageStore;
@@ -27,10 +37,12 @@ import dev.outboard.systemd.storage.Filesystem;
 import dev.outboard.systemd.storage.StorageSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A program for the inside of a machine: {@code Scenario VERB NAME} plans, applies, verifies or removes one stack. */
 public enum Scenario {
@@ -78,6 +90,10 @@ public enum Scenario {
     BOUNDED,
     /** The same, with more storage for the second. */
     BOUNDED_GROWN,
+    /** The article's stack, with a runner that is a process of the host, and made through GitLab's API. */
+    HOST_RUNNER,
+    /** The same, with less memory for jobs and one more tag. */
+    HOST_RUNNER_LIMITED,
     /** The article's stack, with an option that no dockerd knows. */
     BROKEN;
 
@@ -131,6 +147,9 @@ public enum Scenario {
                         .build();
             case BOUNDED -> bounded("128M");
             case BOUNDED_GROWN -> bounded("256M");
+            case HOST_RUNNER -> stackWith(runner("host"));
+            case HOST_RUNNER_LIMITED ->
+                stackWith(runner("host", "small").set(DockerSettings.MEMORY, ByteSize.of("256M")));
             case BROKEN -> stack(bridge(), daemon().addDaemonOption("no-such-option", "1"));
         };
     }
@@ -161,6 +180,26 @@ public enum Scenario {
                 .bridge(bridge.build())
                 .daemon(daemon.build())
                 .build();
+    }
+
+    private static StackSpec stackWith(RunnerSpec.Builder runner) {
+        return stack(bridge(), daemon()).toBuilder().runner(runner.build()).build();
+    }
+
+    /** Its images are those that {@link HostRunnerMachineTest} has in files. */
+    private static RunnerSpec.Builder runner(String... tags) {
+        RunnerRegistration.Builder registration = RunnerRegistration.builder().scope(RunnerScope.project(7));
+        Stream.of(tags).forEach(registration::addTag);
+        return RunnerSpec.builder("runner1", URI.create(LanGitLab.URL))
+                .daemon("docker2")
+                .process(HostProcess.builder("ci-runner")
+                        .drainLimit(Duration.ofMinutes(2))
+                        .build())
+                .token(RunnerToken.created(Secret.fromFile(Path.of("/root/access-token")), registration.build()))
+                .jobsMayUseDocker(true)
+                .defaultImage("busybox:1")
+                .set(DockerSettings.PULL_POLICY, List.of(PullPolicy.NEVER))
+                .prefetch(ImageSource.archive("busybox:1", Path.of("/root/busybox.tar")));
     }
 
     private static StorageSpec xfs(String size) {
@@ -237,6 +276,10 @@ public enum Scenario {
             case "plan" -> provisioner.plan(stack);
             case "verify" -> provisioner.verify(stack);
             case "apply" -> applied(provisioner, provisioner.plan(stack));
+            case "rotate" -> {
+                provisioner.rotateToken(stack, "runner1");
+                yield "";
+            }
             case "retire" ->
                 applied(provisioner, provisioner.planRemoval(stack.name().toString(), Retention.KEEP_DATA));
             case "remove" ->

@@ -10,9 +10,13 @@ import dev.outboard.core.desired.Retention;
 import dev.outboard.core.host.StagedHost;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.testing.InMemoryHost;
+import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.Secret;
+import dev.outboard.runner.configuration.ConfigurationFile;
+import dev.outboard.runner.configuration.RunnerCache;
 import dev.outboard.runner.docker.ExecResult;
 import dev.outboard.runner.gitlab.RunnerRegistration;
+import dev.outboard.runner.gitlab.RunnerScope;
 import dev.outboard.runner.testing.Execution;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
@@ -104,6 +108,43 @@ class SecretsTest {
         applying(provisioner, provisioner.planRemoval("ci", Retention.PURGE));
 
         assertTokensWereUsed();
+        assertNoTrace();
+    }
+
+    /** What GitLab gives must be in {@code config.toml}, and nowhere else. */
+    @Test
+    void staysSecretWhereGitLabMakesTheRunner() throws IOException {
+        Path access = Files.writeString(directory.resolve("access"), IN_FILE + "-access\n");
+        stack = Article.stack(
+                Article.docker1().build(),
+                Article.docker2().build(),
+                Article.runner1()
+                        .token(RunnerToken.created(
+                                Secret.fromFile(access),
+                                RunnerRegistration.builder()
+                                        .scope(RunnerScope.instance())
+                                        .build()))
+                        .cache(RunnerCache.s3("s3.example.org", "ci", Secret.of("id"), Secret.of(GIVEN)))
+                        .build());
+        Provisioner provisioner = machine.provisioner();
+
+        applying(provisioner, provisioner.plan(stack));
+        lookAt(machine.host());
+        String issued = machine.host()
+                .read(AbsolutePath.of("/srv/gitlab-runner/runner1/config.toml"))
+                .map(file -> ConfigurationFile.parse("config.toml", file.text()))
+                .flatMap(file -> file.runner("runner1"))
+                .flatMap(ConfigurationFile.Registered::token)
+                .map(Secret::reveal)
+                .orElseThrow();
+        traces.add(provisioner.verify(stack).toString()
+                + stack
+                + stack.runners().get(0).cache());
+        traces.add(provisioner.plan(stack).toString());
+        traces.add(String.valueOf(provisioner.rotateToken(stack, "runner1")));
+        applying(provisioner, provisioner.planRemoval("ci", Retention.PURGE));
+
+        assertThat(traces).noneMatch(trace -> trace.contains(issued));
         assertNoTrace();
     }
 

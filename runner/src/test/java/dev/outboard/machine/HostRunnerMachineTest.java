@@ -1,0 +1,139 @@
+package dev.outboard.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** A runner that is a process of the host and was made through GitLab's API, from nothing to its removal. */
+@MachineTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@SuppressWarnings("NullAway.Init") // the first method sets the fields
+class HostRunnerMachineTest {
+    private static final String CONFIGURATION = "/srv/gitlab-runner/ci-runner/config.toml";
+
+    private Machine machine;
+    private LanGitLab gitLab;
+    private String applied;
+
+    @BeforeAll
+    void apply() {
+        machine = Machine.boot(DebianRelease.TRIXIE, "host-runner");
+        BusyboxImage.load(machine, "docker", "busybox:1");
+        machine.run("docker", "save", "--output", "/root/busybox.tar", "busybox:1")
+                .orFail();
+        RunnerStandIn.write(machine, "/usr/bin/gitlab-runner");
+        gitLab = LanGitLab.start(machine);
+        machine.write("/root/access-token", gitLab.accessToken() + "\n");
+        applied = run("apply", Scenario.HOST_RUNNER);
+    }
+
+    @AfterAll
+    void close() {
+        machine.close();
+    }
+
+    private String run(String verb, Scenario scenario) {
+        return machine.java(Scenario.class, verb, scenario.name()).orFail().text();
+    }
+
+    private String token() {
+        return machine.out("sed", "-n", "s/^ *token = \"\\(.*\\)\"$/\\1/p", CONFIGURATION);
+    }
+
+    private String processId() {
+        return machine.out("systemctl", "show", "--property", "MainPID", "--value", "ci-runner.service");
+    }
+
+    @Test
+    @Order(1)
+    void runnerThatGitLabMadeAsksItForJobs() {
+        machine.sh(LanGitLab.AWAIT_JOB_REQUEST).orFail();
+
+        assertThat(gitLab.runners()).singleElement().satisfies(runner -> {
+            assertThat(runner.path("description").asText()).isEqualTo("runner1");
+            assertThat(runner.path("tags").asText()).isEqualTo("host");
+            assertThat(runner.path("token").asText()).isEqualTo(token());
+        });
+    }
+
+    @Test
+    @Order(1)
+    void secondDaemonHasTheImageOfJobsBeforeTheFirstOne() {
+        assertThat(machine.out("docker2", "image", "ls", "--format", "{{.Repository}}:{{.Tag}}"))
+                .contains("busybox:1");
+    }
+
+    @Test
+    @Order(1)
+    void verificationProvesThatJobsUseTheSecondDaemon() {
+        assertThat(run("verify", Scenario.HOST_RUNNER))
+                .contains(
+                        "ok    jobs of runner1 use docker2 by /var/run/docker.sock: it answers, with root /docker2/graph")
+                .contains("ok    unit ci-runner.service runs")
+                .contains("is registered: GitLab knows it as number 1")
+                .doesNotContain("FAIL");
+    }
+
+    @Test
+    @Order(1)
+    void secondPlanIsEmpty() {
+        assertThat(run("plan", Scenario.HOST_RUNNER)).startsWith("Plan for stack ci: nothing to do");
+    }
+
+    @Test
+    @Order(2)
+    void changesGoToGitLabAndToTheFileWithoutARestart() {
+        String before = processId();
+
+        run("apply", Scenario.HOST_RUNNER_LIMITED);
+
+        assertThat(gitLab.runners().get(0).path("tags").asText()).isEqualTo("host,small");
+        assertThat(machine.read(CONFIGURATION)).contains("memory = \"256m\"");
+        assertThat(processId()).isEqualTo(before);
+    }
+
+    @Test
+    @Order(3)
+    void rotatedTokenIsTheOneThatGitLabKnows() {
+        String before = token();
+
+        run("rotate", Scenario.HOST_RUNNER_LIMITED);
+
+        assertThat(token()).isNotEqualTo(before);
+        assertThat(gitLab.runners().get(0).path("token").asText()).isEqualTo(token());
+        assertThat(run("plan", Scenario.HOST_RUNNER_LIMITED)).startsWith("Plan for stack ci: nothing to do");
+    }
+
+    @Test
+    @Order(4)
+    void tokensAreInNoEventReceiptUnitOrJournal() {
+        String everything = applied
+                + machine.out("sh", "-c", "cat /var/lib/outboard/* /etc/systemd/system/ci-runner.service")
+                + machine.out("journalctl", "--no-pager", "--boot")
+                + machine.out("systemctl", "show", "ci-runner.service");
+
+        assertThat(everything).isNotEmpty().doesNotContain(token()).doesNotContain(gitLab.accessToken());
+    }
+
+    @Test
+    @Order(5)
+    void removalWaitsForTheJobThatRunsAndDeletesTheRunnerInGitLab() {
+        machine.sh("touch /run/job; { sleep 5; date +%s%N >/run/job-ended; rm /run/job; } >/dev/null 2>&1 &")
+                .orFail();
+
+        run("remove", Scenario.HOST_RUNNER_LIMITED);
+
+        assertThat(machine.sh("test -s /run/job-ended").succeeded()).isTrue();
+        assertThat(machine.out("systemctl", "list-unit-files", "--no-legend", "ci-runner.service"))
+                .isEmpty();
+        assertThat(gitLab.runners()).isEmpty();
+        assertThat(machine.sh("test -e /srv/gitlab-runner").succeeded()).isFalse();
+    }
+}
