@@ -1,13 +1,8 @@
 package dev.outboard.machine;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outboard.runner.example.ArticleStack;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -31,7 +26,8 @@ class RunnerMachineTest {
     private static final String SAVE_IMAGE = """
             docker create --name carrier --stop-signal SIGQUIT busybox:1
             docker cp /root/gitlab-runner carrier:/bin/gitlab-runner
-            docker commit --change 'ENTRYPOINT ["/bin/gitlab-runner"]' --change 'CMD ["run"]' carrier gitlab/gitlab-runner:1
+            docker commit --change 'ENTRYPOINT ["/bin/gitlab-runner"]' --change 'CMD ["run"]' --change 'STOPSIGNAL SIGQUIT' \\
+                carrier gitlab/gitlab-runner:1
             docker save --output "$1" gitlab/gitlab-runner:1
             docker rm carrier
             docker rmi gitlab/gitlab-runner:1
@@ -49,8 +45,7 @@ class RunnerMachineTest {
     void apply() {
         machine = Machine.boot(release, "runner");
         BusyboxImage.load(machine, "docker", "busybox:1");
-        machine.write("/root/gitlab-runner", standIn());
-        machine.run("chmod", "0755", "/root/gitlab-runner").orFail();
+        RunnerStandIn.write(machine, "/root/gitlab-runner");
         machine.sh(SAVE_IMAGE, ARCHIVE).orFail();
         gitLab = LanGitLab.start(machine);
         token = gitLab.create("runner1");
@@ -169,14 +164,5 @@ class RunnerMachineTest {
                         ARCHIVE)
                 .orFail()
                 .text();
-    }
-
-    private static String standIn() {
-        try (InputStream script = requireNonNull(
-                RunnerMachineTest.class.getResourceAsStream("gitlab-runner"), "no stand-in for gitlab-runner")) {
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 }
