@@ -16,7 +16,6 @@ import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.Secret;
-import dev.outboard.runner.configuration.ConfigurationFile;
 import dev.outboard.runner.configuration.ConfigurationFile.Registered;
 import dev.outboard.runner.gitlab.CreatedRunner;
 import dev.outboard.runner.gitlab.GitLab;
@@ -181,12 +180,12 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
                 ? gitLab().createRunner(way.accessToken(), runner.name().toString(), way.registration())
                 : register((RunnerToken.Registered) runner.token());
         try {
-            ConfigurationFile file = RunnerConfiguration.read(host, path());
             RunnerConfiguration.write(
                     host,
                     path(),
-                    file.withRegistered(
-                            runner.name().toString(), runner.url().toString(), created.id(), created.token()));
+                    RunnerConfiguration.start(runner.process(), host)
+                            .withRegistered(
+                                    runner.name().toString(), runner.url().toString(), created.id(), created.token()));
         } catch (ProvisioningException failure) {
             // nobody would know its token, so nobody could use it
             gitLab().unregister(created.token());

@@ -119,6 +119,14 @@ record RunnerConfiguration(ServedRunners served) implements Resource {
                 path.toString(), host.read(path).map(FileContent::text).orElse(""));
     }
 
+    /** The file as it is; a new one begins with what concerns the whole process. */
+    static ConfigurationFile start(RunnerProcess process, HostView host) {
+        ConfigurationFile file = read(host, process.configurationFile());
+        return host.status(process.configurationFile()).isPresent()
+                ? file
+                : file.merge(process.settings(), List.of(), ImmutableSet.of());
+    }
+
     static void write(Host host, AbsolutePath path, ConfigurationFile file) {
         host.writeFile(path, FileContent.ofText(file.text()), FileMode.SECRET, FileOwner.ROOT);
     }

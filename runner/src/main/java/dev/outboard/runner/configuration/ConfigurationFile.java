@@ -32,6 +32,9 @@ import org.tomlj.TomlWriteOptions;
 public final class ConfigurationFile {
     static final List<String> TOKEN = List.of("token");
 
+    /** GitLab Runner's default, as it writes it itself. */
+    private static final String NEW = "concurrent = 1\n";
+
     private static final String RUNNERS = "runners";
     private static final String NAME = "name";
     private static final String SEPARATOR = "/";
@@ -58,7 +61,7 @@ public final class ConfigurationFile {
      *     line and shows nothing of it
      */
     public static ConfigurationFile parse(String where, String text) {
-        ConfigurationFile file = new ConfigurationFile(where, text);
+        ConfigurationFile file = new ConfigurationFile(where, text.isBlank() ? NEW : text);
         file.runnersIn(file.table());
         return file;
     }
