@@ -30,13 +30,13 @@ final class CommandRegistration implements Resource {
     private static final Logger log = LoggerFactory.getLogger(CommandRegistration.class);
     private static final int SHOWN_LINES = 10;
 
-    private final FirstEngine docker;
+    private final DaemonAccess docker;
     private final RunnerSpec runner;
     private final List<String> command;
     private final Secret token;
     private final String variable;
 
-    CommandRegistration(FirstEngine docker, RunnerSpec runner, DaemonSpec daemon) {
+    CommandRegistration(DaemonAccess docker, RunnerSpec runner, DaemonSpec daemon) {
         this.docker = docker;
         this.runner = runner;
         this.command = RunnerCommands.register(runner, daemon);
@@ -123,7 +123,7 @@ final class CommandRegistration implements Resource {
         return String.join("\n    ", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
     }
 
-    private static Step unregister(FirstEngine docker, ContainerName container, String runner) {
+    private static Step unregister(DaemonAccess docker, ContainerName container, String runner) {
         List<String> words = RunnerCommands.unregister(runner);
         return docker.step(
                 "exec " + container + " " + ShellWords.join(words),
@@ -148,7 +148,7 @@ final class CommandRegistration implements Resource {
     }
 
     /** By {@code gitlab-runner unregister}, while the container runs. */
-    static Removal remove(FirstEngine docker, Owned owned, Planning removal) {
+    static Removal remove(DaemonAccess docker, Owned owned, Planning removal) {
         String runner = owned.id().name();
         // receipts of before there were processes: the container has the runner's name
         ContainerName container = ContainerName.of(owned.attributes().getOrDefault(RegistrationKind.CONTAINER, runner));

@@ -11,7 +11,7 @@ import java.util.List;
  * @param docker the first daemon
  * @param process the container
  */
-record ProcessCheck(FirstEngine docker, ContainerProcess process) implements Check {
+record ProcessCheck(DaemonAccess docker, ContainerProcess process) implements Check {
     @Override
     public String name() {
         return process + " runs";

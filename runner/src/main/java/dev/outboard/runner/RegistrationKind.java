@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * @param gitLabs the way to GitLabs
  * @param docker the first daemon
  */
-record RegistrationKind(GitLabs gitLabs, FirstEngine docker) implements ResourceKind {
+record RegistrationKind(GitLabs gitLabs, DaemonAccess docker) implements ResourceKind {
     static final String NAME = "registration";
 
     /** The attribute that says whether Outboard made the runner in GitLab. */

@@ -22,14 +22,14 @@ import java.util.stream.Stream;
 final class RunnerResolver {
     private final Engines engines;
     private final GitLabs gitLabs;
-    private final FirstEngine docker;
+    private final DaemonAccess docker;
     private final List<Resource> resources = new ArrayList<>();
     private final List<Check> checks = new ArrayList<>();
 
     private RunnerResolver(Engines engines, GitLabs gitLabs) {
         this.engines = engines;
         this.gitLabs = gitLabs;
-        this.docker = new FirstEngine(engines);
+        this.docker = DaemonAccess.first(engines);
     }
 
     /** What a stack's runners need, in the order in which it is made. */
@@ -42,6 +42,7 @@ final class RunnerResolver {
         return new Resolved(resolver.resources.stream().distinct().toList(), List.copyOf(resolver.checks));
     }
 
+    /** Of two sources for one image of a daemon, the first one counts. */
     private void addImages(RunnerSpec runner, DaemonSpec daemon) {
         List<ImageSource> sources = runner.prefetchedImages();
         List<ImageReference> fetched = sources.stream()
@@ -53,7 +54,10 @@ final class RunnerResolver {
                         neededAtOnce(runner)
                                 .filter(image -> !fetched.contains(image.withDefaultTag()))
                                 .map(image -> ImageSource.present(image.toString())))
-                .forEach(source -> resources.add(DaemonImage.of(daemon, engines, source)));
+                .map(source -> DaemonImage.of(daemon, engines, source))
+                .filter(image ->
+                        resources.stream().noneMatch(other -> other.id().equals(image.id())))
+                .forEach(resources::add);
     }
 
     /** Where nothing is pulled, every job fails unless its images are there. */

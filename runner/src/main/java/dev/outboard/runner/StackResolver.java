@@ -32,12 +32,12 @@ import java.util.List;
 final class StackResolver {
     private final Engines engines;
     private final GitLabs gitLabs;
-    private final FirstEngine docker;
+    private final DaemonAccess docker;
 
     StackResolver(Engines engines, GitLabs gitLabs) {
         this.engines = engines;
         this.gitLabs = gitLabs;
-        this.docker = new FirstEngine(engines);
+        this.docker = DaemonAccess.first(engines);
     }
 
     /** Every kind of resource that a receipt of a stack may name. */
