@@ -113,6 +113,34 @@ class ArchitectureTest {
     }
 
     @Test
+    void knowsConfigurationsWithoutAHost() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.outboard.runner.configuration")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.outboard.runner",
+                        "dev.outboard.runner.gitlab",
+                        "dev.outboard.systemd..",
+                        "dev.outboard.network..",
+                        "dev.outboard.core.host",
+                        "dev.outboard.core.desired")
+                .check(MAIN);
+    }
+
+    @Test
+    void readsTomlInOnePackage() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.outboard.runner.configuration")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.tomlj..")
+                .check(MAIN);
+    }
+
+    @Test
     void namesEveryPackageOfSystemd() {
         assertThat(MAIN.stream()
                         .map(JavaClass::getPackageName)

@@ -1,12 +1,7 @@
 package dev.outboard.machine;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -63,11 +58,11 @@ class DrainMachineTest {
         machine = Machine.boot(release, "drain");
         BusyboxImage.load(machine, "docker", "busybox:1");
         machine.run("docker", "save", "--output", "/root/job.tar", "busybox:1").orFail();
-        machine.write("/root/stand-in", standIn());
+        RunnerStandIn.write(machine, "/root/stand-in");
         machine.write("/root/runner-token", LanGitLab.start(machine).create("runner1"));
         machine.write("/root/runner", RUNNER);
         machine.write("/root/broken", BROKEN);
-        machine.sh("chmod 0755 /root/stand-in /root/runner /root/broken").orFail();
+        machine.sh("chmod 0755 /root/runner /root/broken").orFail();
         machine.sh(MAKE_IMAGE, "runner", "1").orFail();
         machine.sh(MAKE_IMAGE, "runner", "2").orFail();
         machine.sh(MAKE_IMAGE, "broken", "3").orFail();
@@ -174,14 +169,5 @@ class DrainMachineTest {
 
     private String run(String verb, String tag, String seconds) {
         return machine.java(DrainScenario.class, verb, tag, seconds).orFail().text();
-    }
-
-    private static String standIn() {
-        try (InputStream script = requireNonNull(
-                DrainMachineTest.class.getResourceAsStream("gitlab-runner"), "no stand-in for gitlab-runner")) {
-            return new String(script.readAllBytes(), UTF_8);
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 }

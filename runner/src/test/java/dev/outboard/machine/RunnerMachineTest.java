@@ -22,17 +22,6 @@ class RunnerMachineTest {
     private static final String TOKEN_FILE = "/root/runner-token";
     private static final String ARCHIVE = "/root/runner.tar";
 
-    /** The runner's image is busybox with the stand-in; only the file stays. */
-    private static final String SAVE_IMAGE = """
-            docker create --name carrier --stop-signal SIGQUIT busybox:1
-            docker cp /root/gitlab-runner carrier:/bin/gitlab-runner
-            docker commit --change 'ENTRYPOINT ["/bin/gitlab-runner"]' --change 'CMD ["run"]' --change 'STOPSIGNAL SIGQUIT' \\
-                carrier gitlab/gitlab-runner:1
-            docker save --output "$1" gitlab/gitlab-runner:1
-            docker rm carrier
-            docker rmi gitlab/gitlab-runner:1
-            """;
-
     @Parameter
     private DebianRelease release;
 
@@ -45,8 +34,9 @@ class RunnerMachineTest {
     void apply() {
         machine = Machine.boot(release, "runner");
         BusyboxImage.load(machine, "docker", "busybox:1");
-        RunnerStandIn.write(machine, "/root/gitlab-runner");
-        machine.sh(SAVE_IMAGE, ARCHIVE).orFail();
+        RunnerStandIn.makeImage(machine, "gitlab/gitlab-runner:1");
+        machine.sh("docker save --output " + ARCHIVE + " gitlab/gitlab-runner:1; docker rmi gitlab/gitlab-runner:1")
+                .orFail();
         gitLab = LanGitLab.start(machine);
         token = gitLab.create("runner1");
         machine.write(TOKEN_FILE, token + "\n");

@@ -11,6 +11,7 @@ import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.BridgeSpec.Persistence;
 import dev.outboard.network.BridgeSpec.Tool;
 import dev.outboard.network.NetworkIsolation;
+import dev.outboard.runner.ContainerProcess;
 import dev.outboard.runner.HostProcess;
 import dev.outboard.runner.Outboard;
 import dev.outboard.runner.Provisioner;
@@ -94,6 +95,8 @@ public enum Scenario {
     HOST_RUNNER,
     /** The same, with less memory for jobs and one more tag. */
     HOST_RUNNER_LIMITED,
+    /** Two daemons, and one process of GitLab Runner that serves a runner of each. */
+    SHARED_RUNNERS,
     /** The article's stack, with an option that no dockerd knows. */
     BROKEN;
 
@@ -150,6 +153,7 @@ public enum Scenario {
             case HOST_RUNNER -> stackWith(runner("host"));
             case HOST_RUNNER_LIMITED ->
                 stackWith(runner("host", "small").set(DockerSettings.MEMORY, ByteSize.of("256M")));
+            case SHARED_RUNNERS -> sharedRunners();
             case BROKEN -> stack(bridge(), daemon().addDaemonOption("no-such-option", "1"));
         };
     }
@@ -184,6 +188,34 @@ public enum Scenario {
 
     private static StackSpec stackWith(RunnerSpec.Builder runner) {
         return stack(bridge(), daemon()).toBuilder().runner(runner.build()).build();
+    }
+
+    /** GitLab is on a network of the first daemon, as it were, and has a name that only the container is told. */
+    private static StackSpec sharedRunners() {
+        ContainerProcess process = ContainerProcess.builder("ci-runners")
+                .image(ImageSource.present("gitlab/gitlab-runner:1"))
+                .network("ci")
+                .addHost("gitlab.example.org:" + Machine.LAN_ADDRESS)
+                .build();
+        RunnerRegistration registration =
+                RunnerRegistration.builder().scope(RunnerScope.instance()).build();
+        return stack(bridge(), daemon()).toBuilder()
+                .bridge(lab())
+                .daemon(docker3().build())
+                .runner(RunnerSpec.builder("runner1", URI.create(LanGitLab.URL))
+                        .daemon("docker2")
+                        .process(process)
+                        .token(RunnerToken.registered(
+                                Secret.fromFile(Path.of("/root/registration-token")), registration))
+                        .defaultImage("busybox:1")
+                        .build())
+                .runner(RunnerSpec.builder("runner2", URI.create(LanGitLab.URL))
+                        .daemon("docker3")
+                        .process(process)
+                        .token(RunnerToken.created(Secret.fromFile(Path.of("/root/access-token")), registration))
+                        .defaultImage("busybox:1")
+                        .build())
+                .build();
     }
 
     /** Its images are those that {@link HostRunnerMachineTest} has in files. */
