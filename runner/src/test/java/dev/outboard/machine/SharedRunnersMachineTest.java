@@ -58,7 +58,8 @@ class SharedRunnersMachineTest {
     @Order(1)
     void processHasTheSocketOfEachDaemon() {
         for (String daemon : new String[] {"docker2", "docker3"}) {
-            assertThat(machine.out("docker", "exec", "ci-runners", "stat", "-c", "%i", "/run/outboard/" + daemon + ".sock"))
+            assertThat(machine.out(
+                            "docker", "exec", "ci-runners", "stat", "-c", "%i", "/run/outboard/" + daemon + ".sock"))
                     .isEqualTo(machine.out("stat", "-c", "%i", "/" + daemon + "/docker.sock"));
             assertThat(machine.read(CONFIGURATION)).contains("host = \"unix:///run/outboard/" + daemon + ".sock\"");
         }
@@ -86,7 +87,8 @@ class SharedRunnersMachineTest {
         run("remove").orFail();
 
         assertThat(gitLab.runners()).isEmpty();
-        assertThat(machine.out("docker", "ps", "--all", "--format", "{{.Names}}")).isEmpty();
+        assertThat(machine.out("docker", "ps", "--all", "--format", "{{.Names}}"))
+                .isEmpty();
     }
 
     @Test
