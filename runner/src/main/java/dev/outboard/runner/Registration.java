@@ -27,6 +27,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A runner's place in GitLab. It is made through GitLab's API where the spec says so; its token is kept in {@code
@@ -36,6 +39,7 @@ import java.util.Optional;
  * @param runner the runner
  */
 record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
+    private static final Logger log = LoggerFactory.getLogger(Registration.class);
     private static final Duration QUESTION_LIMIT = Duration.ofSeconds(10);
 
     @Override
@@ -80,7 +84,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         try {
             Optional<VerifiedRunner> known = verify(token, planning.host());
             if (known.isEmpty()) {
-                return List.of(Change.of(id(), Action.CREATE, List.of(create()))
+                return List.of(Change.of(id(), Action.CREATE, again(owned, planning.host()))
                         .because(runner.url() + " does not know its token any more"));
             }
             known.flatMap(VerifiedRunner::tokenExpiresAt).ifPresent(time -> planning.note(expiry(time)));
@@ -191,6 +195,36 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
             gitLab().unregister(created.token());
             throw failure;
         }
+    }
+
+    /** Somebody may have given the runner another token, or have put another one into the file: then it is still there. */
+    private List<Step> again(Optional<Owned> owned, HostView host) {
+        OptionalLong id = current(host).map(Registered::id).orElse(OptionalLong.empty());
+        boolean isOurs = owned.filter(RegistrationKind::isCreated).isPresent();
+        return runner.token() instanceof RunnerToken.Created way && isOurs && id.isPresent()
+                ? List.of(delete(way.accessToken(), id.getAsLong()), create())
+                : List.of(create());
+    }
+
+    /** A number alone could be a mistake in the file; a runner that is called otherwise is left. */
+    private Step delete(Secret accessToken, long id) {
+        return new ApiStep("DELETE " + runner.connection().url() + "/api/v4/runners/" + id, host -> {
+            try {
+                boolean isCalledSo = gitLab().runner(accessToken, id)
+                        .filter(state ->
+                                state.description().equals(runner.name().toString()))
+                        .isPresent();
+                if (isCalledSo) {
+                    gitLab().delete(accessToken, id);
+                }
+            } catch (GitLabException failure) {
+                log.warn(
+                        "runner {} stays in GitLab as number {}, delete it there: {}",
+                        runner.name(),
+                        id,
+                        failure.problem());
+            }
+        });
     }
 
     private CreatedRunner register(RunnerToken.Registered way) {

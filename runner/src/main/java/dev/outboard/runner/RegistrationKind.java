@@ -60,6 +60,11 @@ record RegistrationKind(GitLabs gitLabs, DaemonAccess docker) implements Resourc
         return Owned.of(id(runner), attributes);
     }
 
+    /** Whether Outboard made the runner in GitLab. */
+    static boolean isCreated(Owned owned) {
+        return Boolean.parseBoolean(owned.attributes().get(CREATED));
+    }
+
     static Optional<String> url(Owned owned) {
         return Optional.ofNullable(owned.attributes().get(URL));
     }
@@ -79,7 +84,7 @@ record RegistrationKind(GitLabs gitLabs, DaemonAccess docker) implements Resourc
 
     /** GitLab may be gone for good, and must not keep a stack from going as well. */
     static Step leave(GitLabs gitLabs, Owned owned) {
-        boolean isCreated = Boolean.parseBoolean(owned.attributes().get(CREATED));
+        boolean isCreated = isCreated(owned);
         String where = owned.attributes().getOrDefault(CONFIGURATION, "");
         return new ApiStep(
                 isCreated
@@ -96,7 +101,11 @@ record RegistrationKind(GitLabs gitLabs, DaemonAccess docker) implements Resourc
         if (isCreated) {
             file.runner(name).flatMap(Registered::token).ifPresent(token -> {
                 try {
-                    gitLabs.open(connection(owned)).unregister(token);
+                    if (!gitLabs.open(connection(owned)).unregister(token)) {
+                        log.warn(
+                                "runner {}: GitLab does not know its token; if it is still there, delete it there",
+                                name);
+                    }
                 } catch (ProvisioningException failure) {
                     log.warn("runner {} stays in GitLab, delete it there: {}", name, failure.problem());
                 }

@@ -14,6 +14,7 @@ import dev.outboard.core.value.Secret;
 import dev.outboard.runner.configuration.ConfigurationFile;
 import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.gitlab.RunnerScope;
+import dev.outboard.runner.gitlab.RunnerState;
 import dev.outboard.runner.testing.InMemoryGitLab;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
@@ -127,6 +128,28 @@ class RegistrationTest {
         assertThat(summaries(plan))
                 .contains("+ registration runner1: http://your.gitlab.url/ci does not know its token any more");
         assertThat(provisioner.plan(CREATED).changes()).isEmpty();
+    }
+
+    @Test
+    void deletesTheRunnerWhoseTokenIsLostByItsNumber() {
+        apply(CREATED);
+        gitLab.forget(token());
+
+        Plan plan = apply(CREATED);
+
+        assertThat(plan.toString()).contains("DELETE http://your.gitlab.url/api/v4/runners/1");
+        assertThat(gitLab.runners()).extracting(RunnerState::id).containsExactly(2L);
+    }
+
+    @Test
+    void leavesARunnerThatIsCalledOtherwise() {
+        apply(CREATED);
+        gitLab.forget(token());
+        gitLab.rename(1, "somebody else's");
+
+        apply(CREATED);
+
+        assertThat(gitLab.runners()).extracting(RunnerState::id).containsExactly(1L, 2L);
     }
 
     @Test

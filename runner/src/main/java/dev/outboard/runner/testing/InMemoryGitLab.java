@@ -28,6 +28,7 @@ public final class InMemoryGitLab implements GitLab {
     private final Map<String, Long> ids = new TreeMap<>();
     private final Set<String> forgotten = new TreeSet<>();
     private int issued;
+    private long lastId;
 
     InMemoryGitLab() {}
 
@@ -76,7 +77,7 @@ public final class InMemoryGitLab implements GitLab {
     }
 
     private CreatedRunner add(String description, RunnerRegistration registration) {
-        long id = runners.size() + 1L;
+        long id = ++lastId;
         runners.put(id, state(id, description, registration));
         return new CreatedRunner(id, issue(id), Optional.empty());
     }
