@@ -52,6 +52,10 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         Optional<Owned> owned = planning.receipt().find(id());
         if (runner.token() instanceof RunnerToken.Given given) {
             requireKnown(given.secret(), planning);
+            if (owned.filter(RegistrationKind::isCreated).isPresent() && hasAnotherToken(given.secret(), planning)) {
+                return List.of(Change.of(id(), Action.UPDATE, List.of(RegistrationKind.leave(gitLabs, owned.get())))
+                        .because("its token is given from now on, so the runner that was created for it goes"));
+            }
             return owned.filter(owned(planning)::equals).isPresent()
                     ? List.of()
                     : List.of(Change.of(id(), Action.ADOPT, List.of()).because(runner.url() + " has it already"));
@@ -71,6 +75,13 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
                     Change.of(id(), Action.CREATE, List.of(create())).because(runner.url() + " does not have it yet"));
         }
         return drift(token.get(), owned, planning);
+    }
+
+    private boolean hasAnotherToken(Secret given, Planning planning) {
+        return current(planning.host())
+                .flatMap(Registered::token)
+                .filter(token -> !token.reveal().equals(given.reveal()))
+                .isPresent();
     }
 
     private boolean isOfAnotherGitLab(Owned owned) {
@@ -191,9 +202,17 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
                             .withRegistered(
                                     runner.name().toString(), runner.url().toString(), created.id(), created.token()));
         } catch (ProvisioningException failure) {
-            // nobody would know its token, so nobody could use it
-            gitLab().unregister(created.token());
+            forget(created.token(), failure);
             throw failure;
+        }
+    }
+
+    /** Nobody would know its token, so nobody could use it. */
+    private void forget(Secret token, ProvisioningException failure) {
+        try {
+            gitLab().unregister(token);
+        } catch (ProvisioningException second) {
+            failure.addSuppressed(second);
         }
     }
 
@@ -258,8 +277,26 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
     @Override
     public Owned owned(Planning planning) {
         return RegistrationKind.owned(
-                runner,
-                ImmutableMap.of(
-                        RegistrationKind.CREATED, Boolean.toString(!(runner.token() instanceof RunnerToken.Given))));
+                runner, ImmutableMap.of(RegistrationKind.CREATED, Boolean.toString(isCreated(planning))));
+    }
+
+    /** A runner that was found in the file is not Outboard's to delete. */
+    private boolean isCreated(Planning planning) {
+        if (runner.token() instanceof RunnerToken.Given) {
+            return false;
+        }
+        return planning.receipt().find(id()).filter(RegistrationKind::isCreated).isPresent()
+                || current(planning.host())
+                        .flatMap(Registered::token)
+                        .filter(token -> mayBeKnown(token, planning.host()))
+                        .isEmpty();
+    }
+
+    private boolean mayBeKnown(Secret token, HostView host) {
+        try {
+            return verify(token, host).isPresent();
+        } catch (GitLabException unreachable) {
+            return true;
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.outboard.core.change.Change;
+import dev.outboard.core.desired.ManagedDirectory;
 import dev.outboard.core.desired.Retention;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.failure.InvalidValueException;
@@ -20,6 +21,7 @@ import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Runners that Outboard itself brings into GitLab. */
@@ -263,5 +265,42 @@ class RegistrationTest {
     void refusesToRotateTheTokenOfARunnerThatTheStackHasNot() {
         assertThatExceptionOfType(InvalidValueException.class)
                 .isThrownBy(() -> provisioner.rotateToken(CREATED, "runner9"));
+    }
+
+    @Test
+    void leavesARunnerInGitLabThatItFoundInTheFile() {
+        machine.host().putDirectory(AbsolutePath.of("/srv/gitlab-runner/runner1"));
+        machine.host()
+                .putFile(
+                        CONFIGURATION,
+                        "[[runners]]\n  name = \"runner1\"\n  url = \"http://your.gitlab.url/ci\"\n  token = \"glrt-found\"\n");
+        provisioner.apply(provisioner.plan(
+                CREATED, Set.of(ManagedDirectory.id(AbsolutePath.of("/srv/gitlab-runner/runner1")))));
+
+        provisioner.apply(provisioner.planRemoval("ci"));
+
+        assertThat(gitLab.verify(Secret.of("glrt-found"))).isPresent();
+    }
+
+    @Test
+    void deletesTheRunnerThatItMadeWhenAnotherTokenIsGiven() {
+        apply(CREATED);
+
+        apply(Article.stack());
+
+        assertThat(gitLab.runners()).isEmpty();
+        assertThat(token()).isEqualTo(Article.TOKEN);
+        assertThat(provisioner.plan(Article.stack()).changes()).isEmpty();
+    }
+
+    @Test
+    void keepsTheRunnerThatItMadeWhenItsOwnTokenIsGiven() {
+        apply(CREATED);
+        String token = token();
+
+        apply(with(Article.runner1().token(Secret.of(token))));
+        provisioner.apply(provisioner.planRemoval("ci"));
+
+        assertThat(gitLab.runners()).hasSize(1);
     }
 }
