@@ -208,14 +208,18 @@ final class StackRules {
     }
 
     private void unitsAreNotShared() {
-        List<UnitName> services = stack.daemons().stream()
+        Stream<UnitName> ofDaemons = stack.daemons().stream()
                 .flatMap(daemon -> Stream.of(
                         daemon.serviceUnit(),
                         daemon.networkUnit(),
                         daemon.containerdUnit(),
                         daemon.namespaceUnit(),
-                        daemon.cleanUpUnit()))
-                .toList();
+                        daemon.cleanUpUnit()));
+        Stream<UnitName> ofRunners = processes().stream()
+                .filter(HostProcess.class::isInstance)
+                .map(HostProcess.class::cast)
+                .map(HostProcess::unit);
+        List<UnitName> services = Stream.concat(ofDaemons, ofRunners).toList();
         namesAreUnique("service units", "service unit", services, UnitName::toString);
         namesAreUnique(
                 "wrapper names",

@@ -274,8 +274,8 @@ class RegistrationTest {
                 .putFile(
                         CONFIGURATION,
                         "[[runners]]\n  name = \"runner1\"\n  url = \"http://your.gitlab.url/ci\"\n  token = \"glrt-found\"\n");
-        provisioner.apply(provisioner.plan(
-                CREATED, Set.of(ManagedDirectory.id(AbsolutePath.of("/srv/gitlab-runner/runner1")))));
+        provisioner.apply(
+                provisioner.plan(CREATED, Set.of(ManagedDirectory.id(AbsolutePath.of("/srv/gitlab-runner/runner1")))));
 
         provisioner.apply(provisioner.planRemoval("ci"));
 

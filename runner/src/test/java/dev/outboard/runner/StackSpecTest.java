@@ -230,6 +230,17 @@ class StackSpecTest {
     }
 
     @Test
+    void refusesARunnerWhoseUnitIsADaemons() {
+        Problem problem = problemOf(article()
+                .runner(Article.runner1()
+                        .process(HostProcess.builder("docker2").build())
+                        .build()));
+
+        assertThat(problem.property()).isEqualTo("service units");
+        assertThat(problem.found()).isEqualTo("docker2.service");
+    }
+
+    @Test
     void refusesTwoProcessesOfOneNameThatDiffer() {
         Problem problem = problemOf(article()
                 .runner(Article.runner1().build())
