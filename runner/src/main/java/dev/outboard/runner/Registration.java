@@ -53,7 +53,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         if (runner.token() instanceof RunnerToken.Given given) {
             requireKnown(given.secret(), planning);
             if (owned.filter(RegistrationKind::isCreated).isPresent() && hasAnotherToken(given.secret(), planning)) {
-                return List.of(Change.of(id(), Action.UPDATE, List.of(RegistrationKind.leave(gitLabs, owned.get())))
+                return List.of(Change.of(id(), Action.UPDATE, List.of(leave(owned.get(), planning)))
                         .because("its token is given from now on, so the runner that was created for it goes"));
             }
             return owned.filter(owned(planning)::equals).isPresent()
@@ -65,8 +65,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
                     + "prefer RunnerToken.created(…)");
         }
         if (owned.filter(this::isOfAnotherGitLab).isPresent()) {
-            return List.of(Change.of(
-                            id(), Action.UPDATE, List.of(RegistrationKind.leave(gitLabs, owned.get()), create()))
+            return List.of(Change.of(id(), Action.UPDATE, List.of(leave(owned.get(), planning), create()))
                     .because("it moves to " + runner.url()));
         }
         Optional<Secret> token = current(planning.host()).flatMap(Registered::token);
@@ -75,6 +74,10 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
                     Change.of(id(), Action.CREATE, List.of(create())).because(runner.url() + " does not have it yet"));
         }
         return drift(token.get(), owned, planning);
+    }
+
+    private Step leave(Owned owned, Planning planning) {
+        return new Departure(gitLabs, owned).step(planning.host());
     }
 
     private boolean hasAnotherToken(Secret given, Planning planning) {
@@ -110,9 +113,18 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         } catch (GitLabException unreachable) {
             planning.note("what GitLab has of " + runner.name() + " is not known: " + unreachable.problem());
         }
-        return owned.isPresent()
+        if (owned.isEmpty()) {
+            return List.of(Change.of(id(), Action.ADOPT, List.of()).because(runner.url() + " has it already"));
+        }
+        return owned.filter(this::knowsTheAccessToken).isPresent()
                 ? List.of()
-                : List.of(Change.of(id(), Action.ADOPT, List.of()).because(runner.url() + " has it already"));
+                : List.of(Change.of(id(), Action.UPDATE, List.of())
+                        .because("a removal is to know where its access token is"));
+    }
+
+    private boolean knowsTheAccessToken(Owned owned) {
+        return RegistrationKind.accessToken(owned)
+                .equals(RegistrationKind.accessToken(RegistrationKind.owned(runner, ImmutableMap.of())));
     }
 
     private List<String> differences(VerifiedRunner known) {
@@ -225,17 +237,10 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
                 : List.of(create());
     }
 
-    /** A number alone could be a mistake in the file; a runner that is called otherwise is left. */
     private Step delete(Secret accessToken, long id) {
         return new ApiStep("DELETE " + runner.connection().url() + "/api/v4/runners/" + id, host -> {
             try {
-                boolean isCalledSo = gitLab().runner(accessToken, id)
-                        .filter(state ->
-                                state.description().equals(runner.name().toString()))
-                        .isPresent();
-                if (isCalledSo) {
-                    gitLab().delete(accessToken, id);
-                }
+                Departure.isDeleted(gitLab(), accessToken, id, runner.name().toString());
             } catch (GitLabException failure) {
                 log.warn(
                         "runner {} stays in GitLab as number {}, delete it there: {}",

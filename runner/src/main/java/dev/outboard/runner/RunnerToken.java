@@ -11,7 +11,8 @@ public sealed interface RunnerToken {
 
     /**
      * The runner is created through GitLab's API (since 16.0): the way that GitLab recommends. Outboard deletes it when the
-     * stack is removed.
+     * stack is removed: by its number, if the access token is then still in the file or variable that it came from and may do
+     * that, and otherwise by the runner's own token. The receipt remembers the place of the access token, not the token.
      *
      * @param accessToken an access token with the scope {@code create_runner}; with {@code manage_runner} or {@code api} as
      *     well, what is changed in GitLab is seen, and the runner is deleted by it

@@ -19,10 +19,14 @@ import dev.outboard.runner.gitlab.RunnerState;
 import dev.outboard.runner.testing.InMemoryGitLab;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Runners that Outboard itself brings into GitLab. */
 class RegistrationTest {
@@ -33,6 +37,9 @@ class RegistrationTest {
             .build();
     private static final StackSpec CREATED =
             with(Article.runner1().token(RunnerToken.created(Secret.of("glpat-canary"), REGISTRATION)));
+
+    @TempDir
+    Path directory;
 
     private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
     private final InMemoryGitLab gitLab = machine.gitLab();
@@ -216,6 +223,61 @@ class RegistrationTest {
 
         assertThat(gitLab.runners()).isEmpty();
         assertThat(configuration().runners()).isEmpty();
+    }
+
+    @Test
+    void deletesByItsNumberWithTheAccessTokenThatMadeIt() throws IOException {
+        apply(createdBy("access-token"));
+        gitLab.forget(token());
+
+        Plan removal = provisioner.planRemoval("ci");
+        provisioner.apply(removal);
+
+        assertThat(removal.toString())
+                .contains("DELETE http://your.gitlab.url/api/v4/runners/1 (runner1, by the access token of file "
+                        + directory.resolve("access-token") + "), or by its own token; forget runner1 in "
+                        + CONFIGURATION);
+        assertThat(gitLab.runners()).isEmpty();
+    }
+
+    @Test
+    void deletesByItsOwnTokenIfTheAccessTokenIsGone() throws IOException {
+        apply(createdBy("access-token"));
+        Files.delete(directory.resolve("access-token"));
+
+        provisioner.apply(provisioner.planRemoval("ci"));
+
+        assertThat(gitLab.runners()).isEmpty();
+    }
+
+    @Test
+    void deletesByItsOwnTokenIfItsNumberIsThatOfAnother() throws IOException {
+        apply(createdBy("access-token"));
+        gitLab.rename(1, "renamed");
+
+        provisioner.apply(provisioner.planRemoval("ci"));
+
+        assertThat(gitLab.runners()).isEmpty();
+    }
+
+    @Test
+    void remembersWhereTheAccessTokenWentToAndNotTheToken() throws IOException {
+        apply(createdBy("access-token"));
+        StackSpec moved = createdBy("another-place");
+
+        Plan plan = apply(moved);
+
+        assertThat(summaries(plan))
+                .containsExactly("~ registration runner1: a removal is to know where its access token is");
+        assertThat(provisioner.receipt("ci").toString())
+                .contains(directory.resolve("another-place").toString())
+                .doesNotContain("glpat-canary");
+        assertThat(provisioner.plan(moved).changes()).isEmpty();
+    }
+
+    private StackSpec createdBy(String file) throws IOException {
+        Path accessToken = Files.writeString(directory.resolve(file), "glpat-canary\n");
+        return with(Article.runner1().token(RunnerToken.created(Secret.fromFile(accessToken), REGISTRATION)));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Secret {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final String MASK = "****";
+    private static final String FILE = "file ";
+    private static final String ENVIRONMENT = "environment variable ";
     private static final int MAXIMUM_BYTES = 65_536;
 
     private final Origin origin;
@@ -68,6 +71,21 @@ public final class Secret {
                     "secret", MASK, "one line that is not empty", "pass it without line breaks and control characters");
         }
         return new Secret(new Given(value));
+    }
+
+    /**
+     * The secret of a place that was remembered by its name.
+     *
+     * @param source what {@link #source()} said
+     * @return the secret, not read yet; empty if that is no place that outlives the program
+     */
+    public static Optional<Secret> ofSource(String source) {
+        if (source.startsWith(FILE)) {
+            return Optional.of(fromFile(Path.of(source.substring(FILE.length()))));
+        }
+        return source.startsWith(ENVIRONMENT)
+                ? Optional.of(fromEnvironment(source.substring(ENVIRONMENT.length())))
+                : Optional.empty();
     }
 
     /**
@@ -147,7 +165,7 @@ public final class Secret {
 
         @Override
         public String source() {
-            return "file " + file;
+            return FILE + file;
         }
     }
 
@@ -163,7 +181,7 @@ public final class Secret {
 
         @Override
         public String source() {
-            return "environment variable " + name;
+            return ENVIRONMENT + name;
         }
     }
 

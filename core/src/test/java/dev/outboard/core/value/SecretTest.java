@@ -9,6 +9,7 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,18 @@ class SecretTest {
                 .isInstanceOf(HostException.class)
                 .hasMessageContaining("file " + directory + ": can't be read")
                 .hasMessageContaining("make it a regular file");
+    }
+
+    @Test
+    void isFoundAgainByTheNameOfItsPlace() {
+        for (Secret secret : List.of(Secret.fromFile(directory.resolve("token")), Secret.fromEnvironment(UNSET))) {
+            assertThat(Secret.ofSource(secret.source())).contains(secret);
+        }
+    }
+
+    @Test
+    void isNotFoundAgainIfTheProgramGaveIt() {
+        assertThat(Secret.ofSource(Secret.of(TOKEN).source())).isEmpty();
     }
 
     @Test

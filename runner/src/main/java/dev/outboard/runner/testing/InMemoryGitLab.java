@@ -101,16 +101,19 @@ public final class InMemoryGitLab implements GitLab {
 
     @Override
     public Optional<RunnerState> runner(Secret accessToken, long id) {
+        accessToken.reveal();
         return Optional.ofNullable(runners.get(id));
     }
 
     @Override
     public void update(Secret accessToken, long id, String description, RunnerRegistration registration) {
+        accessToken.reveal();
         runners.put(id, state(id, description, registration));
     }
 
     @Override
     public boolean delete(Secret accessToken, long id) {
+        accessToken.reveal();
         ids.values().removeIf(known -> known == id);
         return runners.remove(id) != null;
     }

@@ -1,0 +1,114 @@
+package dev.outboard.runner;
+
+import com.google.common.collect.ImmutableSet;
+import dev.outboard.core.change.Step;
+import dev.outboard.core.failure.ProvisioningException;
+import dev.outboard.core.host.Host;
+import dev.outboard.core.host.HostView;
+import dev.outboard.core.receipt.Owned;
+import dev.outboard.core.value.Secret;
+import dev.outboard.runner.configuration.ConfigurationFile;
+import dev.outboard.runner.configuration.ConfigurationFile.Registered;
+import dev.outboard.runner.gitlab.GitLab;
+import dev.outboard.runner.gitlab.GitLabs;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a runner leaves GitLab, and {@code config.toml}. One that Outboard made is deleted: by its number, which {@code
+ * config.toml} keeps as {@code id}, with the access token that made it, if that is still where it was; and otherwise by
+ * the runner's own token, which no other runner has. Of a runner that Outboard did not make, only the file forgets.
+ *
+ * @param gitLabs the way to GitLabs
+ * @param owned what the receipt remembers of the runner
+ */
+record Departure(GitLabs gitLabs, Owned owned) {
+    private static final Logger log = LoggerFactory.getLogger(Departure.class);
+
+    /** GitLab may be gone for good, and must not keep a stack from going as well. */
+    Step step(HostView host) {
+        String forget = "forget " + name() + " in " + RegistrationKind.configurationFile(owned);
+        return new ApiStep(
+                RegistrationKind.isCreated(owned) ? request(host) + "; " + forget : forget + "; it stays in GitLab",
+                this::leave);
+    }
+
+    private String request(HostView host) {
+        String runners = "DELETE " + RegistrationKind.connection(owned).url() + "/api/v4/runners";
+        String byItsOwnToken = runners + " (" + name() + ", by its own token)";
+        OptionalLong id = registered(host).map(Registered::id).orElse(OptionalLong.empty());
+        return accessToken().isPresent() && id.isPresent()
+                ? runners + "/" + id.getAsLong() + " (" + name() + ", by the access token of "
+                        + accessToken().get().source() + "), or by its own token"
+                : byItsOwnToken;
+    }
+
+    private String name() {
+        return owned.id().name();
+    }
+
+    private Optional<Secret> accessToken() {
+        return RegistrationKind.accessToken(owned).flatMap(Secret::ofSource);
+    }
+
+    private Optional<Registered> registered(HostView host) {
+        return RunnerConfiguration.read(host, RegistrationKind.configurationFile(owned))
+                .runner(name());
+    }
+
+    private void leave(Host host) {
+        if (RegistrationKind.isCreated(owned)) {
+            registered(host).ifPresent(this::delete);
+        }
+        ConfigurationFile file = RunnerConfiguration.read(host, RegistrationKind.configurationFile(owned));
+        ConfigurationFile without = file.without(ImmutableSet.of(name()));
+        if (!without.equals(file)) {
+            RunnerConfiguration.write(host, RegistrationKind.configurationFile(owned), without);
+        }
+    }
+
+    private void delete(Registered registered) {
+        try {
+            GitLab gitLab = gitLabs.open(RegistrationKind.connection(owned));
+            if (!isDeletedByNumber(gitLab, registered.id())) {
+                registered.token().ifPresent(token -> deleteByToken(gitLab, token));
+            }
+        } catch (ProvisioningException failure) {
+            log.warn("runner {} stays in GitLab, delete it there: {}", name(), failure.problem());
+        }
+    }
+
+    /** An access token that was moved, has expired, or may create runners and nothing else, leaves the other way. */
+    private boolean isDeletedByNumber(GitLab gitLab, OptionalLong id) {
+        if (accessToken().isEmpty() || id.isEmpty()) {
+            return false;
+        }
+        try {
+            return isDeleted(gitLab, accessToken().get(), id.getAsLong(), name());
+        } catch (ProvisioningException refused) {
+            log.info("runner {} is deleted by its own token: {}", name(), refused.problem());
+            return false;
+        }
+    }
+
+    /**
+     * Deletes a runner by its number, unless that is the number of a runner with another name: a number alone could be a
+     * mistake in the file.
+     *
+     * @return true if it was deleted
+     */
+    static boolean isDeleted(GitLab gitLab, Secret accessToken, long id, String name) {
+        return gitLab.runner(accessToken, id)
+                        .filter(state -> state.description().equals(name))
+                        .isPresent()
+                && gitLab.delete(accessToken, id);
+    }
+
+    private void deleteByToken(GitLab gitLab, Secret token) {
+        if (!gitLab.unregister(token)) {
+            log.warn("runner {}: GitLab does not know its token; if it is still there, delete it there", name());
+        }
+    }
+}
