@@ -1,5 +1,6 @@
 package dev.outboard.machine;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +87,7 @@ public final class Machine implements Guest {
     }
 
     /**
-     * Starts a server in the LAN, and waits for the first line that it prints. It ends with the machine.
+     * Starts a server in the LAN, and waits until it prints the line {@code listening}. It ends with the machine.
      *
      * @param main a class with a {@code main} method
      * @param arguments its arguments
@@ -96,8 +97,14 @@ public final class Machine implements Guest {
                 .within(site.enclosure().entrance())
                 .start(true);
         try {
-            if (server.inputReader(StandardCharsets.UTF_8).readLine() == null) {
-                throw new AssertionError(main.getSimpleName() + " did not start");
+            // its libraries may have something to say before
+            BufferedReader output = server.inputReader(StandardCharsets.UTF_8);
+            String line = output.readLine();
+            while (!"listening".equals(line)) {
+                if (line == null) {
+                    throw new AssertionError(main.getSimpleName() + " did not start");
+                }
+                line = output.readLine();
             }
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
