@@ -48,10 +48,10 @@ record Drain(DaemonAccess docker, ContainerName name, DrainLimits limits, Runnin
 
     private void awaitJobs(Engine engine, Consumer<? super String> progress) {
         if (engine.awaitExit(name, Duration.ZERO).isEmpty()) {
-            progress.accept("waits up to " + words(limits.jobs()) + " for " + jobs.describe());
+            progress.accept("waits up to " + limits.jobsInWords() + " for " + jobs.describe());
         }
         if (engine.awaitExit(name, limits.jobs()).isEmpty()) {
-            String givenUp = "runner " + name + " did not end within " + words(limits.jobs()) + ", so it is given up: "
+            String givenUp = "runner " + name + " did not end within " + limits.jobsInWords() + ", so it is given up: "
                     + jobs.describe();
             progress.accept(givenUp);
             log.warn("{}", givenUp);
@@ -62,14 +62,10 @@ record Drain(DaemonAccess docker, ContainerName name, DrainLimits limits, Runnin
     private void awaitTermination(Engine engine, Consumer<? super String> progress) {
         Optional<Integer> status = engine.awaitExit(name, limits.shutdown());
         if (status.isEmpty()) {
-            progress.accept("kills " + name + ", which did not heed SIGTERM for " + words(limits.shutdown())
+            progress.accept("kills " + name + ", which did not heed SIGTERM for " + limits.shutdownInWords()
                     + "; what it had may be left on its daemon: " + jobs.describe());
             engine.kill(name, Signal.KILL);
             engine.awaitExit(name, KILLING);
         }
-    }
-
-    private static String words(Duration time) {
-        return time.toSeconds() % 60 == 0 ? time.toMinutes() + " min" : time.toSeconds() + " s";
     }
 }

@@ -22,6 +22,9 @@ record DrainLimits(Duration jobs, Duration shutdown) {
     /** For the end of the process itself, after it gave its jobs up. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
+    /** For the daemon's or systemd's own work around the end of a process. */
+    private static final Duration SLACK = Duration.ofMinutes(1);
+
     static DrainLimits of(RunnerProcess process) {
         return new DrainLimits(
                 process.drainLimit(),
@@ -42,6 +45,28 @@ record DrainLimits(Duration jobs, Duration shutdown) {
         return Optional.ofNullable(owned.attributes().get(attribute))
                 .map(Long::valueOf)
                 .map(Duration::ofSeconds);
+    }
+
+    /** The time after which a process that ends at all has ended. */
+    Duration total() {
+        return jobs.plus(shutdown);
+    }
+
+    /** What may be waited for until even a killed process is gone. */
+    Duration untilKilled() {
+        return total().plus(SLACK);
+    }
+
+    String jobsInWords() {
+        return words(jobs);
+    }
+
+    String shutdownInWords() {
+        return words(shutdown);
+    }
+
+    private static String words(Duration time) {
+        return time.toSeconds() % 60 == 0 ? time.toMinutes() + " min" : time.toSeconds() + " s";
     }
 
     void remember(Map<String, String> attributes) {

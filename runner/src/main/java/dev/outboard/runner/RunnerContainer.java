@@ -5,12 +5,10 @@ import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.desired.Planning;
-import dev.outboard.core.desired.Resource;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.value.ContainerName;
-import dev.outboard.core.value.SocketPath;
 import dev.outboard.runner.docker.ContainerDefinition;
 import dev.outboard.runner.docker.ContainerState;
 import dev.outboard.runner.docker.Engines;
@@ -33,11 +31,8 @@ import java.util.stream.Stream;
  * @param definition the container
  * @param served the process in it, with its runners
  */
-record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRunners served) implements Resource {
+record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRunners served) implements Drainable {
     private static final String KIND = "container";
-
-    /** Before the name of a daemon that has jobs; the attribute's value is its socket. */
-    private static final String JOBS_ON = "jobs on ";
 
     static ResourceId id(ContainerName name) {
         return new ResourceId(KIND, name.toString());
@@ -60,7 +55,10 @@ record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRu
             planning.conflict(notOurs(current.get()));
         }
         if (!current.get().isMadeFrom(definition)) {
-            return List.of(replace(current.get(), planning));
+            return List.of(replace(current.get(), "its definition changed", planning));
+        }
+        if (hasAnotherImage(current.get())) {
+            return List.of(replace(current.get(), definition.image() + " is another image now", planning));
         }
         if (hasOld() && !current.get().isRunning()) {
             return List.of(goOn(Action.UPDATE));
@@ -72,6 +70,13 @@ record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRu
                 .toList();
     }
 
+    /** By a pull or load since it was made; an image that is not there can't be another one. */
+    private boolean hasAnotherImage(ContainerState current) {
+        return docker().ask(engine -> engine.imageId(definition.image()))
+                .filter(id -> !id.equals(current.imageId()))
+                .isPresent();
+    }
+
     private boolean hasOld() {
         return docker().ask(engine -> engine.container(Replacement.aside(name())))
                 .isPresent();
@@ -81,7 +86,7 @@ record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRu
         return Change.of(id(), Action.CREATE, List.of(Replacement.creation(docker(), definition), start()));
     }
 
-    private Change replace(ContainerState current, Planning planning) {
+    private Change replace(ContainerState current, String reason, Planning planning) {
         if (hasOld() && !current.isRunning()) {
             // of the two, only the one that was set aside ever came up
             Step removal = docker().step("rm --force " + name(), engine -> engine.remove(name()));
@@ -93,13 +98,12 @@ record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRu
             steps.add(replacement.removeOld());
         }
         if (current.isRunning() && !planning.isInterrupted(id())) {
-            steps.addAll(drain().steps());
+            steps.addAll(drainFor(planning).steps());
         }
         steps.add(replacement.setAside());
         steps.addAll(List.of(replacement.create(), replacement.start(), replacement.watch(), replacement.removeOld()));
         return Change.of(id(), Action.RESTART, steps)
-                .because("its definition changed, so it is made anew"
-                        + (current.isRunning() ? " once its jobs have ended" : ""));
+                .because(reason + ", so it is made anew" + (current.isRunning() ? " once its jobs have ended" : ""));
     }
 
     /** Comes to the end of a replacement whose apply was ended after it had set the old container aside. */
@@ -127,7 +131,7 @@ record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRu
         }
         Optional<String> reason = restartReason(planning);
         if (reason.isPresent()) {
-            List<Step> steps = new ArrayList<>(drain().steps());
+            List<Step> steps = new ArrayList<>(drainFor(planning).steps());
             steps.addAll(List.of(restorePolicy(), start()));
             return Optional.of(Change.of(id(), Action.RESTART, steps).because(reason.get()));
         }
@@ -179,19 +183,29 @@ record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRu
                 "rename the runner, remove that container, or adopt it: it is replaced then");
     }
 
-    ContainerName name() {
+    private ContainerName name() {
         return definition.name();
     }
 
-    DaemonAccess docker() {
+    private DaemonAccess docker() {
         return DaemonAccess.first(engines);
     }
 
-    Drain drain() {
-        List<DaemonAccess> daemons = served.daemons().stream()
-                .map(daemon -> new DaemonAccess(engines, daemon.socket()))
-                .toList();
-        return new Drain(docker(), name(), DrainLimits.of(served.process()), new RunningJobs(daemons));
+    @Override
+    public boolean isRunning(Planning planning) {
+        return docker().ask(engine -> engine.container(name()))
+                .filter(ContainerState::isRunning)
+                .isPresent();
+    }
+
+    @Override
+    public Change drain(Planning planning) {
+        return Change.of(id(), Action.RESTART, drainFor(planning).steps());
+    }
+
+    private Drain drainFor(Planning planning) {
+        return new Drain(
+                docker(), name(), DrainLimits.of(served.process()), RunningJobs.of(engines, served, planning.host()));
     }
 
     private Replacement replacement(boolean oldRan) {
@@ -212,9 +226,7 @@ record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRu
     @Override
     public Owned owned(Planning planning) {
         Map<String, String> attributes = new TreeMap<>();
-        served.daemons()
-                .forEach(daemon ->
-                        attributes.put(JOBS_ON + daemon.name(), daemon.socket().toString()));
+        RunningJobs.remember(served, attributes);
         DrainLimits.of(served.process()).remember(attributes);
         return Owned.of(id(), attributes);
     }
@@ -237,7 +249,7 @@ record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRu
             List<Step> steps = new ArrayList<>();
             docker.ask(engine -> engine.container(name)).ifPresent(container -> {
                 if (container.isRunning()) {
-                    steps.addAll(drain(docker, name, owned).steps());
+                    steps.addAll(drain(docker, name, owned, removal).steps());
                 }
                 steps.add(remove(docker, name));
             });
@@ -246,13 +258,9 @@ record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRu
             return Removal.of(steps.isEmpty() ? List.of() : List.of(Change.of(owned.id(), Action.DELETE, steps)));
         }
 
-        /** Older receipts do not know where the jobs are. */
-        private Drain drain(DaemonAccess docker, ContainerName name, Owned owned) {
-            List<DaemonAccess> daemons = owned.attributes().entrySet().stream()
-                    .filter(attribute -> attribute.getKey().startsWith(JOBS_ON))
-                    .map(attribute -> new DaemonAccess(engines, SocketPath.of(attribute.getValue())))
-                    .toList();
-            return new Drain(docker, name, DrainLimits.readFrom(owned), new RunningJobs(daemons));
+        private Drain drain(DaemonAccess docker, ContainerName name, Owned owned, Planning removal) {
+            return new Drain(
+                    docker, name, DrainLimits.readFrom(owned), RunningJobs.readFrom(engines, owned, removal.host()));
         }
 
         private static Step remove(DaemonAccess docker, ContainerName name) {

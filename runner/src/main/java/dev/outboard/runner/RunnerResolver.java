@@ -111,7 +111,7 @@ final class RunnerResolver {
                     new RunnerContainer(engines, RunnerCommands.container(stack.name(), container, served), served));
             checks.add(new ProcessCheck(docker, container));
         } else if (served.process() instanceof HostProcess process) {
-            resources.add(new RunnerUnit(process, served));
+            resources.add(new RunnerUnit(engines, process, served));
             checks.add(new RunnerUnitCheck(process));
         }
     }

@@ -3,9 +3,7 @@ package dev.outboard.runner;
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
-import dev.outboard.core.change.RunCommand;
 import dev.outboard.core.desired.Planning;
-import dev.outboard.core.desired.Resource;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.receipt.Owned;
@@ -15,12 +13,12 @@ import dev.outboard.core.unitfile.UnitValue;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.runner.configuration.ProcessSettings;
 import dev.outboard.runner.configuration.Setting;
+import dev.outboard.runner.docker.Engines;
 import dev.outboard.systemd.ManagedUnit;
-import dev.outboard.systemd.Systemctl;
+import dev.outboard.systemd.StartUnits;
 import dev.outboard.systemd.SystemdUnits;
 import dev.outboard.systemd.UnitState;
 import dev.outboard.systemd.daemon.DaemonSpec;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,15 +31,12 @@ import java.util.stream.Stream;
  * The unit of a GitLab Runner that is a process of the host. SIGQUIT makes the process finish its jobs and end: so every
  * stop of the unit drains it, also by hand and when the host goes down.
  *
+ * @param engines the way to the daemons
  * @param process the process
  * @param served its runners
  */
-record RunnerUnit(HostProcess process, ServedRunners served) implements Resource {
+record RunnerUnit(Engines engines, HostProcess process, ServedRunners served) implements Drainable {
     private static final String KIND = "runner-unit";
-    private static final String DRAIN = "drain";
-
-    /** For systemd's own work, beside the time that jobs may take. */
-    private static final Duration SLACK = Duration.ofMinutes(1);
 
     @Override
     public ResourceId id() {
@@ -59,19 +54,65 @@ record RunnerUnit(HostProcess process, ServedRunners served) implements Resource
                     "install the package gitlab-runner, or name the program: HostProcess.Builder.program(…)"));
         }
         List<Change> changes = units().changes(planning);
-        return changes.stream().anyMatch(change -> change.action() == Action.RESTART)
-                ? Stream.concat(Stream.of(drain(id(), process.unit(), process.drainLimit())), changes.stream())
-                        .toList()
-                : changes;
+        int restart = indexOfRestart(changes);
+        if (planning.isInterrupted(id())) {
+            return restart < changes.size() ? changes : withLast(changes, comeBack());
+        }
+        return restart < changes.size() ? withDrain(changes, restart, planning) : changes;
     }
 
-    private static Change drain(ResourceId id, UnitName unit, Duration limit) {
-        return Change.of(
-                        id,
-                        Action.RESTART,
-                        List.of(new RunCommand(Systemctl.stop(List.of(unit)).withTimeout(limit.plus(SLACK)))))
-                .about(unit.toString())
-                .because("running jobs may go on for " + limit.toSeconds() + " s, then they are given up");
+    private static int indexOfRestart(List<Change> changes) {
+        int index = 0;
+        while (index < changes.size() && changes.get(index).action() != Action.RESTART) {
+            index++;
+        }
+        return index;
+    }
+
+    /** After systemd has read the unit anew, since it takes from there how long a stop may take. */
+    private List<Change> withDrain(List<Change> changes, int restart, Planning planning) {
+        List<Change> drained = new ArrayList<>(changes);
+        drained.add(
+                restart,
+                drain(id(), drain(DrainLimits.of(process), planning)).because("it restarts once its jobs have ended"));
+        return drained;
+    }
+
+    private static List<Change> withLast(List<Change> changes, Change last) {
+        return Stream.concat(changes.stream(), Stream.of(last)).toList();
+    }
+
+    private Change comeBack() {
+        return Change.of(id(), Action.RESTART, List.of(new StartUnits(List.of(process.unit()), false)))
+                .about(process.unit().toString())
+                .because("it comes back after its daemon");
+    }
+
+    @Override
+    public boolean isRunning(Planning planning) {
+        return isActive(process.unit(), planning);
+    }
+
+    private static boolean isActive(UnitName unit, Planning planning) {
+        return UnitState.readFrom(planning.host(), List.of(unit))
+                .filter(states -> states.values().stream().anyMatch(UnitState::isActive))
+                .isPresent();
+    }
+
+    /** Within the limits that systemd knows: those of the unit as it was applied. */
+    @Override
+    public Change drain(Planning planning) {
+        DrainLimits limits =
+                planning.receipt().find(id()).map(DrainLimits::readFrom).orElse(DrainLimits.of(process));
+        return drain(id(), drain(limits, planning));
+    }
+
+    private UnitDrain drain(DrainLimits limits, Planning planning) {
+        return new UnitDrain(process.unit(), limits, RunningJobs.of(engines, served, planning.host()));
+    }
+
+    private static Change drain(ResourceId id, UnitDrain drain) {
+        return Change.of(id, Action.RESTART, drain.steps()).about(drain.unit().toString());
     }
 
     private SystemdUnits units() {
@@ -105,7 +146,10 @@ record RunnerUnit(HostProcess process, ServedRunners served) implements Resource
                                 process.name().toString())))
                 .set("Service", "KillSignal", "SIGQUIT")
                 .set("Service", "KillMode", "mixed")
-                .set("Service", "TimeoutStopSec", process.drainLimit().toSeconds() + "s")
+                .set(
+                        "Service",
+                        "TimeoutStopSec",
+                        DrainLimits.of(process).total().toSeconds() + "s")
                 .set("Service", "Restart", "always")
                 .set("Service", "RestartSec", "5s");
         for (Setting<String> setting : ProcessSettings.READ_AT_START) {
@@ -123,16 +167,17 @@ record RunnerUnit(HostProcess process, ServedRunners served) implements Resource
     @Override
     public Owned owned(Planning planning) {
         Map<String, String> attributes = new TreeMap<>(units().owned(planning).attributes());
-        attributes.put(DRAIN, Long.toString(process.drainLimit().toSeconds()));
+        RunningJobs.remember(served, attributes);
+        DrainLimits.of(process).remember(attributes);
         return Owned.of(id(), attributes);
     }
 
     /** Units are drained, then removed. */
-    static ResourceKind kind() {
-        return new UnitKind();
+    static ResourceKind kind(Engines engines) {
+        return new UnitKind(engines);
     }
 
-    private static final class UnitKind implements ResourceKind {
+    private record UnitKind(Engines engines) implements ResourceKind {
         @Override
         public String name() {
             return KIND;
@@ -141,14 +186,11 @@ record RunnerUnit(HostProcess process, ServedRunners served) implements Resource
         @Override
         public Removal remove(Owned owned, Planning removal) {
             UnitName unit = UnitName.service(owned.id().name());
-            Duration limit =
-                    Duration.ofSeconds(Long.parseLong(owned.attributes().getOrDefault(DRAIN, "0")));
             List<Change> changes = new ArrayList<>();
-            boolean isActive = UnitState.readFrom(removal.host(), List.of(unit))
-                    .filter(states -> states.values().stream().anyMatch(UnitState::isActive))
-                    .isPresent();
-            if (isActive) {
-                changes.add(drain(owned.id(), unit, limit));
+            if (isActive(unit, removal)) {
+                UnitDrain drain = new UnitDrain(
+                        unit, DrainLimits.readFrom(owned), RunningJobs.readFrom(engines, owned, removal.host()));
+                changes.add(drain(owned.id(), drain).because("it goes once its jobs have ended"));
             }
             changes.addAll(SystemdUnits.removal(owned, removal));
             return Removal.of(changes);

@@ -55,7 +55,7 @@ final class StackResolver {
                 RunnerContainer.kind(engines),
                 new RegistrationKind(gitLabs, docker),
                 RunnerConfiguration.kind(),
-                RunnerUnit.kind());
+                RunnerUnit.kind(engines));
     }
 
     DesiredState resolve(StackSpec stack, HostView host) {
@@ -89,9 +89,9 @@ final class StackResolver {
     /** Runners end before a daemon is restarted on which they have jobs. */
     private static List<RunnerPause> pauses(List<Resource> runners, List<Resource> ground) {
         return runners.stream()
-                .filter(RunnerContainer.class::isInstance)
-                .map(RunnerContainer.class::cast)
-                .map(container -> new RunnerPause(container, ground))
+                .filter(Drainable.class::isInstance)
+                .map(Drainable.class::cast)
+                .map(process -> new RunnerPause(process, ground))
                 .toList();
     }
 

@@ -131,6 +131,9 @@ class ContainerdMachineTest {
                 .isEqualTo("overlayfs [[driver-type io.containerd.snapshotter.v1]]");
         assertThat(grownByAnImage()).isGreaterThanOrEqualTo(BALLAST);
         assertThat(run("verify", "CONTAINERD_STORE")).doesNotContain("FAIL");
+        assertThat(imageIdOfANewContainer())
+                .as("by which it is told that a tag has moved")
+                .isEqualTo(machine.out("docker2", "image", "inspect", "--format", "{{.Id}}", "busybox:1"));
 
         run("apply", "OWN_CONTAINERD");
         assertThat(machine.out("docker2", "images", "--quiet", "busybox:1")).isNotEmpty();
@@ -179,6 +182,12 @@ class ContainerdMachineTest {
         machine.run("docker2", "rmi", "ballast:1").orFail();
         assertThat(after.get(0)).as("size of what is the first daemon's").isEqualTo(before.get(0));
         return Integer.parseInt(after.get(1)) - Integer.parseInt(before.get(1));
+    }
+
+    private String imageIdOfANewContainer() {
+        BusyboxImage.load(machine, "docker2", "busybox:1");
+        machine.run("docker2", "create", "--name=c3", "busybox:1").orFail();
+        return machine.out("docker2", "inspect", "--format", "{{.Image}}", "c3");
     }
 
     private void start(String client, String name) {

@@ -146,6 +146,21 @@ class DrainMachineTest {
 
     @Test
     @Order(5)
+    void tagThatMovedToAnotherImageReplacesTheContainer() {
+        machine.run("docker", "tag", "runner:2", "runner:1").orFail();
+
+        assertThat(run("apply", "1", "1"))
+                .contains(
+                        "! container runner1: runner:1 is another image now, so it is made anew once its jobs have ended")
+                .contains("$ docker kill --signal QUIT runner1");
+
+        assertThat(machine.out("docker", "inspect", "--format", "{{.Image}}", "runner1"))
+                .isEqualTo(machine.out("docker", "image", "inspect", "--format", "{{.Id}}", "runner:2"));
+        assertThat(run("plan", "1", "1")).contains("nothing to do");
+    }
+
+    @Test
+    @Order(6)
     void removalDrainsAsWell() {
         machine.run("rm", "/srv/gitlab-runner/runner1/draining").orFail();
 

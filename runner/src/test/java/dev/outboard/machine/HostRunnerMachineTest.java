@@ -124,16 +124,87 @@ class HostRunnerMachineTest {
 
     @Test
     @Order(5)
-    void removalWaitsForTheJobThatRunsAndDeletesTheRunnerInGitLab() {
-        machine.sh("touch /run/job && systemd-run --quiet sh -c 'sleep 5; date >/run/job-ended; rm /run/job'")
-                .orFail();
+    void jobEndsBeforeItsDaemonIsRestartedAndTheRunnerComesBackAfterIt() {
+        String before = processId();
+        startJobThatEnds();
 
-        run("remove", Scenario.HOST_RUNNER_LIMITED);
+        String restarted = run("apply", Scenario.HOST_RUNNER_RELABELLED);
+
+        assertThat(restarted)
+                .containsSubsequence(
+                        "! ci-runner.service: docker2 is restarted, which its jobs would not outlive",
+                        "waits up to 2 min for",
+                        "! docker2.service",
+                        "! ci-runner.service: it comes back after its daemon");
+        assertThat(machine.sh("""
+                        ended=$(stat -c %Y /run/job-ended)
+                        started=$(date +%s --date "$(systemctl show --property ActiveEnterTimestamp --value docker2)")
+                        [ "$ended" -le "$started" ]
+                        """).succeeded()).isTrue();
+        assertThat(machine.out("systemctl", "is-active", "ci-runner.service")).isEqualTo("active");
+        assertThat(processId()).isNotEqualTo(before);
+        assertThat(run("plan", Scenario.HOST_RUNNER_RELABELLED)).startsWith("Plan for stack ci: nothing to do");
+    }
+
+    private void startJobThatEnds() {
+        machine.sh("""
+                rm -f /run/job-ended
+                touch /run/job
+                systemd-run --quiet sh -c 'sleep 5; date >/run/job-ended; rm /run/job'
+                """).orFail();
+    }
+
+    @Test
+    @Order(6)
+    void jobThatTakesTooLongIsNamedAndGivenUp() {
+        String before = processId();
+        machine.run("touch", "/run/job").orFail();
+        startJobContainer("ours", 7, token().substring("glrt-".length(), "glrt-".length() + 9));
+        startJobContainer("others", 8, "another12");
+
+        String restarted = run("apply", Scenario.HOST_RUNNER_IMPATIENT);
+
+        assertThat(restarted)
+                .contains(
+                        "runner ci-runner.service did not end within 2 s, so it is given up: job 7 of project 3 (ours)")
+                .doesNotContain("job 8");
+        assertThat(machine.out("journalctl", "--no-pager", "--boot", "--unit=ci-runner.service"))
+                .doesNotContain("status=9/KILL");
+        assertThat(processId()).isNotEqualTo(before).isNotEqualTo("0");
+        machine.sh("rm /run/job; docker2 rm --force ours others").orFail();
+    }
+
+    private void startJobContainer(String name, int job, String runner) {
+        machine.run(
+                        "docker2",
+                        "run",
+                        "--detach",
+                        "--name=" + name,
+                        "--label=com.gitlab.gitlab-runner.managed=true",
+                        "--label=com.gitlab.gitlab-runner.job.id=" + job,
+                        "--label=com.gitlab.gitlab-runner.project.id=3",
+                        "--label=com.gitlab.gitlab-runner.runner.id=" + runner,
+                        "busybox:1",
+                        "sh",
+                        "-c",
+                        BusyboxImage.FOREVER)
+                .orFail();
+    }
+
+    @Test
+    @Order(7)
+    void removalWaitsForTheJobThatRunsAndDeletesTheRunnerInGitLab() {
+        run("apply", Scenario.HOST_RUNNER_RELABELLED);
+        startJobThatEnds();
+        int byNumber = gitLab.calls("DELETE");
+
+        run("remove", Scenario.HOST_RUNNER_RELABELLED);
 
         assertThat(machine.sh("test -s /run/job-ended").succeeded()).isTrue();
         assertThat(machine.sh("test -e /etc/systemd/system/ci-runner.service").succeeded())
                 .isFalse();
         assertThat(gitLab.runners()).isEmpty();
+        assertThat(gitLab.calls("DELETE")).isEqualTo(byNumber + 1);
         assertThat(machine.sh("test -e /srv/gitlab-runner").succeeded()).isFalse();
     }
 }

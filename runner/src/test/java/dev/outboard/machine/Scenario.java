@@ -95,6 +95,10 @@ public enum Scenario {
     HOST_RUNNER,
     /** The same, with less memory for jobs and one more tag. */
     HOST_RUNNER_LIMITED,
+    /** The same, with a label of the daemon more, for which it is restarted. */
+    HOST_RUNNER_RELABELLED,
+    /** The same, with a runner that waits for its jobs no longer than two seconds. */
+    HOST_RUNNER_IMPATIENT,
     /** Two daemons, and one process of GitLab Runner that serves a runner of each. */
     SHARED_RUNNERS,
     /** The article's stack, with an option that no dockerd knows. */
@@ -151,8 +155,17 @@ public enum Scenario {
             case BOUNDED -> bounded("128M");
             case BOUNDED_GROWN -> bounded("256M");
             case HOST_RUNNER -> stackWith(runner("host"));
-            case HOST_RUNNER_LIMITED ->
-                stackWith(runner("host", "small").set(DockerSettings.MEMORY, ByteSize.of("256M")));
+            case HOST_RUNNER_LIMITED -> stackWith(smallRunner());
+            case HOST_RUNNER_RELABELLED ->
+                stack(bridge(), daemon().addLabel("purpose=ci")).toBuilder()
+                        .runner(smallRunner().build())
+                        .build();
+            case HOST_RUNNER_IMPATIENT ->
+                stack(bridge(), daemon().addLabel("purpose=ci")).toBuilder()
+                        .runner(smallRunner()
+                                .process(hostProcess(Duration.ofSeconds(2)))
+                                .build())
+                        .build();
             case SHARED_RUNNERS -> sharedRunners();
             case BROKEN -> stack(bridge(), daemon().addDaemonOption("no-such-option", "1"));
         };
@@ -224,14 +237,20 @@ public enum Scenario {
         Stream.of(tags).forEach(registration::addTag);
         return RunnerSpec.builder("runner1", URI.create(LanGitLab.URL))
                 .daemon("docker2")
-                .process(HostProcess.builder("ci-runner")
-                        .drainLimit(Duration.ofMinutes(2))
-                        .build())
+                .process(hostProcess(Duration.ofMinutes(2)))
                 .token(RunnerToken.created(Secret.fromFile(Path.of("/root/access-token")), registration.build()))
                 .jobsMayUseDocker(true)
                 .defaultImage("busybox:1")
                 .set(DockerSettings.PULL_POLICY, List.of(PullPolicy.NEVER))
                 .prefetch(ImageSource.archive("busybox:1", Path.of("/root/busybox.tar")));
+    }
+
+    private static RunnerSpec.Builder smallRunner() {
+        return runner("host", "small").set(DockerSettings.MEMORY, ByteSize.of("256M"));
+    }
+
+    private static HostProcess hostProcess(Duration drainLimit) {
+        return HostProcess.builder("ci-runner").drainLimit(drainLimit).build();
     }
 
     private static StorageSpec xfs(String size) {

@@ -158,21 +158,62 @@ class RunnerContainerTest {
 
     /** A job has several containers. */
     private void putJob() {
+        putJobContainer("runner-abc-build", "job.id=7", "project.id=3");
+        putJobContainer("runner-abc-helper", "job.id=7", "project.id=3");
+        SimulatedEngine jobs = machine.engine(Article.SOCKET);
+        jobs.create(ContainerDefinition.builder(ContainerName.of("not-a-job"), ImageReference.of("debian:13"))
+                .build());
+        jobs.start(ContainerName.of("not-a-job"));
+    }
+
+    private void putJobContainer(String name, String... labels) {
         SimulatedEngine jobs = machine.engine(Article.SOCKET);
         ImageReference image = ImageReference.of("debian:13");
         jobs.offer(image);
         jobs.pull(image);
-        for (String name : List.of("runner-abc-build", "runner-abc-helper")) {
-            jobs.create(ContainerDefinition.builder(ContainerName.of(name), image)
-                    .addLabel(Label.of("com.gitlab.gitlab-runner.managed=true"))
-                    .addLabel(Label.of("com.gitlab.gitlab-runner.job.id=7"))
-                    .addLabel(Label.of("com.gitlab.gitlab-runner.project.id=3"))
-                    .build());
-            jobs.start(ContainerName.of(name));
+        ContainerDefinition.Builder container = ContainerDefinition.builder(ContainerName.of(name), image)
+                .addLabel(Label.of("com.gitlab.gitlab-runner.managed=true"));
+        for (String label : labels) {
+            container.addLabel(Label.of("com.gitlab.gitlab-runner." + label));
         }
-        jobs.create(ContainerDefinition.builder(ContainerName.of("not-a-job"), image)
-                .build());
-        jobs.start(ContainerName.of("not-a-job"));
+        jobs.create(container.build());
+        jobs.start(ContainerName.of(name));
+    }
+
+    @Test
+    void namesOnlyTheJobsOfItsOwnRunners() {
+        apply(STACK);
+        String partOfItsToken = Article.TOKEN.substring("glrt-".length(), "glrt-".length() + 9);
+        putJobContainer("ours", "job.id=7", "project.id=3", "runner.id=" + partOfItsToken);
+        putJobContainer("of-another-runner", "job.id=8", "project.id=3", "runner.id=another12");
+        docker.ignore(Signal.QUIT);
+        String waiting = "      waits up to 60 min for job 7 of project 3 (ours)";
+
+        assertThat(events(changed())).contains(waiting);
+
+        List<String> events = new ArrayList<>();
+        provisioner.apply(provisioner.planRemoval("ci"), event -> events.add(event.summary()));
+        assertThat(events).contains(waiting);
+    }
+
+    @Test
+    void isMadeAnewWhenTheTagOfItsImageHasMovedToAnother() {
+        apply(STACK);
+        String before = identifier();
+        ImageReference image = ImageReference.of("gitlab/gitlab-runner:latest");
+        docker.offer(image);
+        docker.pull(image);
+
+        Plan plan = apply(STACK);
+
+        assertThat(changes(plan))
+                .extracting(Change::summary)
+                .containsExactly(
+                        "! container runner1: gitlab/gitlab-runner:latest is another image now, so it is made anew"
+                                + " once its jobs have ended");
+        assertThat(steps(plan)).startsWith(DRAIN.toArray(String[]::new));
+        assertThat(identifier()).isNotEqualTo(before);
+        assertThat(provisioner.plan(STACK).isEmpty()).isTrue();
     }
 
     @Test

@@ -3,18 +3,29 @@ package dev.outboard.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.outboard.core.apply.ApplyEvent;
+import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.change.Change;
+import dev.outboard.core.command.Command;
+import dev.outboard.core.command.CommandResult;
+import dev.outboard.core.failure.CommandFailedException;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.plan.Plan;
+import dev.outboard.core.testing.InMemoryHost;
+import dev.outboard.core.testing.SimulatedCommand;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.UnitName;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.ProcessSettings;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,10 +33,14 @@ import org.junit.jupiter.api.Test;
 class RunnerUnitTest {
     private static final AbsolutePath PROGRAM = AbsolutePath.of("/usr/bin/gitlab-runner");
     private static final AbsolutePath UNIT = AbsolutePath.of("/etc/systemd/system/ci-runner.service");
+    private static final UnitName SERVICE = UnitName.of("ci-runner.service");
     private static final StackSpec STACK = with(process(), Article.runner1());
+
+    private static final StackSpec ANOTHER_DAEMON = withAnotherDaemon(process());
 
     private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
     private final Provisioner provisioner = machine.provisioner();
+    private boolean terminated;
 
     private static HostProcess.Builder process() {
         return HostProcess.builder("ci-runner").drainLimit(Duration.ofMinutes(10));
@@ -36,6 +51,13 @@ class RunnerUnitTest {
                 Article.docker1().build(),
                 Article.docker2().build(),
                 runner.process(process.build()).build());
+    }
+
+    private static StackSpec withAnotherDaemon(HostProcess.Builder process) {
+        return Article.stack(
+                Article.docker1().build(),
+                Article.docker2().addDns("10.0.0.53").build(),
+                Article.runner1().process(process.build()).build());
     }
 
     @BeforeEach
@@ -66,7 +88,7 @@ class RunnerUnitTest {
                         "ExecStart=/usr/bin/gitlab-runner run --config /srv/gitlab-runner/ci-runner/config.toml",
                         "After=network-online.target docker2.service",
                         "KillSignal=SIGQUIT",
-                        "TimeoutStopSec=600s");
+                        "TimeoutStopSec=640s");
         assertThat(machine.firstEngine().containers()).isEmpty();
         assertThat(provisioner.plan(STACK).changes()).isEmpty();
         assertThat(provisioner.verify(STACK).failures()).isEmpty();
@@ -96,8 +118,11 @@ class RunnerUnitTest {
         Plan plan = apply(with(process().set(ProcessSettings.LISTEN_ADDRESS, ":9252"), Article.runner1()));
 
         assertThat(plan.toString())
-                .contains("! ci-runner.service: running jobs may go on for 600 s, then they are given up")
-                .contains("$ systemctl stop ci-runner.service");
+                .containsSubsequence(
+                        "$ systemctl daemon-reload",
+                        "! ci-runner.service: it restarts once its jobs have ended",
+                        "$ timeout 600 systemctl stop ci-runner.service || systemctl kill --signal=TERM ci-runner.service",
+                        "$ systemctl restart ci-runner.service");
         assertThat(text(UNIT)).contains("X-listen_address=:9252");
     }
 
@@ -108,9 +133,84 @@ class RunnerUnitTest {
         Plan removal = provisioner.planRemoval("ci");
         provisioner.apply(removal);
 
-        assertThat(summaries(removal).get(0))
-                .isEqualTo("! ci-runner.service: running jobs may go on for 600 s, then they are given up");
+        assertThat(summaries(removal).get(0)).isEqualTo("! ci-runner.service: it goes once its jobs have ended");
         assertThat(machine.host().status(UNIT)).isEmpty();
+    }
+
+    @Test
+    void endsBeforeItsDaemonIsRestartedAndComesBackAfterIt() {
+        apply(STACK);
+
+        Plan plan = apply(ANOTHER_DAEMON);
+
+        assertThat(plan.toString())
+                .containsSubsequence(
+                        "! ci-runner.service: docker2 is restarted, which its jobs would not outlive",
+                        "$ systemctl stop ci-runner.service",
+                        "$ systemctl restart docker2.service",
+                        "! ci-runner.service: it comes back after its daemon",
+                        "$ systemctl start ci-runner.service");
+        assertThat(machine.systemd().isActive(SERVICE)).isTrue();
+        assertThat(provisioner.plan(ANOTHER_DAEMON).changes()).isEmpty();
+    }
+
+    @Test
+    void endsOnceWhenItIsChangedTogetherWithItsDaemon() {
+        apply(STACK);
+        StackSpec both = withAnotherDaemon(process().set(ProcessSettings.LISTEN_ADDRESS, ":9252"));
+
+        Plan plan = apply(both);
+
+        assertThat(plan.toString()).containsOnlyOnce("$ timeout 600 systemctl stop ci-runner.service");
+        assertThat(machine.systemd().isActive(SERVICE)).isTrue();
+        assertThat(provisioner.plan(both).changes()).isEmpty();
+    }
+
+    @Test
+    void isStartedByTheNextApplyIfItsDaemonDoesNotComeBack() {
+        apply(STACK);
+        machine.host().answer(SimulatedCommand.failing("no", "systemctl", "restart", "docker2.service"));
+        Plan plan = provisioner.plan(ANOTHER_DAEMON);
+        assertThatExceptionOfType(ApplyFailedException.class).isThrownBy(() -> provisioner.apply(plan));
+        machine.host().answer((command, host) -> machine.systemd().run(command, host));
+
+        apply(ANOTHER_DAEMON);
+
+        assertThat(machine.systemd().isActive(SERVICE)).isTrue();
+        assertThat(provisioner.plan(ANOTHER_DAEMON).changes()).isEmpty();
+    }
+
+    @Test
+    void namesTheJobsThatItGivesUp() {
+        apply(STACK);
+        machine.host().answer(this::stopsWhenItIsTerminated);
+        Plan removal = provisioner.planRemoval("ci");
+        List<String> progress = new ArrayList<>();
+
+        provisioner.apply(removal, event -> {
+            if (event instanceof ApplyEvent.StepProgressed step) {
+                progress.add(step.progress());
+            }
+        });
+
+        assertThat(progress)
+                .containsExactly(
+                        "waits up to 10 min for no job that has a container",
+                        "runner ci-runner.service did not end within 10 min, so it is given up:"
+                                + " no job that has a container");
+        assertThat(machine.host().status(UNIT)).isEmpty();
+    }
+
+    private Optional<CommandResult> stopsWhenItIsTerminated(Command command, InMemoryHost host) {
+        if (command.toString().equals("systemctl kill --signal=TERM ci-runner.service")) {
+            terminated = true;
+            return Optional.of(new CommandResult(command, 0, "", ""));
+        }
+        if (command.toString().equals("systemctl stop ci-runner.service") && !terminated) {
+            throw new CommandFailedException(
+                    command.toString(), OptionalInt.empty(), "no end after 600 s", List.of(), "wait longer");
+        }
+        return Optional.empty();
     }
 
     @Test

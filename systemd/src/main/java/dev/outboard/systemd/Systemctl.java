@@ -69,6 +69,17 @@ public final class Systemctl {
     }
 
     /**
+     * Sends SIGTERM to all processes of units, whatever signal their stop is. Systemd starts them again if it is told so,
+     * unless they are being stopped.
+     *
+     * @param units which units, at least one
+     * @return the command
+     */
+    public static Command terminate(List<UnitName> units) {
+        return command(BOOKKEEPING, "kill --signal=TERM", units);
+    }
+
+    /**
      * Stops units, in one transaction, and no longer starts them with the host. A {@link #daemonReload} has to follow.
      *
      * @param units which units, at least one

@@ -98,8 +98,8 @@ final class CommandLineEngine implements Engine {
     }
 
     @Override
-    public boolean hasImage(ImageReference image) {
-        return false;
+    public Optional<String> imageId(ImageReference image) {
+        return Optional.empty();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param id its id, 64 hexadecimal digits
  * @param isRunning whether its process runs now
  * @param image the image as it was named when the container was made
+ * @param imageId the id of that image, for example {@code sha256:…}; the name may stand for another one since
  * @param labels its labels and those of its image, sorted by key
  * @param startedAt when it was started last, or empty if it never was
  * @param processId its first process, as the daemon's host sees it, or empty if it does not run
@@ -22,6 +23,7 @@ public record ContainerState(
         String id,
         boolean isRunning,
         String image,
+        String imageId,
         Map<String, String> labels,
         Optional<Instant> startedAt,
         Optional<Long> processId,
@@ -35,6 +37,7 @@ public record ContainerState(
      * @param id its id
      * @param isRunning whether it runs
      * @param image its image
+     * @param imageId the id of its image
      * @param labels its labels
      * @param startedAt when it was started last
      * @param processId its first process

@@ -189,13 +189,14 @@ final class DockerJavaEngine implements Engine {
     }
 
     @Override
-    public boolean hasImage(ImageReference image) {
+    public Optional<String> imageId(ImageReference image) {
         return ask("look for image " + image, docker -> {
             try {
-                docker.inspectImageCmd(image.withDefaultTag().toString()).exec();
-                return true;
+                return Optional.of(docker.inspectImageCmd(image.withDefaultTag().toString())
+                        .exec()
+                        .getId());
             } catch (NotFoundException missing) {
-                return false;
+                return Optional.empty();
             }
         });
     }

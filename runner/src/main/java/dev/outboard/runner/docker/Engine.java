@@ -130,13 +130,24 @@ public interface Engine extends AutoCloseable {
     void remove(ContainerName name);
 
     /**
+     * Which image a name stands for now. A tag moves to another one when that is pulled, loaded or built.
+     *
+     * @param image its name; without tag and digest, {@code latest} is meant
+     * @return its id, for example {@code sha256:…}, as in {@link ContainerState#imageId()}; empty if it is not there
+     * @throws EngineException if the daemon does not answer
+     */
+    Optional<String> imageId(ImageReference image);
+
+    /**
      * Whether the daemon has an image.
      *
      * @param image its name; without tag and digest, {@code latest} is meant
      * @return true if it is there
      * @throws EngineException if the daemon does not answer
      */
-    boolean hasImage(ImageReference image);
+    default boolean hasImage(ImageReference image) {
+        return imageId(image).isPresent();
+    }
 
     /**
      * Fetches an image from its registry. Takes as long as it goes on, and gives up when there is no progress for {@link

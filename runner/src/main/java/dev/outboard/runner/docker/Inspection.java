@@ -25,6 +25,7 @@ final class Inspection {
                 container.getId(),
                 Boolean.TRUE.equals(container.getState().getRunning()),
                 container.getConfig().getImage(),
+                Optional.ofNullable(container.getImageId()).orElse(""),
                 Optional.ofNullable(container.getConfig().getLabels()).orElse(ImmutableMap.of()),
                 Optional.of(started).filter(instant -> !instant.equals(NEVER)),
                 Optional.ofNullable(container.getState().getPidLong()).filter(pid -> pid > 0),

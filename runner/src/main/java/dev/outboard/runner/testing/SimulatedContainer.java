@@ -13,6 +13,7 @@ import java.util.TreeMap;
 /** A container of a {@link SimulatedEngine} at one moment. */
 record SimulatedContainer(
         String id,
+        String imageId,
         ContainerDefinition definition,
         RestartPolicy restart,
         boolean isRunning,
@@ -22,19 +23,21 @@ record SimulatedContainer(
         int restarts) {
     private static final int HIGHEST_PROCESS_ID = 4_194_300;
 
-    static SimulatedContainer created(String id, ContainerDefinition definition) {
+    static SimulatedContainer created(String id, String imageId, ContainerDefinition definition) {
         return new SimulatedContainer(
-                id, definition, definition.restart(), false, false, Optional.empty(), Optional.empty(), 0);
+                id, imageId, definition, definition.restart(), false, false, Optional.empty(), Optional.empty(), 0);
     }
 
     SimulatedContainer started(Instant now) {
-        return new SimulatedContainer(id, definition, restart, true, false, Optional.of(now), Optional.empty(), 0);
+        return new SimulatedContainer(
+                id, imageId, definition, restart, true, false, Optional.of(now), Optional.empty(), 0);
     }
 
     /** Somebody ended it. */
     SimulatedContainer stopped(int status) {
         return isRunning
-                ? new SimulatedContainer(id, definition, restart, false, true, startedAt, Optional.of(status), restarts)
+                ? new SimulatedContainer(
+                        id, imageId, definition, restart, false, true, startedAt, Optional.of(status), restarts)
                 : this;
     }
 
@@ -42,7 +45,7 @@ record SimulatedContainer(
     SimulatedContainer ended() {
         return isRunning
                 ? new SimulatedContainer(
-                        id, definition, restart, false, wasStopped, startedAt, Optional.of(137), restarts)
+                        id, imageId, definition, restart, false, wasStopped, startedAt, Optional.of(137), restarts)
                 : this;
     }
 
@@ -51,6 +54,7 @@ record SimulatedContainer(
         boolean again = !restart.equals(RestartPolicy.NO);
         return new SimulatedContainer(
                 id,
+                imageId,
                 definition,
                 restart,
                 again,
@@ -61,7 +65,8 @@ record SimulatedContainer(
     }
 
     SimulatedContainer withRestart(RestartPolicy policy) {
-        return new SimulatedContainer(id, definition, policy, isRunning, wasStopped, startedAt, exitStatus, restarts);
+        return new SimulatedContainer(
+                id, imageId, definition, policy, isRunning, wasStopped, startedAt, exitStatus, restarts);
     }
 
     /** The rules of docker run's --restart; a container that never ran does not start. */
@@ -76,6 +81,7 @@ record SimulatedContainer(
                 id,
                 isRunning,
                 definition.image().toString(),
+                imageId,
                 labels(),
                 startedAt,
                 processId(),

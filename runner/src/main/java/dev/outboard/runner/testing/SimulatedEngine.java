@@ -53,8 +53,8 @@ public final class SimulatedEngine implements Engine {
     private static final long LAYER_SIZE = 28_000_000;
 
     private final BooleanSupplier service;
-    private final Set<ImageReference> registry = new LinkedHashSet<>();
-    private final Set<ImageReference> images = new LinkedHashSet<>();
+    private final Map<ImageReference, String> registry = new LinkedHashMap<>();
+    private final Map<ImageReference, String> images = new LinkedHashMap<>();
     private final Map<ContainerName, SimulatedContainer> containers = new LinkedHashMap<>();
     private final Map<ImageReference, Failure> failures = new LinkedHashMap<>();
     private final Set<Signal> ignored = new LinkedHashSet<>();
@@ -68,6 +68,7 @@ public final class SimulatedEngine implements Engine {
     private InterfaceName bridge;
     private Optional<SimulatedTasks> tasks = Optional.empty();
     private boolean isUp = true;
+    private int imagesMade;
 
     /**
      * A daemon that is up and has nothing.
@@ -119,12 +120,22 @@ public final class SimulatedEngine implements Engine {
     }
 
     /**
-     * Puts an image into the registry that the daemon can reach.
+     * Puts an image into the registry that the daemon can reach. Whoever offers it again moves its tag: the registry has
+     * another image under that name from then on.
      *
      * @param image the image
      */
     public synchronized void offer(ImageReference image) {
-        registry.add(image.withDefaultTag());
+        registry.put(image.withDefaultTag(), newImageId(image));
+    }
+
+    private String newImageId(ImageReference image) {
+        imagesMade++;
+        return "sha256:" + hash(image + "\0" + imagesMade);
+    }
+
+    private static String hash(String text) {
+        return Hashing.sha256().hashString(text, UTF_8).toString();
     }
 
     /**
@@ -206,17 +217,16 @@ public final class SimulatedEngine implements Engine {
     public synchronized String create(ContainerDefinition definition) {
         String action = "create container " + definition.name();
         requireUp(action);
-        if (!images.contains(definition.image().withDefaultTag())) {
+        String imageId = images.get(definition.image().withDefaultTag());
+        if (imageId == null) {
             throw refused(
                     action,
                     "No such image: " + definition.image().withDefaultTag(),
                     "pull the image first, or load it from a tar file");
         }
         requireFree(action, definition.name());
-        String id = Hashing.sha256()
-                .hashString(rootDirectory + "\0" + definition.name() + "\0" + tick(), UTF_8)
-                .toString();
-        containers.put(definition.name(), SimulatedContainer.created(id, definition));
+        String id = hash(rootDirectory + "\0" + definition.name() + "\0" + tick());
+        containers.put(definition.name(), SimulatedContainer.created(id, imageId, definition));
         return id;
     }
 
@@ -302,16 +312,17 @@ public final class SimulatedEngine implements Engine {
     }
 
     @Override
-    public synchronized boolean hasImage(ImageReference image) {
+    public synchronized Optional<String> imageId(ImageReference image) {
         requireUp("look for image " + image);
-        return images.contains(image.withDefaultTag());
+        return Optional.ofNullable(images.get(image.withDefaultTag()));
     }
 
     @Override
     public synchronized void pull(ImageReference image, Consumer<? super PullProgress> listener) {
         String action = "pull image " + image;
         requireUp(action);
-        if (!registry.contains(image.withDefaultTag())) {
+        String imageId = registry.get(image.withDefaultTag());
+        if (imageId == null) {
             throw refused(
                     action,
                     "the registry has no such image",
@@ -319,13 +330,13 @@ public final class SimulatedEngine implements Engine {
         }
         listener.accept(new PullProgress(1, 0, 0, LAYER_SIZE));
         listener.accept(new PullProgress(1, 1, LAYER_SIZE, LAYER_SIZE));
-        images.add(image.withDefaultTag());
+        images.put(image.withDefaultTag(), imageId);
     }
 
     @Override
     public synchronized void load(Path archive) {
         requireUp("load images from " + archive);
-        ImageArchive.readFrom(archive).images().forEach(image -> images.add(image.withDefaultTag()));
+        ImageArchive.readFrom(archive).images().forEach(image -> images.put(image.withDefaultTag(), newImageId(image)));
     }
 
     @Override
@@ -335,7 +346,7 @@ public final class SimulatedEngine implements Engine {
         if (!Files.isReadable(rootfs)) {
             throw refused(action, "the file can't be read", "name a file that is there");
         }
-        images.add(image.withDefaultTag());
+        images.put(image.withDefaultTag(), newImageId(image));
     }
 
     @Override

@@ -113,6 +113,17 @@ abstract class EngineContract {
     }
 
     @Test
+    void containerKeepsTheImageThatItWasMadeFromWhenItsNameMovesToAnother() {
+        String before = engine().imageId(IMAGE).orElseThrow();
+        engine().create(sleeper().build());
+
+        engine().importImage(IMAGE, rootfs());
+
+        assertThat(engine().imageId(IMAGE)).isPresent().isNotEqualTo(Optional.of(before));
+        assertThat(engine().container(NAME).orElseThrow().imageId()).isEqualTo(before);
+    }
+
+    @Test
     void containerKnowsItsDefinition() {
         ContainerDefinition definition =
                 sleeper().addLabel(Label.of("purpose", "contract")).build();
