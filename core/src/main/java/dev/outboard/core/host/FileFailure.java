@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /** Says what the JDK's file API only hints at: what failed, on which path, and what to do. */
@@ -29,6 +30,9 @@ final class FileFailure {
         }
         if (cause instanceof NoSuchFileException) {
             return "no such file or directory";
+        }
+        if (cause instanceof NotDirectoryException) {
+            return "not a directory";
         }
         String reason = cause instanceof FileSystemException failure ? failure.getReason() : cause.getMessage();
         return reason == null ? cause.getClass().getSimpleName() : reason;

@@ -2,7 +2,6 @@ package dev.outboard.core.host;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
-import com.google.common.collect.Lists;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
@@ -15,7 +14,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,33 +22,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Files and directories of this machine's file systems. */
 final class LocalFiles {
-    private static final int TYPE_BITS = 0170000;
-    private static final int REGULAR = 0100000;
-    private static final int DIRECTORY = 0040000;
-    private static final int SYMBOLIC_LINK = 0120000;
-    private static final int PERMISSION_BITS = 07777;
-
     private LocalFiles() {}
 
     static Optional<FileStatus> status(Path path) {
         try {
             Map<String, Object> attributes =
                     Files.readAttributes(path, "unix:mode,uid,gid,owner,group", NOFOLLOW_LINKS);
-            int mode = Integer.parseInt(String.valueOf(attributes.get("mode")));
-            return Optional.of(
-                    new FileStatus(type(mode), FileMode.ofBits(mode & PERMISSION_BITS), Accounts.ownerIn(attributes)));
+            Inode inode = Inode.of(attributes);
+            return Optional.of(new FileStatus(inode.type(), inode.mode(), Accounts.ownerIn(attributes)));
         } catch (IOException failure) {
             return emptyIfAbsent(path, "can't be looked at", failure);
         }
-    }
-
-    private static FileStatus.Type type(int mode) {
-        return switch (mode & TYPE_BITS) {
-            case REGULAR -> FileStatus.Type.REGULAR;
-            case DIRECTORY -> FileStatus.Type.DIRECTORY;
-            case SYMBOLIC_LINK -> FileStatus.Type.SYMBOLIC_LINK;
-            default -> FileStatus.Type.OTHER;
-        };
     }
 
     static Optional<FileContent> read(Path path) {
@@ -103,35 +85,15 @@ final class LocalFiles {
         return false;
     }
 
-    static void makeDirectory(Path path, FileMode mode, Accounts.Owning owning) {
-        requireDirectoryOrNothing(path);
-        List<Path> made = new ArrayList<>();
-        try {
-            for (Path missing : missing(path)) {
-                Files.createDirectory(
-                        missing, PosixFilePermissions.asFileAttribute(FileMode.SECRET_DIRECTORY.permissions()));
-                made.add(missing);
-                if (!missing.equals(path)) {
-                    giveToRoot(missing);
-                    setMode(missing, FileMode.DIRECTORY);
-                }
-            }
-            owning.own(path);
-            setMode(path, mode);
-        } catch (IOException failure) {
-            Lists.reverse(made).forEach(LocalFiles::deleteQuietly);
-            throw FileFailure.of(path, "can't be made a directory " + mode, failure);
-        }
-    }
-
     static void makeMissing(Path directory) {
         if (!Files.isDirectory(directory)) {
-            makeDirectory(directory, FileMode.DIRECTORY, Accounts.Owning.NONE);
+            NewDirectory.make(directory, FileMode.DIRECTORY, Accounts.Owning.NONE);
         }
     }
 
-    static void requireDirectoryOrNothing(Path path) {
-        status(path)
+    /** Refuses what is at a path, which is looked at by a safe way to it. */
+    static void requireDirectoryOrNothing(Path path, Path way) {
+        status(way)
                 .map(FileStatus::type)
                 .filter(type -> type != FileStatus.Type.DIRECTORY)
                 .ifPresent(type -> {
@@ -140,47 +102,51 @@ final class LocalFiles {
                 });
     }
 
-    /** The directories to make, outermost first. */
-    private static List<Path> missing(Path path) {
-        List<Path> missing = new ArrayList<>();
-        for (@Nullable Path each = path; each != null && !Files.exists(each); each = each.getParent()) {
-            missing.add(each);
-        }
-        return Lists.reverse(missing);
-    }
-
-    /** In a set-group-ID directory, what root makes is not of root's group: mkdir(2). */
-    private static void giveToRoot(Path directory) throws IOException {
-        if (Integer.valueOf(0).equals(Files.getAttribute(directory, "unix:uid", NOFOLLOW_LINKS))) {
-            Files.setAttribute(directory, "unix:gid", 0, NOFOLLOW_LINKS);
-        }
-    }
-
     static void setMode(Path path, FileMode mode) throws IOException {
         Files.setAttribute(path, "unix:mode", mode.bits(), NOFOLLOW_LINKS);
     }
 
     static void deleteFile(Path path) {
-        Optional<FileStatus.Type> type = status(path).map(FileStatus::type);
-        if (type.filter(FileStatus.Type.DIRECTORY::equals).isPresent()) {
-            throw new HostException(path + ": is a directory, not a file", "move it away");
-        }
-        if (type.isPresent()) {
-            delete(path);
-        }
+        inParent(path, directory -> {
+            Path file = directory.entry(path.getFileName());
+            if (isDirectory(file)) {
+                throw new HostException(path + ": is a directory, not a file", "move it away");
+            }
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(directory.entry(AtomicFile.temporaryName(path)));
+        });
     }
 
     static void deleteEmptyDirectory(Path path) {
-        if (status(path)
-                .filter(status -> status.type() == FileStatus.Type.DIRECTORY)
-                .isPresent()) {
-            delete(path);
-        }
+        inParent(path, directory -> {
+            Path empty = directory.entry(path.getFileName());
+            if (isDirectory(empty)) {
+                Files.deleteIfExists(empty);
+            }
+        });
     }
 
-    private static void delete(Path path) {
-        try {
-            Files.deleteIfExists(path);
+    private static boolean isDirectory(Path path) {
+        return status(path)
+                .filter(status -> status.type() == FileStatus.Type.DIRECTORY)
+                .isPresent();
+    }
+
+    /** What happens in an open directory. */
+    @FunctionalInterface
+    private interface Deletion {
+        void in(OpenDirectory directory) throws IOException;
+    }
+
+    private static void inParent(Path path, Deletion deletion) {
+        Path parent = path.getParent();
+        if (parent == null) {
+            throw new HostException(path + ": is the root directory", "name something below it");
+        }
+        try (OpenDirectory directory = OpenDirectory.at(parent)) {
+            deletion.in(directory);
+        } catch (NoSuchFileException | NotDirectoryException nothingThere) {
+            // then there is nothing to delete either
         } catch (DirectoryNotEmptyException kept) {
             // the only caller for directories leaves those that hold something
         } catch (IOException failure) {

@@ -14,6 +14,10 @@ import java.util.Optional;
  * This machine. Most of what Outboard does here needs root; looking mostly does not. Thread-safe, as far as the machine
  * is.
  *
+ * <p>No other user can lead a change elsewhere. A symbolic link on the way to a path is followed only if nobody but root
+ * and this process's user may write in the directory that holds it, as in {@code /var/run}; any other is refused, by
+ * name. Where others may write, what is new is complete, with owner and mode, before it is where they can reach it.
+ *
  * <p>Commands run with {@code LC_ALL=C} and otherwise this process's environment, without input and without a shell. Who
  * interrupts a thread ends the command it waits for.
  */
@@ -58,7 +62,7 @@ public final class LocalHost implements Host {
 
     @Override
     public void makeDirectory(AbsolutePath path, FileMode mode, FileOwner owner) {
-        LocalFiles.makeDirectory(path.toPath(), mode, Accounts.owning(path, owner));
+        NewDirectory.make(path.toPath(), mode, Accounts.owning(path, owner));
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -28,17 +29,30 @@ import java.util.stream.Stream;
  *
  * <p>The first effect starts the directory anew: what an earlier staging left in it is deleted. Directories above a
  * staged file are made as they are missing. Symbolic links in the tree are never followed, so nothing leads out of it.
+ * Nothing in the tree can be written by others than its maker: the rights of group and others to write, and the
+ * set-user-ID, set-group-ID and sticky bits, come with the script. The directory itself loses such rights too.
  */
 public final class StagedHost implements Host {
     private static final AbsolutePath SCRIPT = AbsolutePath.of("/apply.sh");
     private static final List<AbsolutePath> VENDOR_UNITS =
             List.of(AbsolutePath.of("/usr/lib/systemd/system"), AbsolutePath.of("/lib/systemd/system"));
 
+    private static final int OTHERS_MAY_WRITE = 0022;
+    private static final int NO_WRITING_BY_OTHERS = 0755;
+
     private final Path directory;
     private final HostView vendor;
     private final StagedScript script = new StagedScript();
-    private final Map<AbsolutePath, FileOwner> owners = new TreeMap<>();
+    private final Map<AbsolutePath, Attributes> wanted = new TreeMap<>();
     private boolean started;
+
+    /** What a file or directory is to have on the host, where the script sets it. */
+    private record Attributes(FileMode mode, FileOwner owner) {
+        /** The mode in the tree, where nobody but its maker may write, and no program has its maker's rights. */
+        FileMode staged() {
+            return FileMode.ofBits(mode.bits() & NO_WRITING_BY_OTHERS);
+        }
+    }
 
     private StagedHost(Path directory, HostView vendor) {
         this.directory = directory;
@@ -86,8 +100,13 @@ public final class StagedHost implements Host {
     public Optional<FileStatus> status(AbsolutePath path) {
         return staged(path)
                 .flatMap(LocalFiles::status)
-                .map(status -> new FileStatus(status.type(), status.mode(), owners.getOrDefault(path, FileOwner.ROOT)))
+                .map(status -> status(path, status))
                 .or(() -> isVendorUnit(path) ? vendor.status(path) : Optional.empty());
+    }
+
+    private FileStatus status(AbsolutePath path, FileStatus staged) {
+        Attributes attributes = wanted.getOrDefault(path, new Attributes(staged.mode(), FileOwner.ROOT));
+        return new FileStatus(staged.type(), attributes.mode(), attributes.owner());
     }
 
     @Override
@@ -124,20 +143,22 @@ public final class StagedHost implements Host {
     public void writeFile(AbsolutePath path, FileContent content, FileMode mode, FileOwner owner) {
         start();
         path.parent().ifPresent(parent -> LocalFiles.makeMissing(below(parent)));
-        AtomicFile.write(below(path), content, mode, Accounts.Owning.NONE);
-        own(path, mode, owner);
+        Attributes attributes = new Attributes(mode, owner);
+        AtomicFile.write(below(path), content, attributes.staged(), Accounts.Owning.NONE);
+        own(path, attributes);
     }
 
     @Override
     public void makeDirectory(AbsolutePath path, FileMode mode, FileOwner owner) {
         start();
-        LocalFiles.makeDirectory(below(path), mode, Accounts.Owning.NONE);
-        own(path, mode, owner);
+        Attributes attributes = new Attributes(mode, owner);
+        NewDirectory.make(below(path), attributes.staged(), Accounts.Owning.NONE);
+        own(path, attributes);
     }
 
-    private void own(AbsolutePath path, FileMode mode, FileOwner owner) {
-        owners.put(path, owner);
-        script.own(path, mode, owner);
+    private void own(AbsolutePath path, Attributes attributes) {
+        wanted.put(path, attributes);
+        script.own(path, attributes.mode(), attributes.owner());
         writeScript();
     }
 
@@ -163,8 +184,8 @@ public final class StagedHost implements Host {
     }
 
     private void forgetDeleted() {
-        owners.keySet().removeIf(path -> LocalFiles.status(below(path)).isEmpty());
-        script.retain(owners::containsKey);
+        wanted.keySet().removeIf(path -> LocalFiles.status(below(path)).isEmpty());
+        script.retain(wanted::containsKey);
         writeScript();
     }
 
@@ -184,11 +205,25 @@ public final class StagedHost implements Host {
     private void start() {
         if (!started) {
             LocalFiles.makeMissing(directory);
+            closeToOthers();
             LocalFiles.list(directory).stream()
                     .filter(name -> !name.equals(SCRIPT.fileName()))
                     .forEach(name -> delete(directory.resolve(name)));
             started = true;
             writeScript();
+        }
+    }
+
+    /** A directory that was there may be one in which others may write; they could exchange what is staged. */
+    private void closeToOthers() {
+        try (OpenDirectory open = OpenDirectory.at(directory)) {
+            FileMode mode = open.inode().mode();
+            FileMode closed = FileMode.ofBits(mode.bits() & ~OTHERS_MAY_WRITE);
+            if (!mode.equals(closed)) {
+                LocalFiles.setMode(open.self(), closed);
+            }
+        } catch (IOException failure) {
+            throw FileFailure.of(directory, "can't be closed to other users, who may write in it", failure);
         }
     }
 

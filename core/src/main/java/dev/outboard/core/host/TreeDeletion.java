@@ -6,9 +6,8 @@ import dev.outboard.core.failure.HostException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
@@ -32,15 +31,14 @@ final class TreeDeletion {
         if (parent == null) {
             throw new HostException(tree + ": is the root directory", "name a directory below it");
         }
-        LocalFiles.requireDirectoryOrNothing(tree);
-        if (LocalFiles.status(tree).isEmpty()) {
-            return;
-        }
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent)) {
-            refuseMountPoints(parent.toRealPath().resolve(tree.getFileName()));
+        try (OpenDirectory directory = OpenDirectory.at(parent)) {
+            LocalFiles.requireDirectoryOrNothing(tree, directory.entry(tree.getFileName()));
+            refuseMountPoints(directory.path().resolve(tree.getFileName()));
             TreeDeletion deletion = new TreeDeletion();
-            deletion.delete(secure(parent, entries), tree);
+            deletion.delete(directory.stream(), tree);
             deletion.throwIfFailed();
+        } catch (NoSuchFileException | NotDirectoryException nothingThere) {
+            // then there is nothing to delete either
         } catch (IOException failure) {
             throw FileFailure.of(tree, "can't be deleted", failure);
         }
@@ -57,14 +55,6 @@ final class TreeDeletion {
                     tree + ": can't be deleted, since something is mounted at " + all,
                     "stop what uses it, then run: umount " + named);
         }
-    }
-
-    private static SecureDirectoryStream<Path> secure(Path directory, DirectoryStream<Path> entries) {
-        if (entries instanceof SecureDirectoryStream<Path> secure) {
-            return secure;
-        }
-        throw new HostException(
-                directory + ": this JVM can't delete in it without following symbolic links", "use a JDK for Linux");
     }
 
     /** Deletes what it can, and remembers the first thing that it can't. */

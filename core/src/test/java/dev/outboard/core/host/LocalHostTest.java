@@ -123,7 +123,7 @@ class LocalHostTest extends HostContract {
     @Test
     void directoriesMadeBeforeAFailureAreTakenBack() {
         assertThatExceptionOfType(HostException.class)
-                .isThrownBy(() -> LocalFiles.makeDirectory(directory.resolve("a/b"), FileMode.DIRECTORY, path -> {
+                .isThrownBy(() -> NewDirectory.make(directory.resolve("a/b"), FileMode.DIRECTORY, path -> {
                     throw new IOException("Operation not permitted");
                 }))
                 .withMessageContaining("run as root");
