@@ -9,25 +9,22 @@ import dev.outboard.core.command.ShellWords;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
 import dev.outboard.core.desired.ResourceKind.Removal;
-import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.Secret;
-import dev.outboard.runner.docker.Engine;
 import dev.outboard.runner.docker.EngineException;
 import dev.outboard.runner.docker.ExecResult;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.TreeMap;
 
 /**
  * A runner's place in GitLab, made by {@code gitlab-runner register} in its container. Whether it is there is read from
  * the {@code config.toml} that the command writes.
  */
 final class CommandRegistration implements Resource {
-    private static final Logger log = LoggerFactory.getLogger(CommandRegistration.class);
     private static final int SHOWN_LINES = 10;
 
     private final DaemonAccess docker;
@@ -64,10 +61,7 @@ final class CommandRegistration implements Resource {
             return List.of(Change.of(
                             id(),
                             Action.UPDATE,
-                            List.of(
-                                    unregister(
-                                            docker, container(), runner.name().toString()),
-                                    register()))
+                            List.of(Unregistration.readFrom(docker, owned.get()).step(), register()))
                     .because("it moves to " + runner.url()));
         }
         if (!isRegistered(planning)) {
@@ -123,44 +117,49 @@ final class CommandRegistration implements Resource {
         return String.join("\n    ", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
     }
 
-    private static Step unregister(DaemonAccess docker, ContainerName container, String runner) {
-        List<String> words = RunnerCommands.unregister(runner);
-        return docker.step(
-                "exec " + container + " " + ShellWords.join(words),
-                engine -> unregister(engine, container, runner, words));
-    }
-
-    /** GitLab may be gone for good, and must not keep a stack from going as well. */
-    private static void unregister(Engine engine, ContainerName container, String runner, List<String> words) {
-        try {
-            ExecResult result = engine.exec(container, words, ImmutableMap.of());
-            if (!result.isSuccess()) {
-                log.warn("runner {} stays in GitLab, delete it there: {}", runner, lastLines(result));
-            }
-        } catch (ProvisioningException failure) {
-            log.warn("runner {} stays in GitLab, delete it there: {}", runner, failure.problem());
-        }
-    }
-
     @Override
     public Owned owned(Planning planning) {
-        return RegistrationKind.owned(runner, RegistrationKind.ofCommand(runner.process()));
+        Map<String, String> attributes = new TreeMap<>();
+        Unregistration.remember((ContainerProcess) runner.process(), attributes);
+        return RegistrationKind.owned(runner, attributes);
     }
 
-    /** By {@code gitlab-runner unregister}, while the container runs. */
-    static Removal remove(DaemonAccess docker, Owned owned, Planning removal) {
-        String runner = owned.id().name();
-        // receipts of before there were processes: the container has the runner's name
-        ContainerName container = ContainerName.of(owned.attributes().getOrDefault(RegistrationKind.CONTAINER, runner));
-        boolean isRunning = docker.ask(engine -> engine.container(container))
-                .filter(state -> state.isRunning())
-                .isPresent();
-        if (!isRunning) {
-            removal.note("container " + container + " does not run, so runner " + runner
-                    + " stays in GitLab: delete it there");
-            return Removal.of(List.of());
+    /** The runner's place in the receipt, which stands before the container, so that a removal comes to it after that. */
+    Resource place() {
+        return new Place(this);
+    }
+
+    private record Place(CommandRegistration registration) implements Resource {
+        @Override
+        public ResourceId id() {
+            return registration.id();
         }
+
+        @Override
+        public List<Change> changes(Planning planning) {
+            return planning.receipt().find(id()).isPresent()
+                    ? List.of()
+                    : List.of(Change.of(id(), Action.ADOPT, List.of())
+                            .because("it leaves GitLab after its container has ended"));
+        }
+
+        @Override
+        public Owned owned(Planning planning) {
+            return registration.owned(planning);
+        }
+    }
+
+    /** Only a runner that is registered leaves; a staged tree has no daemon that could do it. */
+    static Removal remove(DaemonAccess docker, Owned owned, Planning removal) {
+        boolean isRegistered = RunnerConfiguration.read(removal.host(), RegistrationKind.configurationFile(owned))
+                .runner(owned.id().name())
+                .isPresent();
         return Removal.of(
-                List.of(Change.of(owned.id(), Action.DELETE, List.of(unregister(docker, container, runner)))));
+                isRegistered && !removal.host().isRecording()
+                        ? List.of(Change.of(
+                                owned.id(),
+                                Action.DELETE,
+                                List.of(Unregistration.readFrom(docker, owned).step())))
+                        : List.of());
     }
 }

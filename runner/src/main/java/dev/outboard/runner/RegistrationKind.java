@@ -1,6 +1,5 @@
 package dev.outboard.runner;
 
-import com.google.common.collect.ImmutableMap;
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
@@ -29,9 +28,6 @@ record RegistrationKind(GitLabs gitLabs, DaemonAccess docker) implements Resourc
 
     /** The attribute that says whether Outboard made the runner in GitLab. */
     static final String CREATED = "created";
-
-    /** The attribute with the container in which a command registered the runner. */
-    static final String CONTAINER = "container";
 
     private static final String CONFIGURATION = "configuration";
     private static final String URL = "url";
@@ -97,9 +93,5 @@ record RegistrationKind(GitLabs gitLabs, DaemonAccess docker) implements Resourc
                 ? CommandRegistration.remove(docker, owned, removal)
                 : Removal.of(List.of(Change.of(
                         owned.id(), Action.DELETE, List.of(new Departure(gitLabs, owned).step(removal.host())))));
-    }
-
-    static ImmutableMap<String, String> ofCommand(RunnerProcess process) {
-        return ImmutableMap.of(CONTAINER, process.name().toString());
     }
 }

@@ -24,7 +24,8 @@ final class RunnerCommands {
     /** The label that says to which stack a container belongs. */
     static final String STACK_LABEL = "dev.outboard.stack";
 
-    private static final AbsolutePath CONFIGURATION = AbsolutePath.of("/etc/gitlab-runner");
+    /** Where the official image of GitLab Runner has its configuration. */
+    static final AbsolutePath CONFIGURATION = AbsolutePath.of("/etc/gitlab-runner");
 
     private RunnerCommands() {}
 
@@ -104,9 +105,9 @@ final class RunnerCommands {
         option(words, "--maintenance-note", registration.maintenanceNote());
     }
 
-    /** The command that takes the runner out of GitLab and of its configuration, inside its container. */
+    /** What takes the runner out of GitLab and of its configuration: the image's own program gets these words. */
     static List<String> unregister(String runner) {
-        return List.of("gitlab-runner", "unregister", "--name", runner);
+        return List.of("unregister", "--name", runner);
     }
 
     private static void option(List<String> words, String name, String value) {

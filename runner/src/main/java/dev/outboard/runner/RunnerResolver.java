@@ -83,7 +83,7 @@ final class RunnerResolver {
                 .ifPresent(parent -> resources.add(ManagedDirectory.of(parent, FileMode.DIRECTORY)));
         resources.add(ManagedDirectory.forData(process.configurationDirectory(), FileMode.SECRET_DIRECTORY));
         resources.addAll(RunnerCertificates.of(served));
-        List<Resource> byCommand = new ArrayList<>();
+        List<CommandRegistration> byCommand = new ArrayList<>();
         for (RunnerSpec runner : served.runners()) {
             Registration registration = new Registration(gitLabs, runner);
             checks.add(new RunnerCheck(registration));
@@ -97,16 +97,17 @@ final class RunnerResolver {
         if (byCommand.isEmpty()) {
             resources.add(configuration);
         }
-        addProcess(stack, served);
+        addProcess(stack, served, byCommand);
         if (!byCommand.isEmpty()) {
             resources.addAll(byCommand);
             resources.add(configuration);
         }
     }
 
-    private void addProcess(StackSpec stack, ServedRunners served) {
+    private void addProcess(StackSpec stack, ServedRunners served, List<CommandRegistration> byCommand) {
         if (served.process() instanceof ContainerProcess container) {
             resources.add(DaemonImage.ofFirst(engines, container.image()));
+            byCommand.forEach(registration -> resources.add(registration.place()));
             resources.add(
                     new RunnerContainer(engines, RunnerCommands.container(stack.name(), container, served), served));
             checks.add(new ProcessCheck(docker, container));

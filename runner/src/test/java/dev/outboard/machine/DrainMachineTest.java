@@ -164,7 +164,8 @@ class DrainMachineTest {
     void removalDrainsAsWell() {
         machine.run("rm", "/srv/gitlab-runner/runner1/draining").orFail();
 
-        assertThat(run("remove", "1", "1")).contains("$ docker kill --signal QUIT runner1");
+        assertThat(run("remove", "1", "1"))
+                .containsSubsequence("$ docker kill --signal QUIT runner1", "unregister --name runner1");
 
         assertThat(machine.out("docker", "ps", "--all", "--quiet")).isEmpty();
         assertThat(machine.run("test", "-e", "/docker2").succeeded()).isFalse();

@@ -20,6 +20,7 @@ import dev.outboard.runner.testing.SimulatedMachine;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -47,9 +48,12 @@ class CommandRegistrationTest {
         return Article.stack(Article.docker1().build(), Article.docker2().build(), runner.build());
     }
 
+    /** The image's entry point is the program itself. */
     private List<String> verbs() {
         return docker.executions().stream()
-                .map(execution -> execution.command().get(1))
+                .flatMap(execution -> execution.command().stream()
+                        .filter(word -> !word.equals("gitlab-runner"))
+                        .limit(1))
                 .toList();
     }
 
@@ -213,9 +217,40 @@ class CommandRegistrationTest {
     }
 
     @Test
+    void endsItsContainerBeforeItLeavesGitLab() {
+        apply(with(runner1()
+                .process(Article.container()
+                        .addLink("gitlab:your.gitlab.url")
+                        .addHost("mail.example.org:10.0.0.5")
+                        .build())));
+
+        Plan removal = provisioner.planRemoval("ci");
+        provisioner.apply(removal);
+
+        assertThat(removal.toString())
+                .containsSubsequence(
+                        "$ docker kill --signal QUIT runner1",
+                        "$ docker rm --force runner1",
+                        "- registration runner1",
+                        "$ docker run --rm --name runner1-leaves-gitlab -v /srv/gitlab-runner/runner1:/etc/gitlab-runner"
+                                + " --link gitlab:your.gitlab.url --add-host mail.example.org:10.0.0.5"
+                                + " gitlab/gitlab-runner:latest unregister --name runner1");
+        assertThat(docker.containers()).isEmpty();
+    }
+
+    @Test
+    void leavesGitLabOnTheNetworkOfItsContainer() {
+        apply(with(runner1().process(Article.container().network("gitlab").build())));
+
+        assertThat(provisioner.planRemoval("ci").toString())
+                .contains(
+                        "-v /srv/gitlab-runner/runner1:/etc/gitlab-runner --network gitlab gitlab/gitlab-runner:latest");
+    }
+
+    @Test
     void goesEvenIfGitLabDoesNotAnswer() {
         apply(STACK);
-        docker.answer(execution -> new ExecResult(1, "", "FATAL: dial tcp: connection refused\n"));
+        docker.end(execution -> Optional.of(new ExecResult(1, "", "FATAL: dial tcp: connection refused\n")));
 
         provisioner.apply(provisioner.planRemoval("ci"));
 
@@ -223,13 +258,24 @@ class CommandRegistrationTest {
     }
 
     @Test
-    void saysThatAStoppedRunnerStaysInGitLab() {
+    void leavesGitLabAlsoIfItsContainerDoesNotRun() {
         apply(STACK);
         docker.stop(ContainerName.of("runner1"), Duration.ZERO);
 
-        Plan removal = provisioner.planRemoval("ci");
+        provisioner.apply(provisioner.planRemoval("ci"));
 
-        assertThat(removal.notes())
-                .contains("container runner1 does not run, so runner runner1 stays in GitLab: delete it there");
+        assertThat(verbs()).containsExactly("register", "unregister");
+    }
+
+    @Test
+    void doesNotLeaveAGitLabThatItNeverCameTo() {
+        docker.answer(execution -> new ExecResult(1, "", "ERROR: dial tcp: connection refused\n"));
+        assertThatExceptionOfType(ApplyFailedException.class).isThrownBy(() -> apply(STACK));
+
+        Plan removal = provisioner.planRemoval("ci");
+        provisioner.apply(removal);
+
+        assertThat(changes(removal)).isEmpty();
+        assertThat(verbs()).containsExactly("register");
     }
 }

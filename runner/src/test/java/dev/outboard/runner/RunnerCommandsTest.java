@@ -141,8 +141,7 @@ class RunnerCommandsTest {
 
     @Test
     void unregistersByName() {
-        assertThat(RunnerCommands.unregister("runner1"))
-                .containsExactly("gitlab-runner", "unregister", "--name", "runner1");
+        assertThat(RunnerCommands.unregister("runner1")).containsExactly("unregister", "--name", "runner1");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.outboard.runner.testing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.hash.Hashing;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ContainerName;
@@ -62,6 +63,8 @@ public final class SimulatedEngine implements Engine {
     private Function<Execution, ExecResult> answer = execution -> {
         throw new IllegalStateException("nothing was told about " + execution + "; use answer(...)");
     };
+    private Function<Execution, Optional<ExecResult>> ends = execution -> Optional.empty();
+    private final Map<ContainerName, ExecResult> ended = new LinkedHashMap<>();
     private Instant clock = Instant.parse("2026-01-01T00:00:00Z");
     private AbsolutePath rootDirectory;
     private String storageDriver = "overlay2";
@@ -171,7 +174,17 @@ public final class SimulatedEngine implements Engine {
     }
 
     /**
-     * The commands that were run in containers.
+     * Says how containers end whose command is not that of their image. Replaces what was said before: at first, they run
+     * until they are stopped.
+     *
+     * @param ends gives the result for each command that ends by itself, or empty for one that goes on
+     */
+    public synchronized void end(Function<Execution, Optional<ExecResult>> ends) {
+        this.ends = requireNonNull(ends, "ends is null");
+    }
+
+    /**
+     * The commands that were run in containers, also as their first one.
      *
      * @return the commands, in order
      */
@@ -239,9 +252,24 @@ public final class SimulatedEngine implements Engine {
         SimulatedContainer started = container.started(tick());
         Optional<Failure> failure = failure(container);
         containers.put(name, failure.map(how -> started.failed(how.status())).orElse(started));
-        if (failure.isEmpty()) {
+        if (failure.isEmpty() && !isEnded(name, started)) {
             tasks.ifPresent(known -> known.begin(container.id()));
         }
+    }
+
+    /** Whether the container had nothing to do but a command that has ended already. */
+    private boolean isEnded(ContainerName name, SimulatedContainer started) {
+        if (started.definition().command().isEmpty()) {
+            return false;
+        }
+        Execution execution = new Execution(name, started.definition().command(), ImmutableMap.of());
+        Optional<ExecResult> result = ends.apply(execution);
+        result.ifPresent(end -> {
+            executions.add(execution);
+            ended.put(name, end);
+            containers.put(name, started.stopped(end.exitStatus()));
+        });
+        return result.isPresent();
     }
 
     @Override
@@ -300,6 +328,8 @@ public final class SimulatedEngine implements Engine {
     public synchronized List<String> logs(ContainerName name, int lines) {
         List<String> words = failure(require("read the log of container " + name, name))
                 .map(Failure::lastWords)
+                .or(() -> Optional.ofNullable(ended.get(name))
+                        .map(end -> (end.output() + end.errors()).lines().toList()))
                 .orElse(List.of());
         return words.subList(Math.max(0, words.size() - lines), words.size());
     }
@@ -307,6 +337,7 @@ public final class SimulatedEngine implements Engine {
     @Override
     public synchronized void remove(ContainerName name) {
         requireUp("remove container " + name);
+        ended.remove(name);
         Optional.ofNullable(containers.remove(name))
                 .ifPresent(container -> tasks.ifPresent(known -> known.end(container.id())));
     }

@@ -8,6 +8,7 @@ import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
 import dev.outboard.runner.docker.ExecResult;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -31,11 +32,15 @@ final class SimulatedGitLabRunner implements Function<Execution, ExecResult> {
         String verb = words.size() > 1 && words.get(0).equals("gitlab-runner") ? words.get(1) : "";
         return switch (verb) {
             case "register" -> register(execution);
-            case "unregister" -> unregister(execution);
             default ->
                 throw new IllegalStateException("the machine does not know the command " + words
                         + "; tell its first engine what comes of it: answer(...)");
         };
+    }
+
+    /** What a container does whose command the entry point of GitLab Runner's image gets. */
+    Optional<ExecResult> end(Execution execution) {
+        return execution.command().get(0).equals("unregister") ? Optional.of(unregister(execution)) : Optional.empty();
     }
 
     private ExecResult register(Execution execution) {

@@ -59,7 +59,9 @@ public final class SimulatedMachine {
                 .answer(storage)
                 .answer(daemons);
         firstEngine().offer(RUNNER_IMAGE);
-        firstEngine().answer(new SimulatedGitLabRunner(host, firstEngine()));
+        SimulatedGitLabRunner gitLabRunner = new SimulatedGitLabRunner(host, firstEngine());
+        firstEngine().answer(gitLabRunner);
+        firstEngine().end(gitLabRunner::end);
     }
 
     /** Enables and starts units; the host does not count these as commands of Outboard. */

@@ -1,0 +1,100 @@
+package dev.outboard.runner;
+
+import dev.outboard.core.change.Step;
+import dev.outboard.core.command.ShellWords;
+import dev.outboard.core.failure.ProvisioningException;
+import dev.outboard.core.receipt.Owned;
+import dev.outboard.core.value.ContainerName;
+import dev.outboard.core.value.ImageReference;
+import dev.outboard.runner.docker.Bind;
+import dev.outboard.runner.docker.ContainerDefinition;
+import dev.outboard.runner.docker.Engine;
+import dev.outboard.runner.docker.ExtraHost;
+import dev.outboard.runner.docker.Link;
+import dev.outboard.runner.docker.NetworkName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How a runner leaves GitLab that a command registered: by {@code gitlab-runner unregister} in a container of its own, with
+ * the image, the configuration and the network of the runner's container. So that one can have ended by then: GitLab takes
+ * the jobs away from a runner that it does not know any more.
+ *
+ * @param docker the first daemon
+ * @param runner the runner's name
+ * @param container the container in which the command runs
+ */
+record Unregistration(DaemonAccess docker, String runner, ContainerDefinition container) {
+    private static final Logger log = LoggerFactory.getLogger(Unregistration.class);
+
+    private static final String IMAGE = "image";
+    private static final String NETWORK = "network";
+    private static final String LINK = "link ";
+    private static final String HOST = "host ";
+
+    /** GitLab Runner tries a few times, with pauses. */
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private static final int SHOWN_LINES = 10;
+
+    /** Lets a receipt remember what it needs, since a removal has no spec. */
+    static void remember(ContainerProcess process, Map<String, String> attributes) {
+        attributes.put(IMAGE, process.image().image().toString());
+        process.network().ifPresent(network -> attributes.put(NETWORK, network.toString()));
+        process.links().forEach(link -> attributes.put(LINK + link.alias(), link.toString()));
+        process.hosts().forEach(host -> attributes.put(HOST + host.name(), host.toString()));
+    }
+
+    /** What a receipt remembers of a runner that a command registered. */
+    static Unregistration readFrom(DaemonAccess docker, Owned owned) {
+        String runner = owned.id().name();
+        Map<String, String> attributes = owned.attributes();
+        ContainerDefinition.Builder container = ContainerDefinition.builder(
+                        ContainerName.of(runner + "-leaves-gitlab"),
+                        ImageReference.of(attributes.getOrDefault(IMAGE, "")))
+                .addBind(Bind.of(
+                        RegistrationKind.configurationFile(owned).parent().orElseThrow(), RunnerCommands.CONFIGURATION))
+                .command(RunnerCommands.unregister(runner));
+        Optional.ofNullable(attributes.get(NETWORK)).map(NetworkName::of).ifPresent(container::network);
+        values(attributes, LINK).forEach(link -> container.addLink(Link.of(link)));
+        values(attributes, HOST).forEach(host -> container.addExtraHost(ExtraHost.of(host)));
+        return new Unregistration(docker, runner, container.build());
+    }
+
+    private static List<String> values(Map<String, String> attributes, String prefix) {
+        return attributes.entrySet().stream()
+                .filter(attribute -> attribute.getKey().startsWith(prefix))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    Step step() {
+        List<String> line = container.toDockerRun();
+        return docker.step(
+                "run --rm " + ShellWords.join(line.subList(line.indexOf("--name"), line.size())), this::unregister);
+    }
+
+    /** GitLab may be gone for good, and must not keep a stack from going as well. */
+    private void unregister(Engine engine) {
+        try {
+            engine.remove(container.name());
+            engine.create(container);
+            engine.start(container.name());
+            Optional<Integer> status = engine.awaitExit(container.name(), LIMIT);
+            if (status.isEmpty() || status.get() != 0) {
+                stays(String.join("\n    ", engine.logs(container.name(), SHOWN_LINES)));
+            }
+            engine.remove(container.name());
+        } catch (ProvisioningException failure) {
+            stays(failure.problem());
+        }
+    }
+
+    private void stays(String reason) {
+        log.warn("runner {} stays in GitLab, delete it there: {}", runner, reason);
+    }
+}
