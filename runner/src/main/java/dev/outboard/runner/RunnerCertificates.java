@@ -15,25 +15,35 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The authorities of GitLab's certificates, where GitLab Runner looks for them: {@code certs/HOST.crt} beside its {@code
- * config.toml} (GitLab's documentation, "Self-signed certificates").
+ * The authorities of GitLab's certificates: {@code certs/HOST.crt} beside {@code config.toml}. GitLab Runner looks for them in
+ * {@code /etc/gitlab-runner/certs} (GitLab's documentation, "Self-signed certificates"), whatever file it is told to read.
+ * That is this directory in a container; a process of the host is told of it by {@code tls-ca-file}.
  */
 final class RunnerCertificates {
     private RunnerCertificates() {}
 
     /** A directory and a file for each GitLab that has an authority of its own; none where there is none. */
     static List<Resource> of(ServedRunners served) {
-        AbsolutePath directory = served.process().configurationDirectory().resolve("certs");
+        AbsolutePath directory = directory(served.process());
         List<Resource> resources = new ArrayList<>();
         for (RunnerSpec runner : served.runners()) {
             Optional<Path> authority = runner.connection().authority();
             if (authority.isPresent()) {
                 resources.add(ManagedDirectory.of(directory, FileMode.SECRET_DIRECTORY));
-                String host = runner.url().host().replaceAll("[\\[\\]]", "");
-                resources.add(ManagedFile.ofText(directory.resolve(host + ".crt"), read(authority.get())));
+                resources.add(ManagedFile.ofText(file(runner), read(authority.get())));
             }
         }
         return resources.stream().distinct().toList();
+    }
+
+    private static AbsolutePath directory(RunnerProcess process) {
+        return process.configurationDirectory().resolve("certs");
+    }
+
+    /** Where the authority of a runner's GitLab is, if it has one of its own. */
+    static AbsolutePath file(RunnerSpec runner) {
+        String host = runner.url().host().replaceAll("[\\[\\]]", "");
+        return directory(runner.process()).resolve(host + ".crt");
     }
 
     private static String read(Path file) {

@@ -361,7 +361,8 @@ public final class RunnerSpec {
 
         /**
          * An authority that signed GitLab's certificate, if the JDK does not know it. This program trusts it for GitLab alone,
-         * and the runner finds it where it looks for it: {@code certs/HOST.crt} beside its {@code config.toml}.
+         * and the runner finds it in {@code certs/HOST.crt} beside its {@code config.toml}; that of a process of the host is told
+         * so by {@code tls-ca-file}, since it would look in {@code /etc/gitlab-runner} alone.
          *
          * @param file certificates in PEM, on the machine that this program runs on
          * @return this

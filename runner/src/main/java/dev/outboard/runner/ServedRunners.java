@@ -33,6 +33,7 @@ record ServedRunners(RunnerProcess process, List<RunnerSpec> runners, List<Daemo
                 runner.name().toString(),
                 runner.url(),
                 runner.token() instanceof RunnerToken.Given given ? Optional.of(given.secret()) : Optional.empty(),
+                authority(runner),
                 runner.limit(),
                 runner.defaultImage(),
                 runner.areJobsPrivileged(),
@@ -42,6 +43,13 @@ record ServedRunners(RunnerProcess process, List<RunnerSpec> runners, List<Daemo
                 runner.settings(),
                 runner.featureFlags(),
                 runner.cache());
+    }
+
+    /** The directory in which GitLab Runner looks by itself is that of its container, and on a host another one. */
+    private Optional<AbsolutePath> authority(RunnerSpec runner) {
+        return Optional.of(RunnerCertificates.file(runner))
+                .filter(file -> process instanceof HostProcess
+                        && runner.connection().authority().isPresent());
     }
 
     private DaemonSpec daemonOf(RunnerSpec runner) {

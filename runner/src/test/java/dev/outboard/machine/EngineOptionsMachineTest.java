@@ -41,7 +41,7 @@ class EngineOptionsMachineTest {
     void apply() {
         machine = Machine.boot(release, "options");
         Path keys = directory.resolve(release + ".p12");
-        machine.write("/root/authority.pem", TlsRegistry.certificate(keys, Machine.LAN_ADDRESS));
+        machine.write("/root/authority.pem", SelfSignedKey.make(keys, "IP:" + Machine.LAN_ADDRESS));
         machine.lanServer(TlsRegistry.class, keys.toString(), Machine.LAN_ADDRESS, Integer.toString(PORT));
         firstDaemon = firstDaemon();
         run("apply", "OPTIONS");

@@ -18,12 +18,14 @@ import dev.outboard.runner.testing.SimulatedGitLab;
 import dev.outboard.runner.testing.SimulatedRunner;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A GitLab for the LAN: {@code GitLabServer ADDRESS PORT CONTROL-PORT}. What a test asks of it comes to the second port, see
- * {@link LanGitLab}.
+ * A GitLab for the LAN: {@code GitLabServer ADDRESS PORT CONTROL-PORT [KEYSTORE]}. What a test asks of it comes to the second
+ * port, see {@link LanGitLab}. With a {@link SelfSignedKey} it speaks TLS on the first one.
  */
 final class GitLabServer {
     private final SimulatedGitLab server;
@@ -34,10 +36,13 @@ final class GitLabServer {
         this.gitLab = new HttpGitLabs().open(GitLabConnection.of(server.url()));
     }
 
-    public static void main(String... arguments) throws IOException {
-        GitLabServer gitLab = new GitLabServer(SimulatedGitLab.builder()
-                .address(new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1])))
-                .start());
+    public static void main(String... arguments) throws IOException, GeneralSecurityException {
+        SimulatedGitLab.Builder server =
+                SimulatedGitLab.builder().address(new InetSocketAddress(arguments[0], Integer.parseInt(arguments[1])));
+        if (arguments.length > 3) {
+            server.tls(SelfSignedKey.context(Path.of(arguments[3])));
+        }
+        GitLabServer gitLab = new GitLabServer(server.start());
         HttpServer control = HttpServer.create(new InetSocketAddress(arguments[0], Integer.parseInt(arguments[2])), 0);
         control.createContext("/", gitLab::serve);
         control.start();
@@ -79,9 +84,14 @@ final class GitLabServer {
     }
 
     private String fail(Map<String, String> query) {
+        String fault = query.getOrDefault("fault", "");
         server.failNext(
                 GitLabCall.valueOf(query.getOrDefault("call", "")),
-                GitLabFault.status(Integer.parseInt(query.getOrDefault("status", "500"))));
+                switch (fault) {
+                    case "drop" -> GitLabFault.drop();
+                    case "silence" -> GitLabFault.silence();
+                    default -> GitLabFault.status(Integer.parseInt(fault));
+                });
         return "";
     }
 

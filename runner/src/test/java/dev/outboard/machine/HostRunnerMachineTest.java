@@ -2,6 +2,7 @@ package dev.outboard.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -9,14 +10,21 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
-/** A runner that is a process of the host and was made through GitLab's API, from nothing to its removal. */
+/**
+ * A runner that is a process of the host and was made through GitLab's API, from nothing to its removal. The host has no first
+ * daemon, and GitLab a certificate whose authority only the runner's spec has.
+ */
 @MachineTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @SuppressWarnings("NullAway.Init") // the first method sets the fields
 class HostRunnerMachineTest {
     private static final String CONFIGURATION = "/srv/gitlab-runner/ci-runner/config.toml";
+
+    @TempDir
+    static Path directory;
 
     private Machine machine;
     private LanGitLab gitLab;
@@ -28,10 +36,22 @@ class HostRunnerMachineTest {
         BusyboxImage.load(machine, "docker", "busybox:1");
         machine.run("docker", "save", "--output", "/root/busybox.tar", "busybox:1")
                 .orFail();
+        machine.sh("systemctl stop docker.socket docker.service; systemctl mask docker.socket docker.service")
+                .orFail();
         RunnerStandIn.write(machine, "/usr/bin/gitlab-runner");
-        gitLab = LanGitLab.start(machine);
+        gitLab = LanGitLab.startWithTls(machine, directory.resolve("gitlab.p12"), "/root/gitlab-authority.pem");
+        startRegistry();
         machine.write("/root/access-token", gitLab.accessToken() + "\n");
         applied = run("apply", Scenario.HOST_RUNNER);
+    }
+
+    /** Both daemons of a host would trust its authority here, see dockerd's documentation, "Verify repository client". */
+    private void startRegistry() {
+        Path keys = directory.resolve("registry.p12");
+        machine.write(
+                "/etc/docker/certs.d/" + Scenario.REGISTRY + "/ca.crt",
+                SelfSignedKey.make(keys, "IP:" + Machine.LAN_ADDRESS));
+        machine.lanServer(TlsRegistry.class, keys.toString(), Machine.LAN_ADDRESS, "5000");
     }
 
     @AfterAll
@@ -65,9 +85,19 @@ class HostRunnerMachineTest {
 
     @Test
     @Order(1)
-    void secondDaemonHasTheImageOfJobsBeforeTheFirstOne() {
+    void secondDaemonHasTheImagesOfJobsBeforeTheFirstOne() {
         assertThat(machine.out("docker2", "image", "ls", "--format", "{{.Repository}}:{{.Tag}}"))
-                .contains("busybox:1");
+                .contains("busybox:1", Scenario.REGISTRY + "/tools:1");
+    }
+
+    @Test
+    @Order(1)
+    void pullToldHowFarItWas() {
+        assertThat(applied)
+                .containsSubsequence(
+                        "$ docker --host unix:///docker2/docker.sock pull " + Scenario.REGISTRY + "/tools:1",
+                        "1 of 2 layers, ",
+                        "2 of 2 layers, 6 of 6 MB");
     }
 
     @Test
@@ -88,11 +118,47 @@ class HostRunnerMachineTest {
     }
 
     @Test
+    @Order(1)
+    void firstDaemonIsMissedByNobody() {
+        assertThat(machine.sh("test -e /run/docker.pid").succeeded()).isFalse();
+        assertThat(machine.sh("systemctl is-active docker.socket docker.service")
+                        .stdout())
+                .doesNotContain("\nactive");
+    }
+
+    @Test
+    @Order(1)
+    void planTellsOfAGitLabThatDoesNotAnswer() {
+        gitLab.failNext("VERIFY", "silence");
+
+        assertThat(run("plan", Scenario.HOST_RUNNER))
+                .startsWith("Plan for stack ci: nothing to do")
+                .contains("what GitLab has of runner1 is not known");
+    }
+
+    @Test
     @Order(2)
-    void changesGoToGitLabAndToTheFileWithoutARestart() {
+    void applyFailsWithGitLabsWordsWhenItRefuses() {
+        gitLab.failNext("UPDATE", "403");
+
+        Result refused = machine.java(Scenario.class, "apply", Scenario.HOST_RUNNER_LIMITED.name());
+
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.stderr()).contains("403", "manage_runner");
+        assertThat(gitLab.runners().get(0).path("tags").asText()).isEqualTo("host");
+    }
+
+    @Test
+    @Order(3)
+    void changesGoToGitLabAndToTheFileWithoutARestartAlsoIfItFailsAtFirst() {
         String before = processId();
+        int asked = gitLab.calls("UPDATE");
+        gitLab.failNext("UPDATE", "500");
+        gitLab.failNext("UPDATE", "drop");
 
         run("apply", Scenario.HOST_RUNNER_LIMITED);
+
+        assertThat(gitLab.calls("UPDATE")).isEqualTo(asked + 3);
 
         assertThat(gitLab.runners().get(0).path("tags").asText()).isEqualTo("host,small");
         assertThat(machine.read(CONFIGURATION)).contains("memory = \"256m\"");
@@ -100,7 +166,7 @@ class HostRunnerMachineTest {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void rotatedTokenIsTheOneThatGitLabKnows() {
         String before = token();
 

@@ -3,29 +3,41 @@ package dev.outboard.machine;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The GitLab in the LAN of a machine, {@code http://gitlab.example.org}, as a test sees it. It ends with the machine.
+ * The GitLab in the LAN of a machine, {@code gitlab.example.org}, as a test sees it. It ends with the machine.
  *
  * @param machine the machine
  */
 record LanGitLab(Machine machine) {
     static final String URL = "http://gitlab.example.org";
+    static final String TLS_URL = "https://gitlab.example.org";
 
     /** A script for the machine that ends when a runner has asked for a job. */
     static final String AWAIT_JOB_REQUEST = "until busybox wget -q -O - http://" + Machine.LAN_ADDRESS + ":"
             + LanGitLab.CONTROL_PORT + "/state | grep --quiet '\"jobRequests\":[1-9]';" + " do sleep 1; done";
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String NAME = "gitlab.example.org";
     private static final String PORT = "80";
+    private static final String TLS_PORT = "443";
     private static final String CONTROL_PORT = "8080";
 
     /** Starts it, with a name server that knows it. */
     static LanGitLab start(Machine machine) {
         machine.lanServer(GitLabServer.class, Machine.LAN_ADDRESS, PORT, CONTROL_PORT);
-        machine.resolve("gitlab.example.org", Machine.LAN_ADDRESS);
+        machine.resolve(NAME, Machine.LAN_ADDRESS);
+        return new LanGitLab(machine);
+    }
+
+    /** The same with TLS, by a key whose authority only the machine has: in a file of its own. */
+    static LanGitLab startWithTls(Machine machine, Path keyStore, String authority) {
+        machine.write(authority, SelfSignedKey.make(keyStore, "DNS:" + NAME));
+        machine.lanServer(GitLabServer.class, Machine.LAN_ADDRESS, TLS_PORT, CONTROL_PORT, keyStore.toString());
+        machine.resolve(NAME, Machine.LAN_ADDRESS);
         return new LanGitLab(machine);
     }
 
@@ -34,9 +46,9 @@ record LanGitLab(Machine machine) {
         return ask("create?name=" + name);
     }
 
-    /** Lets the next call of a kind fail: see {@code GitLabCall}. */
-    void failNext(String call, int status) {
-        ask("fail?call=" + call + "&status=" + status);
+    /** Lets the next call of a kind fail, see {@code GitLabCall}: with an HTTP status, {@code drop} or {@code silence}. */
+    void failNext(String call, String fault) {
+        ask("fail?call=" + call + "&fault=" + fault);
     }
 
     /** Whether registration tokens are taken, as they are at first. */

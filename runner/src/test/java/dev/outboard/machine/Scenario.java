@@ -15,6 +15,7 @@ import dev.outboard.runner.ContainerProcess;
 import dev.outboard.runner.HostProcess;
 import dev.outboard.runner.Outboard;
 import dev.outboard.runner.Provisioner;
+import dev.outboard.runner.RegistrationMethod;
 import dev.outboard.runner.RunnerSpec;
 import dev.outboard.runner.RunnerToken;
 import dev.outboard.runner.StackSpec;
@@ -101,8 +102,15 @@ public enum Scenario {
     HOST_RUNNER_IMPATIENT,
     /** Two daemons, and one process of GitLab Runner that serves a runner of each. */
     SHARED_RUNNERS,
+    /** The article's stack, with a runner that is linked to GitLab's container on the same host. */
+    LINKED_RUNNER,
+    /** The same, with a runner on a network of GitLab's container, whose name it is told. */
+    NETWORKED_RUNNER,
     /** The article's stack, with an option that no dockerd knows. */
     BROKEN;
+
+    /** Where the LAN's registry is, a {@link TlsRegistry}. */
+    static final String REGISTRY = Machine.LAN_ADDRESS + ":5000";
 
     private StackSpec stack() {
         return switch (this) {
@@ -167,6 +175,10 @@ public enum Scenario {
                                 .build())
                         .build();
             case SHARED_RUNNERS -> sharedRunners();
+            case LINKED_RUNNER -> stackWith(besideGitLab(container().addLink("gitlab:gitlab.example.org")));
+            case NETWORKED_RUNNER ->
+                stackWith(besideGitLab(
+                        container().network("ci").addHost("gitlab.example.org:" + ContainerGitLab.ADDRESS)));
             case BROKEN -> stack(bridge(), daemon().addDaemonOption("no-such-option", "1"));
         };
     }
@@ -203,6 +215,20 @@ public enum Scenario {
         return stack(bridge(), daemon()).toBuilder().runner(runner.build()).build();
     }
 
+    private static ContainerProcess.Builder container() {
+        return ContainerProcess.builder("runner1").image(ImageSource.present("gitlab/gitlab-runner:1"));
+    }
+
+    /** Only the container reaches GitLab by this name. */
+    private static RunnerSpec.Builder besideGitLab(ContainerProcess.Builder process) {
+        return RunnerSpec.builder("runner1", URI.create(LanGitLab.URL + "/ci"))
+                .daemon("docker2")
+                .process(process.build())
+                .token(Secret.fromFile(Path.of("/root/runner-token")))
+                .registrationMethod(RegistrationMethod.REGISTER_COMMAND)
+                .defaultImage("busybox:1");
+    }
+
     /** GitLab is on a network of the first daemon, as it were, and has a name that only the container is told. */
     private static StackSpec sharedRunners() {
         ContainerProcess process = ContainerProcess.builder("ci-runners")
@@ -231,18 +257,20 @@ public enum Scenario {
                 .build();
     }
 
-    /** Its images are those that {@link HostRunnerMachineTest} has in files. */
+    /** Its images, and the authority of GitLab, are those that {@link HostRunnerMachineTest} has in files. */
     private static RunnerSpec.Builder runner(String... tags) {
         RunnerRegistration.Builder registration = RunnerRegistration.builder().scope(RunnerScope.project(7));
         Stream.of(tags).forEach(registration::addTag);
-        return RunnerSpec.builder("runner1", URI.create(LanGitLab.URL))
+        return RunnerSpec.builder("runner1", URI.create(LanGitLab.TLS_URL))
+                .certificateAuthority(Path.of("/root/gitlab-authority.pem"))
                 .daemon("docker2")
                 .process(hostProcess(Duration.ofMinutes(2)))
                 .token(RunnerToken.created(Secret.fromFile(Path.of("/root/access-token")), registration.build()))
                 .jobsMayUseDocker(true)
                 .defaultImage("busybox:1")
                 .set(DockerSettings.PULL_POLICY, List.of(PullPolicy.NEVER))
-                .prefetch(ImageSource.archive("busybox:1", Path.of("/root/busybox.tar")));
+                .prefetch(ImageSource.archive("busybox:1", Path.of("/root/busybox.tar")))
+                .prefetch(ImageSource.pull(REGISTRY + "/tools:1"));
     }
 
     private static RunnerSpec.Builder smallRunner() {

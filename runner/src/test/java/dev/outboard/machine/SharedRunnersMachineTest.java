@@ -21,13 +21,14 @@ class SharedRunnersMachineTest {
 
     private Machine machine;
     private LanGitLab gitLab;
+    private ContainerGitLab besideIt;
 
     @BeforeAll
     void apply() {
         machine = Machine.boot(DebianRelease.BOOKWORM, "shared-runners");
         BusyboxImage.load(machine, "docker", "busybox:1");
         RunnerStandIn.makeImage(machine, "gitlab/gitlab-runner:1");
-        machine.run("docker", "network", "create", "ci").orFail();
+        besideIt = ContainerGitLab.start(machine);
         gitLab = LanGitLab.start(machine);
         machine.write("/root/registration-token", gitLab.registrationToken());
         machine.write("/root/access-token", gitLab.accessToken());
@@ -40,7 +41,11 @@ class SharedRunnersMachineTest {
     }
 
     private Result run(String verb) {
-        return machine.java(Scenario.class, verb, Scenario.SHARED_RUNNERS.name());
+        return run(verb, Scenario.SHARED_RUNNERS);
+    }
+
+    private Result run(String verb, Scenario scenario) {
+        return machine.java(Scenario.class, verb, scenario.name());
     }
 
     @Test
@@ -88,7 +93,7 @@ class SharedRunnersMachineTest {
 
         assertThat(gitLab.runners()).isEmpty();
         assertThat(machine.out("docker", "ps", "--all", "--format", "{{.Names}}"))
-                .isEmpty();
+                .isEqualTo("gitlab");
     }
 
     @Test
@@ -100,5 +105,36 @@ class SharedRunnersMachineTest {
 
         assertThat(refused.succeeded()).isFalse();
         assertThat(refused.stderr()).contains("410").contains("create the runner through the API");
+    }
+
+    @Test
+    @Order(4)
+    void runnerFindsGitLabOfTheSameHostByALink() {
+        machine.write("/root/runner-token", besideIt.create("runner1"));
+
+        assertThat(run("apply", Scenario.LINKED_RUNNER).orFail().text())
+                .contains("--link gitlab:gitlab.example.org", "gitlab-runner register");
+
+        awaitJobRequest();
+    }
+
+    @Test
+    @Order(5)
+    void runnerFindsGitLabOfTheSameHostByANetworkAndAHostEntry() {
+        assertThat(run("apply", Scenario.NETWORKED_RUNNER).orFail().text())
+                .contains("--network ci", "its definition changed");
+
+        awaitJobRequest();
+        assertThat(run("plan", Scenario.NETWORKED_RUNNER).orFail().text()).contains("nothing to do");
+        run("remove", Scenario.NETWORKED_RUNNER).orFail();
+    }
+
+    /** One that nobody has made yet. */
+    private void awaitJobRequest() {
+        machine.sh("""
+                requests() { busybox wget -q -O - "$1" | sed 's/.*"jobRequests":\\([0-9]*\\).*/\\1/'; }
+                before=$(requests "$1")
+                until [ "$(requests "$1")" -gt "$before" ]; do sleep 1; done
+                """, ContainerGitLab.STATE).orFail();
     }
 }

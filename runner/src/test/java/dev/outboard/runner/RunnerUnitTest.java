@@ -21,6 +21,9 @@ import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.ProcessSettings;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** GitLab Runner as a process of the host. */
 class RunnerUnitTest {
@@ -100,6 +104,20 @@ class RunnerUnitTest {
 
         assertThat(text(AbsolutePath.of("/srv/gitlab-runner/ci-runner/config.toml")))
                 .contains("host = \"unix:///docker2/docker.sock\"");
+    }
+
+    @Test
+    void tellsGitLabRunnerOfTheAuthorityForWhichItWouldLookElsewhere(@TempDir Path directory) throws IOException {
+        Path authority = Files.writeString(directory.resolve("ca.pem"), CertificatePem.TEXT);
+        StackSpec stack = with(process(), Article.runner1().certificateAuthority(authority));
+
+        apply(stack);
+
+        String file = "/srv/gitlab-runner/ci-runner/certs/your.gitlab.url.crt";
+        assertThat(text(AbsolutePath.of("/srv/gitlab-runner/ci-runner/config.toml")))
+                .contains("tls-ca-file = \"" + file + "\"");
+        assertThat(text(AbsolutePath.of(file))).isEqualTo(CertificatePem.TEXT);
+        assertThat(provisioner.plan(stack).changes()).isEmpty();
     }
 
     @Test

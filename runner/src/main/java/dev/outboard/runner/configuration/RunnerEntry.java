@@ -1,5 +1,6 @@
 package dev.outboard.runner.configuration;
 
+import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.HttpUrl;
 import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.Secret;
@@ -19,6 +20,8 @@ import java.util.TreeMap;
  * @param name the runner's description; by it the entry is found in a file
  * @param url where GitLab is
  * @param token the runner's authentication token; empty to keep the one that is in the file
+ * @param certificateAuthority where the process finds the authority of GitLab's certificate, or empty for where GitLab Runner
+ *     looks by itself
  * @param limit how many jobs run at once, or 0 for no limit
  * @param image the image of jobs that name none
  * @param privileged whether job containers are privileged
@@ -33,6 +36,7 @@ public record RunnerEntry(
         String name,
         HttpUrl url,
         Optional<Secret> token,
+        Optional<AbsolutePath> certificateAuthority,
         int limit,
         ImageReference image,
         boolean privileged,
@@ -50,6 +54,7 @@ public record RunnerEntry(
      * @param name the runner's description
      * @param url where GitLab is
      * @param token the runner's authentication token, or empty
+     * @param certificateAuthority a file with the authority of GitLab's certificate, or empty
      * @param limit how many jobs run at once
      * @param image the image of jobs that name none
      * @param privileged whether job containers are privileged
@@ -80,6 +85,7 @@ public record RunnerEntry(
         });
         values.put(List.of("url"), url.toString());
         token.ifPresent(secret -> values.put(ConfigurationFile.TOKEN, secret));
+        certificateAuthority.ifPresent(file -> values.put(List.of("tls-ca-file"), file.toString()));
         values.put(List.of("executor"), "docker");
         settings(Section.RUNNER).forEach((setting, value) -> values.putIfAbsent(List.of(setting.key()), value));
         featureFlags.forEach((flag, value) -> values.put(path(Section.FEATURE_FLAGS, flag), value));

@@ -6,12 +6,17 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /** Writes small tar files: tar(5), the POSIX ustar format. */
-final class TarFile {
+public final class TarFile {
+
     private static final int BLOCK = 512;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    TarFile file(String name, byte[] content) {
+    /** An archive of nothing. */
+    public TarFile() {}
+
+    /** Adds a file that everybody may read and run. */
+    public TarFile file(String name, byte[] content) {
         return entry(name, '0', "", content);
     }
 
@@ -27,7 +32,8 @@ final class TarFile {
         return entry(name, '2', target, new byte[0]);
     }
 
-    byte[] toBytes() {
+    /** The whole archive. */
+    public byte[] toBytes() {
         ByteArrayOutputStream whole = new ByteArrayOutputStream();
         whole.writeBytes(bytes.toByteArray());
         whole.writeBytes(new byte[2 * BLOCK]);
