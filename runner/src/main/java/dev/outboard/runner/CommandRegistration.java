@@ -14,6 +14,7 @@ import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.docker.EngineException;
 import dev.outboard.runner.docker.ExecResult;
+import dev.outboard.runner.gitlab.GitLabs;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +28,15 @@ import java.util.TreeMap;
 final class CommandRegistration implements Resource {
     private static final int SHOWN_LINES = 10;
 
+    private final GitLabs gitLabs;
     private final DaemonAccess docker;
     private final RunnerSpec runner;
     private final List<String> command;
     private final Secret token;
     private final String variable;
 
-    CommandRegistration(DaemonAccess docker, RunnerSpec runner, DaemonSpec daemon) {
+    CommandRegistration(GitLabs gitLabs, DaemonAccess docker, RunnerSpec runner, DaemonSpec daemon) {
+        this.gitLabs = gitLabs;
         this.docker = docker;
         this.runner = runner;
         this.command = RunnerCommands.register(runner, daemon);
@@ -61,17 +64,21 @@ final class CommandRegistration implements Resource {
             return List.of(Change.of(
                             id(),
                             Action.UPDATE,
-                            List.of(Unregistration.readFrom(docker, owned.get()).step(), register()))
+                            List.of(RegistrationKind.leave(gitLabs, docker, owned.get(), planning.host()), register()))
                     .because("it moves to " + runner.url()));
         }
         if (!isRegistered(planning)) {
             return List.of(Change.of(id(), Action.CREATE, List.of(register()))
                     .because(runner.url() + " does not have it yet"));
         }
-        return owned.filter(owned(planning)::equals).isPresent()
+        if (owned.isEmpty()) {
+            return List.of(Change.of(id(), Action.ADOPT, List.of())
+                    .because(runner.process().configurationFile() + " has this runner already"));
+        }
+        return owned.get().equals(owned(planning))
                 ? List.of()
-                : List.of(Change.of(id(), Action.ADOPT, List.of())
-                        .because(runner.process().configurationFile() + " has this runner already"));
+                : List.of(
+                        Change.of(id(), Action.UPDATE, List.of()).because("a removal is to know how it leaves GitLab"));
     }
 
     private boolean isRegistered(Planning planning) {

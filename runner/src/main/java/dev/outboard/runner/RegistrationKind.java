@@ -3,8 +3,10 @@ package dev.outboard.runner;
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
+import dev.outboard.core.change.Step;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.ResourceKind;
+import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.HttpUrl;
@@ -60,6 +62,17 @@ record RegistrationKind(GitLabs gitLabs, DaemonAccess docker) implements Resourc
         return Optional.ofNullable(owned.attributes().get(URL));
     }
 
+    private static boolean isOfCommand(Owned owned) {
+        return !owned.attributes().containsKey(CREATED);
+    }
+
+    /** How a runner leaves the GitLab that a receipt remembers, by the way in which it came. */
+    static Step leave(GitLabs gitLabs, DaemonAccess docker, Owned owned, HostView host) {
+        return isOfCommand(owned)
+                ? Unregistration.readFrom(docker, owned).step()
+                : new Departure(gitLabs, owned).step(host);
+    }
+
     static AbsolutePath configurationFile(Owned owned) {
         return AbsolutePath.of(owned.attributes().getOrDefault(CONFIGURATION, ""));
     }
@@ -88,8 +101,7 @@ record RegistrationKind(GitLabs gitLabs, DaemonAccess docker) implements Resourc
 
     @Override
     public Removal remove(Owned owned, Planning removal) {
-        boolean isOfCommand = !owned.attributes().containsKey(CREATED);
-        return isOfCommand
+        return isOfCommand(owned)
                 ? CommandRegistration.remove(docker, owned, removal)
                 : Removal.of(List.of(Change.of(
                         owned.id(), Action.DELETE, List.of(new Departure(gitLabs, owned).step(removal.host())))));
