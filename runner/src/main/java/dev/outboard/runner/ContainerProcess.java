@@ -15,6 +15,7 @@ import dev.outboard.runner.docker.ImageSource;
 import dev.outboard.runner.docker.Link;
 import dev.outboard.runner.docker.NetworkName;
 import dev.outboard.runner.docker.RestartPolicy;
+import dev.outboard.systemd.options.ProxySettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,7 @@ public final class ContainerProcess implements RunnerProcess {
             List<Link> links,
             Optional<NetworkName> network,
             List<ExtraHost> hosts,
+            Optional<ProxySettings> proxies,
             Settings settings,
             Duration drainLimit) {}
 
@@ -85,6 +87,7 @@ public final class ContainerProcess implements RunnerProcess {
         values.links().forEach(link -> builder.links.add(link.toString()));
         builder.network = values.network().map(NetworkName::toString);
         values.hosts().forEach(host -> builder.hosts.add(host.toString()));
+        builder.proxies = values.proxies();
         builder.settings.startFrom(values.settings());
         builder.drainLimit = values.drainLimit();
         return builder;
@@ -187,6 +190,11 @@ public final class ContainerProcess implements RunnerProcess {
     }
 
     @Override
+    public Optional<ProxySettings> proxies() {
+        return values.proxies();
+    }
+
+    @Override
     public Settings settings() {
         return values.settings();
     }
@@ -234,6 +242,7 @@ public final class ContainerProcess implements RunnerProcess {
         private final List<String> links = new ArrayList<>();
         private Optional<String> network = Optional.empty();
         private final List<String> hosts = new ArrayList<>();
+        private Optional<ProxySettings> proxies = Optional.empty();
         private final SettingAssignments settings = new SettingAssignments();
         private Duration drainLimit = DEFAULT_DRAIN_LIMIT;
 
@@ -357,6 +366,18 @@ public final class ContainerProcess implements RunnerProcess {
         }
 
         /**
+         * The proxies by which the process reaches GitLab, in its environment. Default: none. {@link RunnerSpec.Builder#proxy}
+         * is that of this program.
+         *
+         * @param value the proxies
+         * @return this
+         */
+        public Builder proxies(ProxySettings value) {
+            proxies = Optional.of(value);
+            return this;
+        }
+
+        /**
          * Decides a key of {@code config.toml} for the whole process.
          *
          * @param setting one of {@link dev.outboard.runner.configuration.ProcessSettings}, or {@link Setting#untyped}
@@ -422,6 +443,7 @@ public final class ContainerProcess implements RunnerProcess {
                     RunnerRules.each("links", links, Link::of, problems),
                     network.map(text -> problems.checked("network", () -> NetworkName.of(text))),
                     RunnerRules.each("hosts", hosts, ExtraHost::of, problems),
+                    proxies,
                     checked,
                     drainLimit);
         }

@@ -8,6 +8,7 @@ import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.runner.configuration.Setting;
 import dev.outboard.runner.configuration.Settings;
+import dev.outboard.systemd.options.ProxySettings;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -28,6 +29,7 @@ public final class HostProcess implements RunnerProcess {
             ContainerName name,
             AbsolutePath program,
             AbsolutePath configurationDirectory,
+            Optional<ProxySettings> proxies,
             Settings settings,
             Duration drainLimit) {}
 
@@ -51,6 +53,7 @@ public final class HostProcess implements RunnerProcess {
         builder.program = values.program().toString();
         builder.configurationDirectory =
                 Optional.of(values.configurationDirectory().toString());
+        builder.proxies = values.proxies();
         builder.settings.startFrom(values.settings());
         builder.drainLimit = values.drainLimit();
         return builder;
@@ -82,6 +85,11 @@ public final class HostProcess implements RunnerProcess {
     @Override
     public AbsolutePath configurationDirectory() {
         return values.configurationDirectory();
+    }
+
+    @Override
+    public Optional<ProxySettings> proxies() {
+        return values.proxies();
     }
 
     @Override
@@ -119,6 +127,7 @@ public final class HostProcess implements RunnerProcess {
         private final String name;
         private String program = "/usr/bin/gitlab-runner";
         private Optional<String> configurationDirectory = Optional.empty();
+        private Optional<ProxySettings> proxies = Optional.empty();
         private final SettingAssignments settings = new SettingAssignments();
         private Duration drainLimit = DEFAULT_DRAIN_LIMIT;
 
@@ -145,6 +154,18 @@ public final class HostProcess implements RunnerProcess {
          */
         public Builder configurationDirectory(String value) {
             configurationDirectory = Optional.of(value);
+            return this;
+        }
+
+        /**
+         * The proxies by which the process reaches GitLab, in its environment. Default: none. {@link RunnerSpec.Builder#proxy}
+         * is that of this program.
+         *
+         * @param value the proxies
+         * @return this
+         */
+        public Builder proxies(ProxySettings value) {
+            proxies = Optional.of(value);
             return this;
         }
 
@@ -193,6 +214,7 @@ public final class HostProcess implements RunnerProcess {
                             "configurationDirectory",
                             () -> AbsolutePath.of(
                                     configurationDirectory.orElse(ContainerProcess.CONFIGURATIONS + "/" + derived))),
+                    proxies,
                     settings.checked(true, problems),
                     drainLimit));
             problems.throwIfAny("unit " + name);

@@ -43,6 +43,7 @@ final class RunnerCommands {
         process.links().forEach(container::addLink);
         process.network().ifPresent(container::network);
         process.hosts().forEach(container::addExtraHost);
+        process.proxies().ifPresent(proxies -> proxies.environment().forEach(container::addEnvironment));
         return container.build();
     }
 

@@ -3,7 +3,9 @@ package dev.outboard.runner;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.runner.configuration.Settings;
+import dev.outboard.systemd.options.ProxySettings;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A process of GitLab Runner. It reads one {@code config.toml} and serves every {@link RunnerSpec} that names it, so that
@@ -35,6 +37,14 @@ public sealed interface RunnerProcess permits ContainerProcess, HostProcess {
      * @return the settings
      */
     Settings settings();
+
+    /**
+     * The proxies by which the process reaches GitLab. Those of its jobs are their own matter, and those of images the
+     * daemon's.
+     *
+     * @return the proxies, or empty for none
+     */
+    Optional<ProxySettings> proxies();
 
     /**
      * How long running jobs may go on when the process has to end, before they are given up.

@@ -373,8 +373,8 @@ public final class RunnerSpec {
         }
 
         /**
-         * The proxy by which this program reaches GitLab. Default: that of the JVM. The runner's own is a matter of its
-         * environment.
+         * The proxy by which this program reaches GitLab. Default: that of the JVM. The runner's own is {@link
+         * ContainerProcess.Builder#proxies} or {@link HostProcess.Builder#proxies}.
          *
          * @param value {@code http://HOST:PORT}
          * @return this

@@ -1,5 +1,6 @@
 package dev.outboard.runner;
 
+import com.google.common.collect.ImmutableMap;
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
@@ -19,6 +20,7 @@ import dev.outboard.systemd.StartUnits;
 import dev.outboard.systemd.SystemdUnits;
 import dev.outboard.systemd.UnitState;
 import dev.outboard.systemd.daemon.DaemonSpec;
+import dev.outboard.systemd.options.ProxySettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +154,11 @@ record RunnerUnit(Engines engines, HostProcess process, ServedRunners served) im
                         DrainLimits.of(process).total().toSeconds() + "s")
                 .set("Service", "Restart", "always")
                 .set("Service", "RestartSec", "5s");
+        Map<String, String> environment =
+                process.proxies().map(ProxySettings::environment).orElse(ImmutableMap.of());
+        for (Map.Entry<String, String> variable : environment.entrySet()) {
+            unit = unit.add("Service", "Environment", UnitValue.environment(variable.getKey(), variable.getValue()));
+        }
         for (Setting<String> setting : ProcessSettings.READ_AT_START) {
             String key = "X-" + setting.toString().replace('.', '-');
             Optional<String> value = process.settings().get(setting);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +33,14 @@ record Unregistration(DaemonAccess docker, String runner, ContainerDefinition co
     private static final Logger log = LoggerFactory.getLogger(Unregistration.class);
 
     private static final String IMAGE = "image";
+
+    /** Older receipts do not know the image. */
+    private static final String OFFICIAL_IMAGE = "gitlab/gitlab-runner:latest";
+
     private static final String NETWORK = "network";
     private static final String LINK = "link ";
     private static final String HOST = "host ";
+    private static final String VARIABLE = "environment ";
 
     /** GitLab Runner tries a few times, with pauses. */
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -47,6 +53,9 @@ record Unregistration(DaemonAccess docker, String runner, ContainerDefinition co
         process.network().ifPresent(network -> attributes.put(NETWORK, network.toString()));
         process.links().forEach(link -> attributes.put(LINK + link.alias(), link.toString()));
         process.hosts().forEach(host -> attributes.put(HOST + host.name(), host.toString()));
+        process.proxies()
+                .ifPresent(proxies ->
+                        proxies.environment().forEach((variable, value) -> attributes.put(VARIABLE + variable, value)));
     }
 
     /** What a receipt remembers of a runner that a command registered. */
@@ -55,21 +64,25 @@ record Unregistration(DaemonAccess docker, String runner, ContainerDefinition co
         Map<String, String> attributes = owned.attributes();
         ContainerDefinition.Builder container = ContainerDefinition.builder(
                         ContainerName.of(runner + "-leaves-gitlab"),
-                        ImageReference.of(attributes.getOrDefault(IMAGE, "")))
+                        ImageReference.of(attributes.getOrDefault(IMAGE, OFFICIAL_IMAGE)))
                 .addBind(Bind.of(
                         RegistrationKind.configurationFile(owned).parent().orElseThrow(), RunnerCommands.CONFIGURATION))
                 .command(RunnerCommands.unregister(runner));
         Optional.ofNullable(attributes.get(NETWORK)).map(NetworkName::of).ifPresent(container::network);
-        values(attributes, LINK).forEach(link -> container.addLink(Link.of(link)));
-        values(attributes, HOST).forEach(host -> container.addExtraHost(ExtraHost.of(host)));
+        named(attributes, LINK).values().forEach(link -> container.addLink(Link.of(link)));
+        named(attributes, HOST).values().forEach(host -> container.addExtraHost(ExtraHost.of(host)));
+        named(attributes, VARIABLE).forEach(container::addEnvironment);
         return new Unregistration(docker, runner, container.build());
     }
 
-    private static List<String> values(Map<String, String> attributes, String prefix) {
-        return attributes.entrySet().stream()
-                .filter(attribute -> attribute.getKey().startsWith(prefix))
-                .map(Map.Entry::getValue)
-                .toList();
+    private static Map<String, String> named(Map<String, String> attributes, String prefix) {
+        Map<String, String> found = new TreeMap<>();
+        attributes.forEach((attribute, value) -> {
+            if (attribute.startsWith(prefix)) {
+                found.put(attribute.substring(prefix.length()), value);
+            }
+        });
+        return found;
     }
 
     Step step() {

@@ -40,6 +40,7 @@ class HostRunnerMachineTest {
                 .orFail();
         RunnerStandIn.write(machine, "/usr/bin/gitlab-runner");
         gitLab = LanGitLab.startWithTls(machine, directory.resolve("gitlab.p12"), "/root/gitlab-authority.pem");
+        machine.lanServer(LanProxy.class, Machine.LAN_ADDRESS, "3128", "gitlab.example.org", Machine.LAN_ADDRESS);
         startRegistry();
         machine.write("/root/access-token", gitLab.accessToken() + "\n");
         applied = run("apply", Scenario.HOST_RUNNER);
@@ -115,6 +116,24 @@ class HostRunnerMachineTest {
     @Order(1)
     void secondPlanIsEmpty() {
         assertThat(run("plan", Scenario.HOST_RUNNER)).startsWith("Plan for stack ci: nothing to do");
+    }
+
+    @Test
+    @Order(1)
+    void bothReachGitLabByTheProxy() {
+        int before = tunnels();
+        run("plan", Scenario.HOST_RUNNER);
+        assertThat(tunnels()).isGreaterThan(before);
+
+        machine.sh("""
+                tunnels() { busybox wget -q -O - "$1"; }
+                before=$(tunnels "$1")
+                until [ "$(tunnels "$1")" -gt "$before" ]; do sleep 1; done
+                """, Scenario.PROXY + "/").orFail();
+    }
+
+    private int tunnels() {
+        return Integer.parseInt(machine.out("busybox", "wget", "-q", "-O", "-", Scenario.PROXY + "/"));
     }
 
     @Test

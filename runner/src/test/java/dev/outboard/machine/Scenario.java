@@ -109,6 +109,9 @@ public enum Scenario {
     /** The article's stack, with an option that no dockerd knows. */
     BROKEN;
 
+    /** Where the LAN's proxy is, a {@link LanProxy}. */
+    static final String PROXY = "http://" + Machine.LAN_ADDRESS + ":3128";
+
     /** Where the LAN's registry is, a {@link TlsRegistry}. */
     static final String REGISTRY = Machine.LAN_ADDRESS + ":5000";
 
@@ -263,6 +266,7 @@ public enum Scenario {
         Stream.of(tags).forEach(registration::addTag);
         return RunnerSpec.builder("runner1", URI.create(LanGitLab.TLS_URL))
                 .certificateAuthority(Path.of("/root/gitlab-authority.pem"))
+                .proxy(URI.create(PROXY))
                 .daemon("docker2")
                 .process(hostProcess(Duration.ofMinutes(2)))
                 .token(RunnerToken.created(Secret.fromFile(Path.of("/root/access-token")), registration.build()))
@@ -278,7 +282,10 @@ public enum Scenario {
     }
 
     private static HostProcess hostProcess(Duration drainLimit) {
-        return HostProcess.builder("ci-runner").drainLimit(drainLimit).build();
+        return HostProcess.builder("ci-runner")
+                .proxies(ProxySettings.builder().https(PROXY).build())
+                .drainLimit(drainLimit)
+                .build();
     }
 
     private static StorageSpec xfs(String size) {

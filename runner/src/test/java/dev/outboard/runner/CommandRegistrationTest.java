@@ -13,6 +13,7 @@ import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.docker.ExecResult;
 import dev.outboard.runner.gitlab.RunnerRegistration;
+import dev.outboard.runner.gitlab.RunnerScope;
 import dev.outboard.runner.testing.Execution;
 import dev.outboard.runner.testing.SimulatedEngine;
 import dev.outboard.runner.testing.SimulatedHosts;
@@ -175,6 +176,22 @@ class CommandRegistrationTest {
     }
 
     @Test
+    void leavesAGitLabToWhichNoCommandBroughtIt() {
+        RunnerRegistration registration =
+                RunnerRegistration.builder().scope(RunnerScope.instance()).build();
+        apply(with(RunnerSpec.builder("runner1", URI.create("https://another.example.org"))
+                .daemon("docker2")
+                .token(RunnerToken.created(Secret.of("glpat-canary"), registration))
+                .defaultImage("gitlab/dind")));
+
+        apply(STACK);
+
+        assertThat(machine.gitLab().runners()).isEmpty();
+        assertThat(verbs()).containsExactly("register");
+        assertThat(configuration()).contains("your.gitlab.url").doesNotContain("another.example.org");
+    }
+
+    @Test
     void registersAgainWhenItsConfigurationIsGone() {
         apply(STACK);
         machine.host().deleteFile(CONFIGURATION);
@@ -239,7 +256,7 @@ class CommandRegistrationTest {
     }
 
     @Test
-    void leavesGitLabOnTheNetworkOfItsContainer() {
+    void leavesGitLabOnTheNetworkAndByTheProxiesOfItsContainer() {
         apply(with(runner1().process(Article.container().network("gitlab").build())));
 
         assertThat(provisioner.planRemoval("ci").toString())

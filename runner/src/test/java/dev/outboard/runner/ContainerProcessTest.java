@@ -10,6 +10,7 @@ import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.ProcessSettings;
 import dev.outboard.runner.docker.ImageSource;
 import dev.outboard.runner.docker.RestartPolicy;
+import dev.outboard.systemd.options.ProxySettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -50,6 +51,11 @@ class ContainerProcessTest {
         changes.put("network", builder -> builder.network("gitlab"));
         changes.put("host", builder -> builder.addHost("gitlab.example.org:192.0.2.7"));
         changes.put("setting", builder -> builder.set(ProcessSettings.CONCURRENT, 4));
+        changes.put(
+                "proxies",
+                builder -> builder.proxies(ProxySettings.builder()
+                        .https("http://proxy.example.org:3128")
+                        .build()));
         changes.put("drainLimit", builder -> builder.drainLimit(Duration.ofMinutes(1)));
         SpecContract.of(ContainerProcessTest::runner1, ContainerProcess::toBuilder, ContainerProcess.Builder::build)
                 .verify(changes);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outboard.core.testing.SpecContract;
 import dev.outboard.runner.configuration.ProcessSettings;
+import dev.outboard.systemd.options.ProxySettings;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,6 +19,11 @@ class HostProcessTest {
         changes.put("program", builder -> builder.program("/opt/gitlab-runner"));
         changes.put("configurationDirectory", builder -> builder.configurationDirectory("/etc/ci"));
         changes.put("setting", builder -> builder.set(ProcessSettings.CONCURRENT, 4));
+        changes.put(
+                "proxies",
+                builder -> builder.proxies(ProxySettings.builder()
+                        .https("http://proxy.example.org:3128")
+                        .build()));
         changes.put("drainLimit", builder -> builder.drainLimit(Duration.ofMinutes(1)));
         SpecContract.of(() -> HostProcess.builder("ci"), HostProcess::toBuilder, HostProcess.Builder::build)
                 .verify(changes);

@@ -11,6 +11,7 @@ import dev.outboard.runner.docker.RestartPolicy;
 import dev.outboard.runner.gitlab.AccessLevel;
 import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.systemd.daemon.DaemonSpec;
+import dev.outboard.systemd.options.ProxySettings;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -137,6 +138,15 @@ class RunnerCommandsTest {
     @Test
     void joinsANetwork() {
         assertThat(dockerRun(Article.container().network("gitlab"))).containsSequence("--network", "gitlab");
+    }
+
+    @Test
+    void hasItsProxiesInItsEnvironment() {
+        ProxySettings proxies =
+                ProxySettings.builder().https("http://proxy.example.org:3128").build();
+
+        assertThat(dockerRun(Article.container().proxies(proxies)))
+                .containsSequence("--env", "HTTPS_PROXY=http://proxy.example.org:3128");
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.ProcessSettings;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.systemd.options.ProxySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +119,16 @@ class RunnerUnitTest {
                 .contains("tls-ca-file = \"" + file + "\"");
         assertThat(text(AbsolutePath.of(file))).isEqualTo(CertificatePem.TEXT);
         assertThat(provisioner.plan(stack).changes()).isEmpty();
+    }
+
+    @Test
+    void hasItsProxiesInItsEnvironment() {
+        ProxySettings proxies =
+                ProxySettings.builder().https("http://proxy.example.org:3128").build();
+
+        apply(with(process().proxies(proxies), Article.runner1()));
+
+        assertThat(text(UNIT)).contains("Environment=HTTPS_PROXY=http://proxy.example.org:3128");
     }
 
     @Test

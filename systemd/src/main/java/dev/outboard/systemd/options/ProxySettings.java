@@ -7,7 +7,10 @@ import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.failure.Problems;
 import dev.outboard.core.value.HttpUrl;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -75,6 +78,21 @@ public final class ProxySettings {
     /** {@return what is reached without a proxy} */
     public List<String> exceptions() {
         return exceptions;
+    }
+
+    /**
+     * The variables by which programs are told of proxies.
+     *
+     * @return {@code HTTP_PROXY}, {@code HTTPS_PROXY} and {@code NO_PROXY}, those that have a value, in this order
+     */
+    public Map<String, String> environment() {
+        Map<String, String> variables = new LinkedHashMap<>();
+        http.ifPresent(url -> variables.put("HTTP_PROXY", url.toString()));
+        https.ifPresent(url -> variables.put("HTTPS_PROXY", url.toString()));
+        if (!exceptions.isEmpty()) {
+            variables.put("NO_PROXY", String.join(",", exceptions));
+        }
+        return Collections.unmodifiableMap(variables);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.outboard.systemd.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.Problem;
@@ -67,5 +68,19 @@ class ProxySettingsTest {
                 .singleElement()
                 .extracting(Problem::property)
                 .isEqualTo("exception");
+    }
+
+    @Test
+    void isAlsoAnEnvironment() {
+        ProxySettings proxies = ProxySettings.builder()
+                .https("http://proxy.example.org:3128")
+                .addException("one.example.org")
+                .addException("10.0.0.0/8")
+                .build();
+
+        assertThat(proxies.environment())
+                .containsExactly(
+                        entry("HTTPS_PROXY", "http://proxy.example.org:3128"),
+                        entry("NO_PROXY", "one.example.org,10.0.0.0/8"));
     }
 }
