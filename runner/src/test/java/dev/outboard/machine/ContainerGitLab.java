@@ -1,10 +1,14 @@
 package dev.outboard.machine;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A GitLab in a container of a machine's first daemon, {@code gitlab}: on the default bridge, and on the network {@code ci}.
+ * A GitLab in a container of a machine's first daemon, {@code gitlab}: on the default bridge, and on the network {@code ci}. It
+ * speaks TLS, by a key for {@code gitlab.example.org}.
  *
  * @param machine the machine, which has the image {@code busybox:1}
  */
@@ -12,14 +16,23 @@ record ContainerGitLab(Machine machine) {
     /** Its own on the network {@code ci}. */
     static final String ADDRESS = "172.30.9.2";
 
+    private static final String KEYS = "/root/gitlab.p12";
     private static final String CONTROL_PORT = "8080";
     private static final String CONTROL = "http://" + ADDRESS + ":" + CONTROL_PORT + "/";
 
     /** Where it tells what it has, see {@link LanGitLab#runners()}. */
     static final String STATE = CONTROL + "state";
 
-    /** Makes the network and the container. GitLab is written in Java, which the container has from the machine. */
-    static ContainerGitLab start(Machine machine) {
+    /**
+     * Makes the network and the container. GitLab is written in Java, which the container has from the machine.
+     *
+     * @param machine the machine
+     * @param keyStore where its key is kept on this computer
+     * @param authority the file of the machine that gets its certificate
+     */
+    static ContainerGitLab start(Machine machine, Path keyStore, String authority) throws IOException {
+        machine.write(authority, SelfSignedKey.make(keyStore, "DNS:gitlab.example.org"));
+        Files.copy(keyStore, machine.file(KEYS));
         machine.run("docker", "network", "create", "--subnet=172.30.9.0/24", "ci")
                 .orFail();
         List<String> run = new ArrayList<>(List.of("docker", "run", "--detach", "--name=gitlab"));
@@ -28,8 +41,8 @@ record ContainerGitLab(Machine machine) {
                 .map(Object::toString)
                 .filter(file -> !file.startsWith("/usr/"))
                 .forEach(file -> run.add(bind(file)));
-        run.add("busybox:1");
-        run.addAll(JavaRuntime.command(GitLabServer.class, "0.0.0.0", "80", CONTROL_PORT));
+        run.addAll(List.of(bind(KEYS), "busybox:1"));
+        run.addAll(JavaRuntime.command(GitLabServer.class, "0.0.0.0", "443", CONTROL_PORT, KEYS));
         machine.run(run).orFail();
         machine.run("docker", "network", "connect", "--ip=" + ADDRESS, "ci", "gitlab")
                 .orFail();
@@ -42,8 +55,10 @@ record ContainerGitLab(Machine machine) {
         return "--volume=" + path + ":" + path + ":ro";
     }
 
-    /** Makes a runner of the instance, and gives its token. */
-    String create(String name) {
-        return machine.out("busybox", "wget", "-q", "-O", "-", CONTROL + "create?name=" + name);
+    /** A token by which runners register. */
+    String registrationToken() {
+        return machine.sh("busybox wget -q -O - \"$1\" | sed 's/.*\"registrationToken\":\"\\([^\"]*\\).*/\\1/'", STATE)
+                .orFail()
+                .text();
     }
 }

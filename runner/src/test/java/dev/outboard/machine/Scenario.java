@@ -218,16 +218,24 @@ public enum Scenario {
         return stack(bridge(), daemon()).toBuilder().runner(runner.build()).build();
     }
 
+    /** Its image has no TLS, and takes that of the host. */
     private static ContainerProcess.Builder container() {
-        return ContainerProcess.builder("runner1").image(ImageSource.present("gitlab/gitlab-runner:1"));
+        return ContainerProcess.builder("runner1")
+                .image(ImageSource.present("gitlab/gitlab-runner:1"))
+                .addVolume("/usr:/usr:ro")
+                .addVolume("/lib:/lib:ro")
+                .addVolume("/lib64:/lib64:ro");
     }
 
-    /** Only the container reaches GitLab by this name. */
+    /** Only the container reaches GitLab by this name. Its authority is that of {@link SharedRunnersMachineTest}. */
     private static RunnerSpec.Builder besideGitLab(ContainerProcess.Builder process) {
-        return RunnerSpec.builder("runner1", URI.create(LanGitLab.URL + "/ci"))
+        return RunnerSpec.builder("runner1", URI.create(LanGitLab.TLS_URL + "/ci"))
+                .certificateAuthority(Path.of("/root/gitlab-authority.pem"))
                 .daemon("docker2")
                 .process(process.build())
-                .token(Secret.fromFile(Path.of("/root/runner-token")))
+                .token(RunnerToken.registered(
+                        Secret.fromFile(Path.of("/root/gitlab-registration-token")),
+                        RunnerRegistration.builder().build()))
                 .registrationMethod(RegistrationMethod.REGISTER_COMMAND)
                 .defaultImage("busybox:1");
     }

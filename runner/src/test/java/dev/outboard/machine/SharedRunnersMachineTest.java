@@ -3,6 +3,8 @@ package dev.outboard.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -10,6 +12,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /** One process of GitLab Runner for two daemons: one runner by a registration token, the other through the API. */
 @MachineTest
@@ -19,16 +22,19 @@ import org.junit.jupiter.api.TestMethodOrder;
 class SharedRunnersMachineTest {
     private static final String CONFIGURATION = "/srv/gitlab-runner/ci-runners/config.toml";
 
+    @TempDir
+    static Path directory;
+
     private Machine machine;
     private LanGitLab gitLab;
     private ContainerGitLab besideIt;
 
     @BeforeAll
-    void apply() {
+    void apply() throws IOException {
         machine = Machine.boot(DebianRelease.BOOKWORM, "shared-runners");
         BusyboxImage.load(machine, "docker", "busybox:1");
         RunnerStandIn.makeImage(machine, "gitlab/gitlab-runner:1");
-        besideIt = ContainerGitLab.start(machine);
+        besideIt = ContainerGitLab.start(machine, directory.resolve("gitlab.p12"), "/root/gitlab-authority.pem");
         gitLab = LanGitLab.start(machine);
         machine.write("/root/registration-token", gitLab.registrationToken());
         machine.write("/root/access-token", gitLab.accessToken());
@@ -110,11 +116,13 @@ class SharedRunnersMachineTest {
     @Test
     @Order(4)
     void runnerFindsGitLabOfTheSameHostByALink() {
-        machine.write("/root/runner-token", besideIt.create("runner1"));
+        machine.write("/root/gitlab-registration-token", besideIt.registrationToken());
 
         assertThat(run("apply", Scenario.LINKED_RUNNER).orFail().text())
                 .contains("--link gitlab:gitlab.example.org", "gitlab-runner register");
 
+        assertThat(machine.out("docker", "exec", "runner1", "ls", "/etc/gitlab-runner/certs"))
+                .isEqualTo("gitlab.example.org.crt");
         awaitJobRequest();
     }
 
