@@ -1,47 +1,82 @@
 package dev.outboard.network;
 
+import dev.outboard.core.command.CommandResult;
+import dev.outboard.core.command.Query;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.network.ForwardingRules.Hook;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The program by which rules come into the kernel's firewall. */
+/** The programs by which rules come into the kernel's firewall. */
 public enum FirewallBackend {
+    /** iptables(8) alone, on legacy tables or on nf_tables. */
+    IPTABLES {
+        @Override
+        boolean isForNftables(Hook hook) {
+            return false;
+        }
+    },
     /**
-     * iptables(8), on legacy tables or on nf_tables. Wherever it is, it is used: the first daemon needs it for a firewall of
-     * its own, and refuses there what is not let through there.
+     * nft(8) for what refuses, iptables(8) for what lets through. Whoever flushes iptables, as firewalld does each time that
+     * it starts, stops or reloads, leaves a table of nft alone that is not his; and what is dropped there, nobody accepts. What
+     * is accepted has to stand where the first daemon refuses the rest.
      */
-    IPTABLES("iptables"),
-    /** nft(8) alone, with a table that belongs to nobody else. */
-    NFTABLES("nft");
+    BOTH {
+        @Override
+        boolean isForNftables(Hook hook) {
+            return hook.refuses();
+        }
+    },
+    /** nft(8) alone. */
+    NFTABLES {
+        @Override
+        boolean isForNftables(Hook hook) {
+            return true;
+        }
+    };
 
-    private final String program;
+    private static final List<AbsolutePath> DIRECTORIES = Stream.of("/usr/sbin", "/sbin", "/usr/bin", "/usr/local/sbin")
+            .map(AbsolutePath::of)
+            .toList();
 
-    FirewallBackend(String program) {
-        this.program = program;
-    }
+    /** By which of the two the rules of a hook are put in place. */
+    abstract boolean isForNftables(Hook hook);
 
     /**
-     * Looks for the program of a host.
+     * Looks for the programs of a host.
      *
      * @param host the host
-     * @return the first one that is there, {@link #IPTABLES} if the host only records; empty if there is none
+     * @return what is there, {@link #IPTABLES} if the host only records; empty if there is neither
      */
     public static Optional<FirewallBackend> find(HostView host) {
-        return Stream.of(values())
-                .filter(backend -> host.isRecording() || backend.isInstalled(host))
-                .findFirst();
+        if (host.isRecording()) {
+            return Optional.of(IPTABLES);
+        }
+        boolean iptables = isInstalled("iptables", host);
+        boolean nftables = hasNftables(host);
+        if (iptables) {
+            return Optional.of(nftables ? BOTH : IPTABLES);
+        }
+        return nftables ? Optional.of(NFTABLES) : Optional.empty();
     }
 
     /**
-     * Whether the program is there.
+     * Whether a host has nft(8), and a kernel that answers it.
      *
      * @param host where
-     * @return true if it is
+     * @return true if it has both
      */
-    public boolean isInstalled(HostView host) {
-        return Stream.of("/usr/sbin", "/sbin", "/usr/bin", "/usr/local/sbin")
-                .map(directory -> AbsolutePath.of(directory).resolve(program))
-                .anyMatch(path -> host.status(path).isPresent());
+    public static boolean hasNftables(HostView host) {
+        return isInstalled("nft", host)
+                && host.ask(Query.of("nft", "list", "tables"))
+                        .filter(CommandResult::isSuccess)
+                        .isPresent();
+    }
+
+    private static boolean isInstalled(String program, HostView host) {
+        return DIRECTORIES.stream()
+                .anyMatch(directory -> host.status(directory.resolve(program)).isPresent());
     }
 }

@@ -2,25 +2,31 @@ package dev.outboard.network;
 
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.network.ForwardingRules.Hook;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** What puts {@link ForwardingRules} in place and takes them away again, by one program of the firewall. Pure. */
+/** What puts {@link ForwardingRules} in place and takes them away again. Pure. */
 public interface ForwardingCommands {
 
     /**
-     * The commands of a program.
+     * The commands of a host's programs.
      *
-     * @param backend the program
+     * @param backend which it has
      * @param rules the rules
-     * @return its commands for them
+     * @return the commands for them
      */
     static ForwardingCommands of(FirewallBackend backend, ForwardingRules rules) {
-        return switch (backend) {
-            case IPTABLES -> new IptablesCommands(rules);
-            case NFTABLES -> new NftablesCommands(rules, true);
-        };
+        return new CommandsInTurn(
+                new NftablesCommands(rules, hooks(backend::isForNftables)),
+                new IptablesCommands(rules, hooks(hook -> !backend.isForNftables(hook))));
+    }
+
+    private static List<Hook> hooks(Predicate<Hook> chosen) {
+        return Stream.of(Hook.values()).filter(chosen).toList();
     }
 
     /**
@@ -39,7 +45,7 @@ public interface ForwardingCommands {
     List<String> start(AbsolutePath directory);
 
     /**
-     * Takes the rules away, also those of an earlier spec.
+     * Takes the rules away, also those of an earlier spec and of a program that is not used any more.
      *
      * @return lines for a shell; a command that fails finds nothing to take away
      */

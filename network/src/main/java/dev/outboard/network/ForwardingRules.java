@@ -70,8 +70,9 @@ public record ForwardingRules(String chain, List<Subnet> networks, List<NetworkP
 
     /** Where the kernel asks for rules. */
     enum Hook {
-        /** What is forwarded, before {@link #FORWARD}: what is accepted there was not dropped here. */
+        /** What is forwarded, before {@link #FORWARD}: what is dropped here is not accepted there. */
         ENTRANCE("mangle", "FORWARD"),
+        /** What is forwarded, and has to be accepted where others drop the rest. */
         FORWARD("filter", "FORWARD"),
         INPUT("filter", "INPUT"),
         POSTROUTING("nat", "POSTROUTING");
@@ -87,6 +88,11 @@ public record ForwardingRules(String chain, List<Subnet> networks, List<NetworkP
         /** The table of iptables that has it. */
         String table() {
             return table;
+        }
+
+        /** Whether its rules refuse; those of the others let through. */
+        boolean refuses() {
+            return this == ENTRANCE || this == INPUT;
         }
 
         /** The chain of that table, which has the name that the kernel has for the hook. */
@@ -121,7 +127,7 @@ public record ForwardingRules(String chain, List<Subnet> networks, List<NetworkP
     Map<Hook, List<Rule>> rules(IpFamily family) {
         Map<Hook, List<Rule>> rules = new EnumMap<>(Hook.class);
         List<Subnet> ranges = of(family, ranges());
-        rules.put(Hook.ENTRANCE, entrance(ranges));
+        rules.put(Hook.ENTRANCE, entrance(family, ranges));
         rules.put(Hook.FORWARD, forward(family, ranges));
         rules.put(Hook.INPUT, policy.hostAccess() ? List.of() : input(family, ranges));
         rules.put(Hook.POSTROUTING, nat(family, ranges));
@@ -140,42 +146,51 @@ public record ForwardingRules(String chain, List<Subnet> networks, List<NetworkP
                 .toList();
     }
 
-    /** Published ports need no rule: they lead through a program of the daemon on the host. */
-    private static List<Rule> entrance(List<Subnet> ranges) {
+    /**
+     * Who is refused: what is dropped here nobody accepts, whichever rules come first in {@link Hook#FORWARD}. Published
+     * ports need no rule: they lead through a program of the daemon on the host.
+     */
+    private List<Rule> entrance(IpFamily family, List<Subnet> ranges) {
         List<Rule> rules = new ArrayList<>();
+        ranges.forEach(range -> rules.add(Rule.of(Verdict.RETURN, Match.destination(range), Match.answer())));
+        pools.stream().filter(pool -> ranges.contains(pool.base())).forEach(pool -> rules.addAll(pool.apart()));
         for (Subnet range : ranges) {
-            rules.add(Rule.of(Verdict.RETURN, Match.destination(range), Match.answer()));
-            ranges.forEach(other ->
-                    rules.add(Rule.of(Verdict.RETURN, Match.destination(range)).from(other)));
+            if (isOpen(range)) {
+                rules.add(Rule.of(Verdict.RETURN, Match.destination(range)).from(range));
+            }
             rules.add(Rule.of(Verdict.DROP, Match.destination(range)));
+        }
+        for (Subnet range : ranges) {
+            of(family, GROUPS)
+                    .forEach(group -> rules.add(
+                            Rule.of(Verdict.RETURN, Match.destination(group)).from(range)));
+            denied(family).forEach(rule -> rules.add(rule.from(range)));
+            if (!policy.egress()) {
+                rules.add(Rule.of(Verdict.DROP).from(range));
+            }
         }
         return List.copyOf(rules);
     }
 
-    /** Answers and neighbours first, then who is refused, then the rest. */
+    /** Answers, neighbours, and the rest, of what was not refused before. */
     private List<Rule> forward(IpFamily family, List<Subnet> ranges) {
         List<Rule> rules = new ArrayList<>();
         ranges.forEach(range -> rules.add(Rule.of(Verdict.ACCEPT, Match.destination(range), Match.answer())));
-        pools.stream().filter(pool -> ranges.contains(pool.base())).forEach(pool -> rules.addAll(pool.apart()));
-        for (Subnet range : ranges) {
-            ranges.forEach(other -> rules.add(
-                    Rule.of(neighbours(range, other), Match.destination(other)).from(range)));
-            of(family, GROUPS)
-                    .forEach(group -> rules.add(
-                            Rule.of(Verdict.ACCEPT, Match.destination(group)).from(range)));
+        if (policy.egress()) {
+            ranges.forEach(range -> rules.add(Rule.of(Verdict.ACCEPT).from(range)));
+            return List.copyOf(rules);
         }
         for (Subnet range : ranges) {
-            denied(family).forEach(rule -> rules.add(rule.from(range)));
+            Stream.concat(Stream.of(range), of(family, GROUPS).stream())
+                    .forEach(other -> rules.add(
+                            Rule.of(Verdict.ACCEPT, Match.destination(other)).from(range)));
         }
-        ranges.forEach(range -> rules.add(
-                Rule.of(policy.egress() ? Verdict.ACCEPT : Verdict.DROP).from(range)));
         return List.copyOf(rules);
     }
 
-    /** Those of one range; two networks of a pool were told apart before. */
-    private Verdict neighbours(Subnet range, Subnet other) {
-        boolean isDefault = networks.contains(range);
-        return range.equals(other) && (policy.interContainerTraffic() || !isDefault) ? Verdict.ACCEPT : Verdict.DROP;
+    /** Whether those of one network reach one another; two networks of a pool were told apart before. */
+    private boolean isOpen(Subnet range) {
+        return policy.interContainerTraffic() || !networks.contains(range);
     }
 
     private List<Rule> denied(IpFamily family) {

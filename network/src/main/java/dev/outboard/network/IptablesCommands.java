@@ -23,12 +23,10 @@ import java.util.stream.Stream;
  * keeps, and asks it first. So the rules are called from there; it is made if the daemon did not yet. They are called
  * from {@code FORWARD} as well, for a host whose first daemon does not run or leaves the firewall alone.
  *
- * <p>Packets from port to port of a bridge come here only where bridges call iptables, which is for the whole host to
- * decide. So for these there is a table of nft(8), if there are rules for them.
- *
  * @param rules the rules
+ * @param hooks for which hooks their rules are here
  */
-record IptablesCommands(ForwardingRules rules) implements ForwardingCommands {
+record IptablesCommands(ForwardingRules rules, List<Hook> hooks) implements ForwardingCommands {
     private static final String DOCKER_USER = "DOCKER-USER";
 
     /** A chain from which the rules are called. */
@@ -42,17 +40,20 @@ record IptablesCommands(ForwardingRules rules) implements ForwardingCommands {
     @Override
     public Map<String, String> files() {
         Map<String, String> files = new LinkedHashMap<>();
-        rules.families().forEach(family -> files.put(file(family), text(family)));
-        files.putAll(bridgeTable().files());
+        families().forEach(family -> files.put(file(family), text(family)));
         return files;
+    }
+
+    private List<IpFamily> families() {
+        return hooks.isEmpty() ? List.of() : rules.families();
+    }
+
+    private List<Call> calls() {
+        return CALLS.stream().filter(call -> hooks.contains(call.hook())).toList();
     }
 
     private static String file(IpFamily family) {
         return family == IpFamily.IPV4 ? "forwarding.rules" : "forwarding-ipv6.rules";
-    }
-
-    private NftablesCommands bridgeTable() {
-        return new NftablesCommands(rules, false);
     }
 
     /**
@@ -63,24 +64,18 @@ record IptablesCommands(ForwardingRules rules) implements ForwardingCommands {
         StringBuilder text = new StringBuilder(comment(rules.ranges().stream()
                 .filter(range -> IpFamily.of(range) == family)
                 .toList()));
-        Map<Hook, List<Rule>> hooks = rules.rules(family);
-        hooks.keySet().stream().map(Hook::table).distinct().forEach(table -> {
+        Map<Hook, List<Rule>> all = rules.rules(family);
+        hooks.stream().map(Hook::table).distinct().forEach(table -> {
             text.append("*").append(table).append("\n");
-            List<Hook> ofTable = hooks.keySet().stream()
-                    .filter(hook -> hook.table().equals(table))
-                    .toList();
+            List<Hook> ofTable =
+                    hooks.stream().filter(hook -> hook.table().equals(table)).toList();
             ofTable.forEach(hook -> text.append(":").append(rules.chain(hook)).append(" - [0:0]\n"));
-            ofTable.forEach(
-                    hook -> lines(hooks, hook).forEach(line -> text.append(line).append("\n")));
+            ofTable.forEach(hook -> all.getOrDefault(hook, List.of())
+                    .forEach(rule ->
+                            text.append(rule.iptables(rules.chain(hook))).append("\n")));
             text.append("COMMIT\n");
         });
         return text.toString();
-    }
-
-    private List<String> lines(Map<Hook, List<Rule>> hooks, Hook hook) {
-        return hooks.getOrDefault(hook, List.of()).stream()
-                .map(rule -> rule.iptables(rules.chain(hook)))
-                .toList();
     }
 
     /** What stands at the top of a file of rules. */
@@ -93,16 +88,16 @@ record IptablesCommands(ForwardingRules rules) implements ForwardingCommands {
     @Override
     public List<String> start(AbsolutePath directory) {
         List<String> lines = new ArrayList<>();
-        for (IpFamily family : rules.families()) {
+        for (IpFamily family : families()) {
             String iptables = family.iptables();
             String file = directory.resolve(file(family)).toString();
             lines.add(ShellWords.join(List.of(iptables + "-restore", "--wait", "--noflush", file)));
-            lines.add(iptables + " --wait --list-rules " + DOCKER_USER + " >/dev/null 2>&1 || " + iptables
-                    + " --wait --new-chain " + DOCKER_USER);
-            CALLS.forEach(call ->
+            // in this order, since a daemon may make it between the two
+            lines.add(iptables + " --wait --new-chain " + DOCKER_USER + " 2>/dev/null || " + iptables
+                    + " --wait --list-rules " + DOCKER_USER + " >/dev/null");
+            calls().forEach(call ->
                     lines.add(call(iptables, "--check", call) + " 2>/dev/null || " + call(iptables, "--insert", call)));
         }
-        lines.addAll(bridgeTable().start(directory));
         return List.copyOf(lines);
     }
 
@@ -117,12 +112,9 @@ record IptablesCommands(ForwardingRules rules) implements ForwardingCommands {
                             "$iptables --wait --table " + hook.table() + " " + verb + " " + rules.chain(hook)));
         }
         commands.add("$iptables --wait --delete-chain " + DOCKER_USER);
-        List<String> lines = new ArrayList<>();
-        lines.add("for iptables in "
+        return List.of("for iptables in "
                 + Arrays.stream(IpFamily.values()).map(IpFamily::iptables).collect(Collectors.joining(" ")) + "; do "
                 + String.join("; ", commands) + "; done 2>/dev/null");
-        lines.addAll(bridgeTable().stop());
-        return List.copyOf(lines);
     }
 
     private String call(String iptables, String verb, Call call) {
@@ -141,22 +133,22 @@ record IptablesCommands(ForwardingRules rules) implements ForwardingCommands {
     @Override
     public Optional<List<String>> faults(HostView host) {
         List<String> faults = new ArrayList<>();
-        for (IpFamily family : rules.families()) {
+        for (IpFamily family : families()) {
             Optional<CommandResult> answer = host.ask(Query.of(family.iptables() + "-save"));
             if (answer.isEmpty()) {
                 return Optional.empty();
             }
             List<String> saved = answer.get().requireSuccess().output().lines().toList();
-            CALLS.stream()
+            calls().stream()
                     .filter(call -> !ofTable(call.hook(), saved)
                             .contains("-A " + call.parent() + " -j " + rules.chain(call.hook())))
                     .forEach(call -> faults.add(call.parent() + " does not call " + rules.chain(call.hook())
                             + inTable(call.hook()) + of(family)));
-            rules.rules(family)
-                    .forEach((hook, wanted) -> countRules(hook, wanted.size(), ofTable(hook, saved))
-                            .ifPresent(fault -> faults.add(fault + of(family))));
+            Map<Hook, List<Rule>> all = rules.rules(family);
+            hooks.forEach(hook -> countRules(
+                            hook, all.getOrDefault(hook, List.of()).size(), ofTable(hook, saved))
+                    .ifPresent(fault -> faults.add(fault + of(family))));
         }
-        bridgeTable().faults(host).ifPresent(faults::addAll);
         return Optional.of(List.copyOf(faults));
     }
 

@@ -12,16 +12,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The commands of nft(8): tables of our own, one for each family. What is dropped in one of them is dropped, whatever
  * others accept; what is accepted there, others may still drop.
  *
+ * <p>Packets from port to port of a bridge come to iptables only where bridges call it, which is for the whole host to
+ * decide. So for these there is a table here in any case, if there are rules for them.
+ *
  * @param rules the rules
- * @param routed whether those for packets that are routed are here, or only those between the ports of a bridge
+ * @param hooks for which hooks their rules are here
  */
-record NftablesCommands(ForwardingRules rules, boolean routed) implements ForwardingCommands {
+record NftablesCommands(ForwardingRules rules, List<Hook> hooks) implements ForwardingCommands {
     private static final String FILE = "forwarding.nft";
     private static final String BRIDGE = "bridge";
 
@@ -57,12 +59,13 @@ record NftablesCommands(ForwardingRules rules, boolean routed) implements Forwar
     /** The chains of each family's table. */
     private Map<String, List<String>> tables() {
         Map<String, List<String>> tables = new LinkedHashMap<>();
-        if (routed) {
-            for (IpFamily family : rules.families()) {
-                List<String> chains = new ArrayList<>();
-                rules.rules(family).forEach((hook, lines) -> chains.add(chain(hook, lines)));
-                tables.put(family.nftables(), chains);
-            }
+        for (IpFamily family : hooks.isEmpty() ? List.<IpFamily>of() : rules.families()) {
+            Map<Hook, List<Rule>> all = rules.rules(family);
+            tables.put(
+                    family.nftables(),
+                    hooks.stream()
+                            .map(hook -> chain(hook, all.getOrDefault(hook, List.of())))
+                            .toList());
         }
         if (!rules.betweenPorts().isEmpty()) {
             tables.put(BRIDGE, List.of(chain(Hook.FORWARD, rules.betweenPorts())));
@@ -89,9 +92,8 @@ record NftablesCommands(ForwardingRules rules, boolean routed) implements Forwar
 
     @Override
     public List<String> stop() {
-        Stream<String> families = routed ? Stream.of("ip", "ip6", BRIDGE) : Stream.of(BRIDGE);
-        return families.map(family -> "nft delete " + table(family) + " 2>/dev/null")
-                .toList();
+        return List.of(
+                "for family in ip ip6 " + BRIDGE + "; do nft delete table $family " + name() + "; done 2>/dev/null");
     }
 
     @Override

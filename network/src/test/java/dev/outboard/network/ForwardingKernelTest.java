@@ -19,14 +19,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The commands in the real kernel, each test in a network namespace of its own, with both backends of iptables. */
+/**
+ * The commands in the real kernel, each test in a network namespace of its own, with both backends of iptables, alone and
+ * beside nft.
+ */
 @ParameterizedClass
-@ValueSource(strings = {"nft", "legacy"})
+@CsvSource({"nft, IPTABLES", "legacy, IPTABLES", "nft, BOTH", "legacy, BOTH"})
 class ForwardingKernelTest {
+    private static final Path NFT = Path.of("/usr/sbin/nft");
     private static final String LIST = "for iptables in iptables ip6tables; do"
-            + " for table in filter mangle nat; do $iptables --table $table --list-rules; done; done";
+            + " for table in filter mangle nat; do $iptables --table $table --list-rules; done; done;"
+            + " for family in ip ip6 bridge; do nft list tables $family 2>/dev/null | grep outboard; done; :";
+    private static final String FLUSH =
+            "for table in filter mangle nat; do iptables --table $table --flush; done; iptables --policy FORWARD ACCEPT; ";
     private static final String FIRST_DAEMON =
             "iptables --new-chain DOCKER-USER; iptables --append DOCKER-USER --jump RETURN;"
                     + " iptables --insert FORWARD --jump DOCKER-USER; ";
@@ -40,7 +47,6 @@ class ForwardingKernelTest {
                     false,
                     List.of(HostPorts.of("443/tcp"), HostPorts.of("100-200/udp")),
                     true));
-    private static final ForwardingCommands COMMANDS = ForwardingCommands.of(FirewallBackend.IPTABLES, RULES);
 
     /** Those of another daemon, from the same host. */
     private static final ForwardingRules OTHERS = new ForwardingRules(
@@ -84,12 +90,14 @@ class ForwardingKernelTest {
             }
             """;
 
-    private final String backend;
+    private final String iptables;
+    private final FirewallBackend backend;
     private final Path directory;
     private String start = "";
     private String stop = "";
 
-    ForwardingKernelTest(String backend, @TempDir Path directory) {
+    ForwardingKernelTest(String iptables, FirewallBackend backend, @TempDir Path directory) {
+        this.iptables = iptables;
         this.backend = backend;
         this.directory = directory;
     }
@@ -98,13 +106,15 @@ class ForwardingKernelTest {
     void prepare() throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/unshare")), "needs util-linux");
         for (String program : List.of("iptables", "iptables-restore", "ip6tables", "ip6tables-restore")) {
-            Path file = Path.of("/usr/sbin", program.replace("tables", "tables-" + backend));
+            Path file = Path.of("/usr/sbin", program.replace("tables", "tables-" + iptables));
             assumeTrue(Files.isExecutable(file), "needs " + file);
             Files.createSymbolicLink(directory.resolve(program), file);
         }
+        assumeTrue(backend == FirewallBackend.IPTABLES || Files.isExecutable(NFT), "needs " + NFT);
         assumeTrue(run(LIST).isSuccess(), "needs root, and a kernel that has this backend");
-        start = start(COMMANDS, directory);
-        stop = String.join("; ", COMMANDS.stop()) + "; ";
+        ForwardingCommands commands = ForwardingCommands.of(backend, RULES);
+        start = start(commands, directory);
+        stop = String.join("; ", commands.stop()) + "; ";
     }
 
     /** Writes the files, and returns what puts the rules in place. */
@@ -130,6 +140,10 @@ class ForwardingKernelTest {
         }
     }
 
+    private static boolean hasBusybox() {
+        return Files.isExecutable(Path.of("/usr/bin/busybox"));
+    }
+
     private String output(String script) {
         return run(script).requireSuccess().output();
     }
@@ -139,15 +153,20 @@ class ForwardingKernelTest {
         String listed = output(start + LIST);
 
         for (IpFamily family : IpFamily.values()) {
-            RULES.rules(family)
-                    .forEach((hook, rules) -> assertThat(listed)
+            RULES.rules(family).forEach((hook, rules) -> {
+                if (!backend.isForNftables(hook)) {
+                    assertThat(listed)
                             .contains(rules.stream()
                                     .map(rule -> rule.iptables(RULES.chain(hook)))
-                                    .collect(Collectors.joining("\n"))));
+                                    .collect(Collectors.joining("\n")));
+                }
+            });
         }
         assertThat(listed)
                 .contains(
-                        "-A INPUT -j OUTBOARD-docker2-IN\n",
+                        backend == FirewallBackend.IPTABLES
+                                ? "-A INPUT -j OUTBOARD-docker2-IN\n"
+                                : "table ip6 outboard-docker2\n",
                         "-A FORWARD -j OUTBOARD-docker2\n",
                         "-A DOCKER-USER -j OUTBOARD-docker2\n",
                         "-A POSTROUTING -j OUTBOARD-docker2\n");
@@ -187,11 +206,43 @@ class ForwardingKernelTest {
     }
 
     @Test
+    void takesAwayWhatAnotherBackendPutThere() throws IOException {
+        assumeTrue(Files.isExecutable(NFT), "needs " + NFT);
+        for (FirewallBackend other : List.of(FirewallBackend.IPTABLES, FirewallBackend.BOTH)) {
+            String before =
+                    start(ForwardingCommands.of(other, RULES), Files.createDirectory(directory.resolve(other.name())));
+
+            assertThat(output(before + stop + LIST)).isEqualTo(output(LIST));
+        }
+    }
+
+    /** As the first daemon accepts what goes out of its bridge, if it puts that in front after firewalld has reloaded. */
+    @Test
+    void refusesWhatOthersAcceptBefore() {
+        assumeTrue(hasBusybox(), "needs busybox");
+        String accept = "iptables --insert FORWARD --jump ACCEPT\n";
+
+        assertThat(output(COMPUTERS + start + accept + "matrix")).isEqualTo(output(COMPUTERS + start + "matrix"));
+    }
+
+    /** As firewalld leaves it each time that it starts, stops or reloads. */
+    @Test
+    void refusesWithNftAlsoWhileIptablesIsFlushed() {
+        assumeTrue(hasBusybox(), "needs busybox");
+        String matrix = output(COMPUTERS + start + FLUSH + "matrix");
+
+        if (backend == FirewallBackend.BOTH) {
+            assertThat(matrix).contains("c2 reaches lan").doesNotContain("reaches c2", "reaches u2", "reaches v2");
+        } else {
+            assertThat(matrix).contains("lan reaches c2");
+        }
+    }
+
+    @Test
     void keepsDaemonsAndNetworksApartWhicheverRulesComeFirst() throws IOException {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/busybox")), "needs busybox");
-        String others = start(
-                ForwardingCommands.of(FirewallBackend.IPTABLES, OTHERS),
-                Files.createDirectory(directory.resolve("others")));
+        assumeTrue(hasBusybox(), "needs busybox");
+        String others =
+                start(ForwardingCommands.of(backend, OTHERS), Files.createDirectory(directory.resolve("others")));
         String matrix = """
                 c2 reaches lan
                 c3 reaches lan

@@ -59,14 +59,28 @@ class ForwardingRulesTest {
     }
 
     @Test
+    void refusesByNftablesAndLetsThroughByIptablesWhereThereAreBoth() {
+        verify("forwarding-both", FirewallBackend.BOTH, docker2(TrafficPolicy.USUAL, BRIDGE));
+    }
+
+    @Test
     void asksForNeighboursBeforeARangeThatHoldsThem() {
         TrafficPolicy policy = new TrafficPolicy(true, List.of(Subnet.of("10.0.0.0/8")), false, List.of(), true);
 
-        assertThat(lines(Hook.FORWARD, docker2(policy, BRIDGE)))
+        assertThat(lines(Hook.ENTRANCE, docker2(policy, BRIDGE)))
                 .containsSubsequence(
-                        "-A CHAIN -s 10.9.0.0/16 -d 10.9.0.0/16 -j ACCEPT",
-                        "-A CHAIN -s 10.9.0.0/16 -d 10.0.0.0/8 -j DROP",
-                        "-A CHAIN -s 10.9.0.0/16 -j ACCEPT");
+                        "-A CHAIN -s 10.9.0.0/16 -d 10.9.0.0/16 -j RETURN",
+                        "-A CHAIN -s 10.9.0.0/16 -d 10.0.0.0/8 -j DROP");
+    }
+
+    @Test
+    void acceptsWhatIsNotRefusedBefore() {
+        assertThat(lines(Hook.FORWARD, docker2(TrafficPolicy.USUAL, BRIDGE)))
+                .containsExactly(
+                        "-A CHAIN -d 10.9.0.0/16 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT",
+                        "-A CHAIN -d 10.10.0.0/16 -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT",
+                        "-A CHAIN -s 10.9.0.0/16 -j ACCEPT",
+                        "-A CHAIN -s 10.10.0.0/16 -j ACCEPT");
     }
 
     @Test
@@ -86,34 +100,31 @@ class ForwardingRulesTest {
     void keepsContainersOfADefaultNetworkThatIsApartFromOneAnother() {
         TrafficPolicy policy = new TrafficPolicy(true, List.of(), false, List.of(), false);
 
-        assertThat(lines(Hook.FORWARD, docker2(policy, BRIDGE)))
-                .contains(
-                        "-A CHAIN -s 10.9.0.0/16 -d 10.9.0.0/16 -j DROP",
-                        "-A CHAIN -s 10.10.0.0/16 -d 10.10.0.0/16 -j ACCEPT");
+        assertThat(lines(Hook.ENTRANCE, docker2(policy, BRIDGE)))
+                .contains("-A CHAIN -d 10.9.0.0/16 -j DROP", "-A CHAIN -s 10.10.0.0/16 -d 10.10.0.0/16 -j RETURN")
+                .doesNotContain("-A CHAIN -s 10.9.0.0/16 -d 10.9.0.0/16 -j RETURN");
     }
 
     @Test
     void partsNetworksOfUsersFromOneAnotherAndFromTheDefaultNetwork() {
-        assertThat(lines(Hook.FORWARD, docker2(TrafficPolicy.USUAL, BRIDGE)))
+        assertThat(lines(Hook.ENTRANCE, docker2(TrafficPolicy.USUAL, BRIDGE)))
                 .containsSubsequence(
                         "-A CHAIN -s 10.10.128.0/17 -d 10.10.0.0/17 -j DROP",
                         "-A CHAIN -s 10.10.0.0/17 -d 10.10.128.0/17 -j DROP",
                         "-A CHAIN -s 10.10.64.0/255.255.64.0 -d 10.10.0.0/255.255.64.0 -j DROP",
                         "-A CHAIN -s 10.10.0.0/255.255.1.0 -d 10.10.1.0/255.255.1.0 -j DROP",
-                        "-A CHAIN -s 10.10.0.0/16 -d 10.10.0.0/16 -j ACCEPT")
-                .contains(
-                        "-A CHAIN -s 10.9.0.0/16 -d 10.10.0.0/16 -j DROP",
-                        "-A CHAIN -s 10.10.0.0/16 -d 10.9.0.0/16 -j DROP");
+                        "-A CHAIN -s 10.9.0.0/16 -d 10.9.0.0/16 -j RETURN",
+                        "-A CHAIN -d 10.9.0.0/16 -j DROP",
+                        "-A CHAIN -s 10.10.0.0/16 -d 10.10.0.0/16 -j RETURN",
+                        "-A CHAIN -d 10.10.0.0/16 -j DROP");
     }
 
     @Test
-    void refusesWhoComesFromOutsideBeforeAnybodyAcceptsIt() {
+    void letsAnswersInBeforeItRefusesWhoComesFromOutside() {
         assertThat(lines(Hook.ENTRANCE, docker2(TrafficPolicy.USUAL, BRIDGE)))
                 .startsWith(
                         "-A CHAIN -d 10.9.0.0/16 -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN",
-                        "-A CHAIN -s 10.9.0.0/16 -d 10.9.0.0/16 -j RETURN",
-                        "-A CHAIN -s 10.10.0.0/16 -d 10.9.0.0/16 -j RETURN",
-                        "-A CHAIN -d 10.9.0.0/16 -j DROP");
+                        "-A CHAIN -d 10.10.0.0/16 -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN");
     }
 
     @Test

@@ -66,7 +66,7 @@ class IptablesCommandsTest {
 
         assertThat(faults(left).orElseThrow())
                 .containsExactly(
-                        "OUTBOARD-docker2 has 6 rules in table filter, expected 7",
+                        "OUTBOARD-docker2 has 6 rules in table mangle, expected 7",
                         "OUTBOARD-docker2 has 2 rules in table nat, expected 3");
     }
 

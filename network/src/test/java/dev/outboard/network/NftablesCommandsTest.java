@@ -27,10 +27,8 @@ class NftablesCommandsTest {
         assertThat(COMMANDS.start(AbsolutePath.of("/etc/docker2")))
                 .containsExactly("nft --file /etc/docker2/forwarding.nft");
         assertThat(COMMANDS.stop())
-                .containsExactly(
-                        "nft delete table ip outboard-docker2 2>/dev/null",
-                        "nft delete table ip6 outboard-docker2 2>/dev/null",
-                        "nft delete table bridge outboard-docker2 2>/dev/null");
+                .contains(
+                        "for family in ip ip6 bridge; do nft delete table $family outboard-docker2; done 2>/dev/null");
     }
 
     @Test
@@ -42,6 +40,6 @@ class NftablesCommandsTest {
     @Test
     void countsTheRulesThatAreLeft() {
         assertThat(faults("table ip outboard-docker2 {\n}\n").orElseThrow())
-                .containsExactly("table ip outboard-docker2 has 0 rules, expected 19");
+                .containsExactly("table ip outboard-docker2 has 0 rules, expected 18");
     }
 }

@@ -193,10 +193,15 @@ class ForwardingMachineTest {
     @Test
     @Order(8)
     void verificationSeesAFirewallThatWasFlushed() {
-        machine.run("iptables", "--flush", "OUTBOARD-docker2-IN").orFail();
+        machine.run("iptables", "--flush", "OUTBOARD-docker2").orFail();
+        machine.run("nft", "delete", "chain", "ip", "outboard-docker2", "input").orFail();
 
         assertThat(run("verify", "NETWORKD"))
-                .contains("FAIL  the firewall has the rules", "systemctl restart docker2-network.service");
+                .contains(
+                        "FAIL  the firewall has the rules",
+                        "table ip outboard-docker2 has ",
+                        "OUTBOARD-docker2 has 0 rules in table filter",
+                        "systemctl restart docker2-network.service");
         machine.run("systemctl", "restart", "docker2-network.service").orFail();
         assertThat(reachability.answer("docker2", "c2", Machine.ADDRESS, 9000)).isEqualTo("-");
     }

@@ -19,12 +19,12 @@ class LoneDaemonMachineTest {
     private static final String FETCH =
             "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | nc -w 2 " + Machine.ADDRESS + " $0 2>/dev/null | tail -n 1";
 
-    /** The programs go while no rules are there yet; those of iptables are many links to two files. */
+    /** The programs go while no rules are there yet; those of iptables are many links to two files, of nft there is one. */
     @ParameterizedTest
     @CsvSource({
         "BOOKWORM, :",
         "SID, rm /usr/sbin/*tables*",
-        "TRIXIE, update-alternatives --set iptables /usr/sbin/iptables-legacy"
+        "TRIXIE, update-alternatives --set iptables /usr/sbin/iptables-legacy; rm /usr/sbin/nft"
     })
     void hasItsNetworkWithoutTheFirst(DebianRelease release, String firewall) {
         try (Machine machine = Machine.boot(release, "alone")) {

@@ -91,8 +91,8 @@ public final class SimulatedFirewall implements SimulatedCommand {
      * @return true if a chain that is called for what is forwarded has such a rule
      */
     public boolean drops(Subnet range) {
-        return chain("filter", "FORWARD").stream()
-                .flatMap(call -> chain("filter", call.substring(call.lastIndexOf(' ') + 1)).stream())
+        return chain("mangle", "FORWARD").stream()
+                .flatMap(call -> chain("mangle", call.substring(call.lastIndexOf(' ') + 1)).stream())
                 .anyMatch(rule -> rule.endsWith(" -s " + range + " -j DROP"));
     }
 

@@ -131,10 +131,10 @@ record Forwarding(DaemonSpec spec, BridgeSpec bridge, ForwardingRules rules, For
                     "neither iptables nor nft",
                     "iptables, of either backend, or nft",
                     "install it, on Debian with \"apt-get install iptables\""));
-        } else if (!spec.interContainerTraffic() && !FirewallBackend.NFTABLES.isInstalled(planning.host())) {
+        } else if (!spec.interContainerTraffic() && !FirewallBackend.hasNftables(planning.host())) {
             planning.conflict(new Problem(
                     "daemon " + spec.name() + ": interContainerTraffic",
-                    "no program nft",
+                    "no program nft that the kernel answers",
                     "nft, which refuses what goes from port to port of a bridge",
                     "install it, on Debian with \"apt-get install nftables\""));
         }

@@ -385,7 +385,7 @@ class DaemonTest {
 
         assertThatThrownBy(() -> plan(apart))
                 .isInstanceOf(ConflictException.class)
-                .hasMessageContaining("interContainerTraffic: found \"no program nft\"")
+                .hasMessageContaining("interContainerTraffic: found \"no program nft that the kernel answers\"")
                 .hasMessageContaining("apt-get install nftables");
     }
 
