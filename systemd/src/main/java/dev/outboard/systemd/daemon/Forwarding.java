@@ -7,10 +7,8 @@ import dev.outboard.core.desired.Resource;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
-import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceAddress;
 import dev.outboard.core.value.Subnet;
-import dev.outboard.core.value.UnitName;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.FirewallBackend;
 import dev.outboard.network.ForwardingCommands;
@@ -18,10 +16,10 @@ import dev.outboard.network.ForwardingRules;
 import dev.outboard.network.NetworkPool;
 import dev.outboard.network.TrafficPolicy;
 import dev.outboard.systemd.ManagedUnit;
-import dev.outboard.systemd.UnitState;
+import dev.outboard.systemd.platform.Platform;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -32,19 +30,32 @@ import java.util.stream.Stream;
  * @param bridge its bridge
  * @param rules the rules of the daemon's own addresses
  * @param commands what puts them in place
+ * @param firewalld what is needed beside them on a host that has firewalld
  */
-record Forwarding(DaemonSpec spec, BridgeSpec bridge, ForwardingRules rules, ForwardingCommands commands)
+record Forwarding(
+        DaemonSpec spec,
+        BridgeSpec bridge,
+        ForwardingRules rules,
+        ForwardingCommands commands,
+        Optional<Firewalld> firewalld)
         implements DaemonPart {
     private static final String CHAIN_PREFIX = "OUTBOARD-";
-    private static final AbsolutePath FIREWALLD_PROGRAM = AbsolutePath.of("/usr/sbin/firewalld");
-    private static final UnitName FIREWALLD = UnitName.service("firewalld");
 
     /** The longest name of a daemon whose chains the firewall takes. */
     static final int MAXIMUM_NAME_BYTES = ForwardingRules.MAXIMUM_CHAIN_BYTES - CHAIN_PREFIX.length();
 
-    static Forwarding of(DaemonSpec spec, BridgeSpec bridge, FirewallBackend backend) {
+    static Forwarding of(DaemonSpec spec, BridgeSpec bridge, Platform platform) {
+        return of(spec, bridge, platform.firewall(), platform.firewalld());
+    }
+
+    static Forwarding of(DaemonSpec spec, BridgeSpec bridge, FirewallBackend backend, boolean hasFirewalld) {
         ForwardingRules rules = rules(spec, bridge);
-        return new Forwarding(spec, bridge, rules, ForwardingCommands.of(backend, rules));
+        return new Forwarding(
+                spec,
+                bridge,
+                rules,
+                ForwardingCommands.of(backend, rules),
+                hasFirewalld ? Optional.of(Firewalld.of(spec, rules.ranges())) : Optional.empty());
     }
 
     /** Docker 1.10 has no pool, and the bridge's IPv4 range alone: the other ranges would be somebody else's. */
@@ -76,15 +87,19 @@ record Forwarding(DaemonSpec spec, BridgeSpec bridge, ForwardingRules rules, For
 
     @Override
     public List<Resource> resources() {
-        return files().<Resource>map(file -> file).toList();
+        return Stream.concat(files(), firewalld.stream().map(Firewalld::file))
+                .<Resource>map(file -> file)
+                .toList();
     }
 
     /** Changed rules interrupt no job. */
     @Override
     public List<ManagedUnit> units() {
-        return List.of(ManagedUnit.of(spec.networkUnit(), unit().text())
+        ManagedUnit network = ManagedUnit.of(spec.networkUnit(), unit().text())
                 .reading(files().toArray(ManagedFile[]::new))
-                .withoutInterruption());
+                .withoutInterruption();
+        return Stream.concat(Stream.of(network), firewalld.stream().map(Firewalld::unit))
+                .toList();
     }
 
     /** The rules come first. */
@@ -138,28 +153,12 @@ record Forwarding(DaemonSpec spec, BridgeSpec bridge, ForwardingRules rules, For
                     "nft, which refuses what goes from port to port of a bridge",
                     "install it, on Debian with \"apt-get install nftables\""));
         }
-        noteFirewalld(planning);
+        firewalld.ifPresent(part -> part.check(planning));
     }
 
-    /**
-     * Nothing tells the network's unit that firewalld reloads, at which every rule of iptables goes; the first daemon is told,
-     * and puts back its own.
-     */
-    private void noteFirewalld(Planning planning) {
-        boolean runs = planning.host().status(FIREWALLD_PROGRAM).isPresent()
-                && UnitState.readFrom(planning.host(), List.of(FIREWALLD))
-                        .filter(states -> states.values().stream().allMatch(UnitState::isActive))
-                        .isPresent();
-        if (runs) {
-            String sources = rules.ranges().stream()
-                    .map(range -> " --add-source=" + range)
-                    .collect(Collectors.joining());
-            planning.note("firewalld runs on this host. Its zones may refuse what containers of " + spec.name()
-                    + " send; the zone that lets it through is given by \"firewall-cmd --permanent --zone=trusted"
-                    + sources + "\" and \"firewall-cmd --reload\". Each time it starts, reloads or stops, it takes the"
-                    + " rules of these containers away, and with them their way out: then run \"systemctl restart "
-                    + spec.networkUnit() + "\"; a verification tells whether they are there");
-        }
+    @Override
+    public List<String> notes() {
+        return firewalld.stream().flatMap(part -> part.notes().stream()).toList();
     }
 
     /**
@@ -173,10 +172,21 @@ record Forwarding(DaemonSpec spec, BridgeSpec bridge, ForwardingRules rules, For
                 .set("Unit", "Before", spec.serviceUnit().toString())
                 .set("Service", "Type", "oneshot")
                 .set("Service", "RemainAfterExit", "yes");
-        for (String line : commands.start(spec.configurationDirectory())) {
+        List<String> start = new ArrayList<>();
+        List<String> stop = new ArrayList<>(commands.stop());
+        firewalld.map(Firewalld::zone).ifPresent(zone -> start.add(zone.await()));
+        start.addAll(commands.start(spec.configurationDirectory()));
+        firewalld.map(Firewalld::zone).ifPresent(zone -> {
+            start.addAll(zone.start());
+            stop.addAll(zone.stop());
+        });
+        for (String line : start) {
             unit = unit.add("Service", "ExecStart", shell(line));
         }
-        for (String line : commands.stop()) {
+        for (String line : firewalld.isPresent() ? start : List.<String>of()) {
+            unit = unit.add("Service", "ExecReload", shell(line));
+        }
+        for (String line : stop) {
             unit = unit.add("Service", "ExecStop", "-" + shell(line));
         }
         return unit.set("Install", "WantedBy", "multi-user.target").comment(DaemonUnits.origin(spec, "generated"));

@@ -5,7 +5,9 @@ import dev.outboard.core.desired.Finding;
 import dev.outboard.core.host.Host;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.FirewallBackend;
+import dev.outboard.network.FirewalldZone;
 import dev.outboard.network.ForwardingRules;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,13 +28,15 @@ public record ForwardingCheck(DaemonSpec spec, BridgeSpec bridge) implements Che
     @Override
     public List<Finding> run(Host host) {
         FirewallBackend backend = FirewallBackend.find(host).orElse(FirewallBackend.IPTABLES);
-        Forwarding forwarding = Forwarding.of(spec, bridge, backend);
+        Forwarding forwarding = Forwarding.of(spec, bridge, backend, FirewalldZone.isInstalled(host));
         ForwardingRules rules = forwarding.rules();
-        Optional<List<String>> faults = forwarding.commands().faults(host);
-        if (faults.isEmpty()) {
+        Optional<List<String>> found = forwarding.commands().faults(host);
+        if (found.isEmpty()) {
             return List.of(new Finding(name(), false, "this host only records, so there is no firewall to look at"));
         }
-        boolean proved = faults.get().isEmpty();
+        List<String> faults = new ArrayList<>(found.get());
+        forwarding.firewalld().ifPresent(part -> faults.addAll(part.zone().faults(host)));
+        boolean proved = faults.isEmpty();
         return List.of(new Finding(
                 name(),
                 proved,
@@ -40,7 +44,7 @@ public record ForwardingCheck(DaemonSpec spec, BridgeSpec bridge) implements Che
                         ? rules.chain() + " decides for " + rules.ranges() + ", egress "
                                 + (spec.egress() ? "on" : "off") + ", services of the host "
                                 + (spec.hostAccess() ? "allowed" : "refused")
-                        : String.join("; ", faults.get()) + "; \"systemctl restart " + spec.networkUnit()
+                        : String.join("; ", faults) + "; \"systemctl restart " + spec.networkUnit()
                                 + "\" puts them back"));
     }
 }

@@ -6,6 +6,7 @@ import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.network.FirewallBackend;
+import dev.outboard.network.FirewalldZone;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,13 +22,15 @@ import java.util.regex.Pattern;
  * @param systemd systemd's version, which is one number, or empty if it is not known
  * @param controlGroups how the host's control groups are made
  * @param firewall by which program rules come into the firewall
+ * @param firewalld whether firewalld is there, running or not
  */
 public record Platform(
         AbsolutePath program,
         Optional<EngineVersion> engine,
         OptionalInt systemd,
         ControlGroups controlGroups,
-        FirewallBackend firewall) {
+        FirewallBackend firewall,
+        boolean firewalld) {
     /** The newest engine on which everything was seen to work. */
     public static final EngineVersion NEWEST_KNOWN = EngineVersion.of("28.5");
 
@@ -56,7 +59,8 @@ public record Platform(
                 Optional.empty(),
                 OptionalInt.empty(),
                 ControlGroups.unknown(),
-                FirewallBackend.IPTABLES);
+                FirewallBackend.IPTABLES,
+                false);
     }
 
     /**
@@ -82,7 +86,8 @@ public record Platform(
                         .orElseGet(() ->
                                 answer(host, "systemctl").map(Platform::systemd).orElseGet(OptionalInt::empty)),
                 ControlGroups.readFrom(host),
-                FirewallBackend.find(host).orElse(FirewallBackend.IPTABLES));
+                FirewallBackend.find(host).orElse(FirewallBackend.IPTABLES),
+                FirewalldZone.isInstalled(host));
     }
 
     private static Optional<EngineVersion> askEngine(AbsolutePath program, HostView host) {

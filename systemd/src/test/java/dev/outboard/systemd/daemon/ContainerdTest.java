@@ -47,7 +47,8 @@ class ContainerdTest {
                 Optional.of(EngineVersion.of(engine)),
                 OptionalInt.of(257),
                 Platform.unknown().controlGroups(),
-                Platform.unknown().firewall());
+                Platform.unknown().firewall(),
+                false);
     }
 
     private static UnitFile service(DaemonSpec spec, String vendor) {
@@ -119,7 +120,8 @@ class ContainerdTest {
                 Optional.empty(),
                 OptionalInt.empty(),
                 Platform.unknown().controlGroups(),
-                Platform.unknown().firewall());
+                Platform.unknown().firewall(),
+                false);
 
         assertThat(new OwnContainerd(docker2().containerd(Containerd.OWN).build(), DOCKER1, local)
                         .containerd()

@@ -61,7 +61,15 @@ class DaemonTest {
             Optional.of(EngineVersion.of("26.1")),
             OptionalInt.of(257),
             Platform.unknown().controlGroups(),
-            FirewallBackend.IPTABLES);
+            FirewallBackend.IPTABLES,
+            false);
+    private static final Platform WITH_FIREWALLD = new Platform(
+            PLATFORM.program(),
+            PLATFORM.engine(),
+            PLATFORM.systemd(),
+            PLATFORM.controlGroups(),
+            FirewallBackend.IPTABLES,
+            true);
     private static final AbsolutePath EXEC_ROOT = AbsolutePath.of("/run/docker2");
 
     private final SimulatedSystemd systemd = new SimulatedSystemd();
@@ -206,7 +214,8 @@ class DaemonTest {
                 PLATFORM.engine(),
                 PLATFORM.systemd(),
                 new ControlGroups(true, new TreeSet<>(Set.of("cpu"))),
-                FirewallBackend.IPTABLES);
+                FirewallBackend.IPTABLES,
+                false);
 
         assertThatThrownBy(() -> plan(limited("4G"), bare))
                 .isInstanceOf(ConflictException.class)
@@ -390,15 +399,40 @@ class DaemonTest {
     }
 
     @Test
-    void saysWhatFirewalldDoesToTheRules() {
-        host.putFile(AbsolutePath.of("/usr/sbin/firewalld"), "");
-        assertThat(plan(DOCKER2).toString()).doesNotContain("firewalld runs");
+    void givesContainersAZoneOfFirewalldAndPutsTheirRulesBack() {
+        String plan = plan(DOCKER2, WITH_FIREWALLD).toString();
 
-        host.putFile(AbsolutePath.of("/usr/lib/systemd/system/firewalld.service"), "[Service]\nExecStart=/bin/true\n");
-        host.run(Command.of("systemctl", "daemon-reload"));
-        host.run(Command.of("systemctl", "start", "firewalld.service"));
+        assertThat(plan)
+                .contains(
+                        "note: daemon docker2: firewalld has zone docker2 for its containers",
+                        "note: daemon docker2: to firewalld, ports that its containers publish are services of the host",
+                        "+ file /etc/firewalld/zones/docker2.xml",
+                        "<source address=\"10.10.0.0/16\"/>",
+                        "firewall-cmd --quiet --zone=trusted --add-source=10.9.0.0/16",
+                        "do case $$line in *Type=signal*) systemctl reload docker2-network.service;;",
+                        "+ docker2-firewalld.service: to run from now on");
+        assertThat(plan(DOCKER2).toString()).doesNotContain("firewall-cmd", "docker2-firewalld", "ExecReload=/bin/sh");
+    }
 
-        assertThat(plan(DOCKER2).toString()).contains("firewalld runs", "systemctl restart docker2-network.service");
+    @Test
+    void refusesAddressesThatAnotherZoneOfFirewalldHas() {
+        host.putFile(
+                AbsolutePath.of("/etc/firewalld/zones/trusted.xml"),
+                "<zone target=\"ACCEPT\">\n  <source address=\"10.10.0.0/16\"/>\n</zone>\n");
+
+        assertThatThrownBy(() -> plan(DOCKER2, WITH_FIREWALLD))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("10.10.0.0/16 in firewalld's zone trusted")
+                .hasMessageContaining("firewall-cmd --permanent --zone=trusted --remove-source=10.10.0.0/16");
+    }
+
+    @Test
+    void refusesTheNameOfAZoneThatCameWithFirewalld() {
+        host.putFile(AbsolutePath.of("/usr/lib/firewalld/zones/docker2.xml"), "<zone/>");
+
+        assertThatThrownBy(() -> plan(DOCKER2, WITH_FIREWALLD))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("the zone docker2 of firewalld");
     }
 
     @Test
@@ -416,7 +450,9 @@ class DaemonTest {
         DaemonSpec old =
                 DOCKER2.toBuilder().engineDialect(EngineDialect.DOCKER_1_10).build();
 
-        assertThat(Forwarding.of(old, DOCKER1, FirewallBackend.IPTABLES).rules().ranges())
+        assertThat(Forwarding.of(old, DOCKER1, FirewallBackend.IPTABLES, false)
+                        .rules()
+                        .ranges())
                 .containsExactly(Subnet.of("10.9.0.0/16"));
     }
 

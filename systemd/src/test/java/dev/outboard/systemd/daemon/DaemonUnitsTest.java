@@ -52,7 +52,7 @@ class DaemonUnitsTest {
                 spec.configurationFile().toString(),
                 DaemonConfiguration.render(spec, bridge, Daemon.addressPool(spec, bridge), platform));
         files.put(spec.wrapper().toString(), Wrapper.render(spec));
-        Forwarding forwarding = Forwarding.of(spec, bridge, FirewallBackend.IPTABLES);
+        Forwarding forwarding = Forwarding.of(spec, bridge, FirewallBackend.IPTABLES, false);
         forwarding
                 .commands()
                 .files()
@@ -80,7 +80,8 @@ class DaemonUnitsTest {
                 Optional.of(EngineVersion.of(engine)),
                 OptionalInt.of(252),
                 unknown.controlGroups(),
-                unknown.firewall());
+                unknown.firewall(),
+                unknown.firewalld());
     }
 
     @ParameterizedTest

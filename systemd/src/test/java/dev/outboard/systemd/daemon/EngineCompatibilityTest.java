@@ -34,7 +34,8 @@ class EngineCompatibilityTest {
                 Optional.of(EngineVersion.of(engine)),
                 OptionalInt.of(257),
                 unknown.controlGroups(),
-                unknown.firewall());
+                unknown.firewall(),
+                unknown.firewalld());
     }
 
     private static Planning check(DaemonSpec.Builder builder, Platform platform) {

@@ -43,7 +43,9 @@ class RenderedUnitsAreValidTest {
                 units.service().text());
         Path network = Files.writeString(
                 directory.resolve(spec.networkUnit().toString()),
-                Forwarding.of(spec, bridge, FirewallBackend.IPTABLES).unit().text());
+                Forwarding.of(spec, bridge, FirewallBackend.IPTABLES, false)
+                        .unit()
+                        .text());
         ProcessBuilder builder = new ProcessBuilder(
                         ANALYZE.toString(),
                         "verify",

@@ -1,0 +1,183 @@
+package dev.outboard.network;
+
+import dev.outboard.core.command.CommandResult;
+import dev.outboard.core.command.Query;
+import dev.outboard.core.command.ShellWords;
+import dev.outboard.core.host.HostView;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.Subnet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A zone of firewalld(1) for the addresses of containers, which lets everything through: about them the firewall's other
+ * rules decide, {@link ForwardingRules}. Docker makes such a zone for the bridges of a daemon that has its hands on the
+ * firewall. Pure but for what looks at a host.
+ *
+ * <p>A file has the zone from the next start or reload of firewalld on. Until then the addresses are in the zone {@value
+ * #UNTIL_RELOAD}, which also lets everything through: a reload would cost whoever administers the host each setting that is
+ * not permanent.
+ *
+ * @param name the name of the zone
+ * @param ranges the addresses
+ */
+public record FirewalldZone(String name, List<Subnet> ranges) {
+    private static final AbsolutePath PROGRAM = AbsolutePath.of("/usr/sbin/firewalld");
+    private static final AbsolutePath DIRECTORY = AbsolutePath.of("/etc/firewalld/zones");
+    private static final AbsolutePath VENDOR_DIRECTORY = AbsolutePath.of("/usr/lib/firewalld/zones");
+    private static final String SUFFIX = ".xml";
+    private static final String UNTIL_RELOAD = "trusted";
+
+    /**
+     * Creates a zone.
+     *
+     * @param name the name of the zone
+     * @param ranges the addresses
+     */
+    public FirewalldZone {
+        ranges = List.copyOf(ranges);
+    }
+
+    /**
+     * Whether a host has firewalld, running or not.
+     *
+     * @param host the host
+     * @return true if its program is there
+     */
+    public static boolean isInstalled(HostView host) {
+        return host.status(PROGRAM).isPresent();
+    }
+
+    /**
+     * Where firewalld looks for the zone.
+     *
+     * @return the path of its file
+     */
+    public AbsolutePath file() {
+        return DIRECTORY.resolve(name + SUFFIX);
+    }
+
+    /**
+     * Where a zone of that name would be that came with firewalld.
+     *
+     * @return the path of its file
+     */
+    public AbsolutePath vendorFile() {
+        return VENDOR_DIRECTORY.resolve(name + SUFFIX);
+    }
+
+    /**
+     * Looks for addresses that an administrator gave to another zone for good.
+     *
+     * @param host where
+     * @return the name of the zone that has a range, for each such range
+     */
+    public Map<Subnet, String> otherZones(HostView host) {
+        Map<Subnet, String> others = new LinkedHashMap<>();
+        host.list(DIRECTORY).stream()
+                .filter(file -> file.endsWith(SUFFIX) && !file.equals(name + SUFFIX))
+                .forEach(file -> host.read(DIRECTORY.resolve(file))
+                        .map(FileContent::text)
+                        .ifPresent(text -> ranges.stream()
+                                .filter(range -> text.contains("\"" + range + "\""))
+                                .forEach(range ->
+                                        others.put(range, file.substring(0, file.length() - SUFFIX.length())))));
+        return others;
+    }
+
+    /**
+     * What is in the file, firewalld.zone(5).
+     *
+     * @return its text
+     */
+    public String text() {
+        return """
+                <?xml version="1.0" encoding="utf-8"?>
+                <!-- Written by Outboard. What is edited here is undone when the plan is applied again. -->
+                <zone target="ACCEPT">
+                  <short>%s</short>
+                  <description>Containers of the Docker daemon %s, for which it has rules elsewhere.</description>
+                %s</zone>
+                """.formatted(
+                        name,
+                        name,
+                        ranges.stream()
+                                .map(range -> "  <source address=\"" + range + "\"/>\n")
+                                .collect(Collectors.joining()));
+    }
+
+    /**
+     * Waits for a firewalld that starts: its name is on D-Bus before it takes all rules of others away, and its first answer
+     * comes after that.
+     *
+     * @return a line for a shell, which succeeds in any case
+     */
+    public String await() {
+        return "firewall-cmd --state >/dev/null 2>&1 || true";
+    }
+
+    /**
+     * Lets the addresses through now, if firewalld runs.
+     *
+     * @return lines for a shell, each of which must succeed
+     */
+    public List<String> start() {
+        return ranges.stream()
+                .map(range -> "! firewall-cmd --state >/dev/null 2>&1 || " + zoneOf(range) + " >/dev/null 2>&1 || "
+                        + ShellWords.join(
+                                List.of("firewall-cmd", "--quiet", "--zone=" + UNTIL_RELOAD, "--add-source=" + range)))
+                .toList();
+    }
+
+    /**
+     * Lets them through no more. The zone itself goes with its file.
+     *
+     * @return lines for a shell; one that fails finds nothing to take away
+     */
+    public List<String> stop() {
+        return Stream.of(UNTIL_RELOAD, name)
+                .flatMap(zone -> ranges.stream()
+                        .map(range -> ShellWords.join(List.of(
+                                        "firewall-cmd", "--quiet", "--zone=" + zone, "--remove-source=" + range))
+                                + " 2>/dev/null"))
+                .toList();
+    }
+
+    private static String zoneOf(Subnet range) {
+        return "firewall-cmd --get-zone-of-source=" + range;
+    }
+
+    /**
+     * Looks for addresses that are not let through.
+     *
+     * @param host where
+     * @return one line for each fault, none if firewalld does not run
+     */
+    public List<String> faults(HostView host) {
+        if (!isInstalled(host) || !succeeds(host, Query.of("firewall-cmd", "--state"))) {
+            return List.of();
+        }
+        List<String> faults = new ArrayList<>();
+        for (Subnet range : ranges) {
+            String zone = host.ask(Query.of("firewall-cmd", "--get-zone-of-source=" + range))
+                    .map(CommandResult::output)
+                    .orElse("")
+                    .strip();
+            if (!zone.equals(UNTIL_RELOAD) && !zone.equals(name)) {
+                faults.add("firewalld has " + range + " in "
+                        + (zone.isEmpty() || zone.equals("no zone") ? "no zone" : "zone " + zone) + ", expected "
+                        + name);
+            }
+        }
+        return List.copyOf(faults);
+    }
+
+    private static boolean succeeds(HostView host, Query query) {
+        return host.ask(query).filter(CommandResult::isSuccess).isPresent();
+    }
+}
