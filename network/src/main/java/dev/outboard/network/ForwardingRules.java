@@ -23,9 +23,9 @@ import java.util.stream.Stream;
  * <p>Always refused are also:
  *
  * <ul>
- *   <li>containers of other daemons: what lies behind a bridge that is named {@code docker} and something, or {@code
- *       br-} and something with an address of 172.16.0.0/12 or fd00::/8, where Docker takes its networks from. Every
- *       such address would be too much, since it may be the LAN: that of a default VPC at AWS is 172.31.0.0/16.
+ *   <li>containers of other daemons: what lies behind a bridge with a name that Docker gives, which begins with {@code
+ *       docker} or {@code br-}, or that is known for a daemon's; see {@link OtherBridges}. By bridge and not by address,
+ *       since the addresses that Docker takes may be those of the LAN: that of a default VPC at AWS is 172.31.0.0/16.
  *   <li>a cloud's metadata, at 169.254.169.254 and for IPv6 where AWS and Google have it, since keys are given away there;
  *       DNS stays, since at Google it is there too.
  * </ul>
@@ -37,8 +37,10 @@ import java.util.stream.Stream;
  * @param networks what the default network of the daemon has, one range for each family
  * @param pools where the networks that users create are
  * @param policy whom the containers may reach
+ * @param bridges whose bridges a name does not tell
  */
-public record ForwardingRules(String chain, List<Subnet> networks, List<NetworkPool> pools, TrafficPolicy policy) {
+public record ForwardingRules(
+        String chain, List<Subnet> networks, List<NetworkPool> pools, TrafficPolicy policy, OtherBridges bridges) {
     /** What the name of the chain for the host's own services has at its end. */
     private static final String HOST_SUFFIX = "-IN";
 
@@ -50,8 +52,6 @@ public record ForwardingRules(String chain, List<Subnet> networks, List<NetworkP
     /** Multicast and broadcast: never routed here, but seen by these rules where bridges call iptables. */
     private static final List<Subnet> GROUPS = List.of(Subnet.of("224.0.0.0/3"), Subnet.of("ff00::/8"));
 
-    private static final List<Subnet> NETWORKS_OF_DOCKER = List.of(Subnet.of("172.16.0.0/12"), Subnet.of("fd00::/8"));
-
     private static final List<Subnet> METADATA =
             List.of(Subnet.of("169.254.169.254/32"), Subnet.of("fd00:ec2::254/128"), Subnet.of("fd20:ce::254/128"));
 
@@ -62,6 +62,7 @@ public record ForwardingRules(String chain, List<Subnet> networks, List<NetworkP
      * @param networks what the default network of the daemon has
      * @param pools where the networks that users create are
      * @param policy whom the containers may reach
+     * @param bridges whose bridges a name does not tell
      */
     public ForwardingRules {
         networks = List.copyOf(networks);
@@ -165,9 +166,6 @@ public record ForwardingRules(String chain, List<Subnet> networks, List<NetworkP
                     .forEach(group -> rules.add(
                             Rule.of(Verdict.RETURN, Match.destination(group)).from(range)));
             denied(family).forEach(rule -> rules.add(rule.from(range)));
-            if (!policy.egress()) {
-                rules.add(Rule.of(Verdict.DROP).from(range));
-            }
         }
         return List.copyOf(rules);
     }
@@ -194,15 +192,18 @@ public record ForwardingRules(String chain, List<Subnet> networks, List<NetworkP
     }
 
     private List<Rule> denied(IpFamily family) {
+        if (!policy.egress()) {
+            return List.of(Rule.of(Verdict.DROP));
+        }
         List<Rule> rules = new ArrayList<>();
-        rules.add(Rule.of(Verdict.DROP, Match.outOfDevices("docker")));
-        of(family, NETWORKS_OF_DOCKER)
-                .forEach(network ->
-                        rules.add(Rule.of(Verdict.DROP, Match.destination(network), Match.outOfDevices("br-"))));
         of(family, METADATA)
                 .forEach(address ->
                         rules.add(Rule.of(Verdict.DROP, Match.destination(address), Match.otherThanTcpPort(DNS))));
         of(family, policy.denied()).forEach(range -> rules.add(Rule.of(Verdict.DROP, Match.destination(range))));
+        rules.add(Rule.of(Verdict.DROP, Match.outOfDevices(OtherBridges.DEFAULT_NETWORK)));
+        bridges.ofDaemons().forEach(device -> rules.add(Rule.of(Verdict.DROP, Match.out(device))));
+        bridges.ofNobody().forEach(device -> rules.add(Rule.of(Verdict.RETURN, Match.out(device))));
+        rules.add(Rule.of(Verdict.DROP, Match.outOfDevices(OtherBridges.NETWORK)));
         return rules;
     }
 

@@ -65,6 +65,10 @@ record Rule(List<Match> matches, Verdict verdict) {
             return new Match("-i " + device, "iifname \"" + device + "\"");
         }
 
+        static Match out(String device) {
+            return new Match("-o " + device, "oifname \"" + device + "\"");
+        }
+
         /** Devices whose names begin so. */
         static Match outOfDevices(String prefix) {
             return new Match("-o " + prefix + "+", "oifname \"" + prefix + "*\"");

@@ -46,14 +46,16 @@ class ForwardingKernelTest {
                     List.of(Subnet.of("192.168.0.0/16"), Subnet.of("fd01::/16")),
                     false,
                     List.of(HostPorts.of("443/tcp"), HostPorts.of("100-200/udp")),
-                    true));
+                    true),
+            new OtherBridges(List.of("shop0"), List.of("br-lan")));
 
     /** Those of another daemon, from the same host. */
     private static final ForwardingRules OTHERS = new ForwardingRules(
             "OUTBOARD-ci",
             List.of(Subnet.of("10.20.0.0/16")),
             List.of(new NetworkPool(Subnet.of("10.21.0.0/16"), 24)),
-            TrafficPolicy.USUAL);
+            TrafficPolicy.USUAL,
+            OtherBridges.NONE);
 
     /**
      * A router with a computer at each of its networks: two on the default networks of daemons, three on networks of users,
@@ -236,6 +238,33 @@ class ForwardingKernelTest {
         } else {
             assertThat(matrix).contains("lan reaches c2");
         }
+    }
+
+    @Test
+    void tellsNetworksOfTheFirstDaemonFromTheLanByTheirBridges() {
+        assumeTrue(hasBusybox(), "needs busybox");
+        String others = """
+                computer default docker0 172.17.0
+                computer network br-0123456789ab 172.31.0
+                computer custom shop0 10.1.0
+                computer vpc eth8 172.31.1
+                computer site br-lan 10.1.1
+                for from in c2 u2; do
+                    reaches $from default 172.17.0
+                    reaches $from network 172.31.0
+                    reaches $from custom 10.1.0
+                    reaches $from vpc 172.31.1
+                    reaches $from site 10.1.1
+                done
+                :
+                """;
+
+        assertThat(output(COMPUTERS + start + others)).isEqualTo("""
+                c2 reaches vpc
+                c2 reaches site
+                u2 reaches vpc
+                u2 reaches site
+                """);
     }
 
     @Test

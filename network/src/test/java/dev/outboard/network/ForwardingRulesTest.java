@@ -33,7 +33,8 @@ class ForwardingRulesTest {
     }
 
     private static ForwardingRules docker2(TrafficPolicy policy, Subnet... networks) {
-        return new ForwardingRules("OUTBOARD-docker2", List.of(networks), List.of(new NetworkPool(POOL, 24)), policy);
+        return new ForwardingRules(
+                "OUTBOARD-docker2", List.of(networks), List.of(new NetworkPool(POOL, 24)), policy, OtherBridges.NONE);
     }
 
     private static List<String> lines(Hook hook, ForwardingRules rules) {
@@ -125,6 +126,23 @@ class ForwardingRulesTest {
                 .startsWith(
                         "-A CHAIN -d 10.9.0.0/16 -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN",
                         "-A CHAIN -d 10.10.0.0/16 -m conntrack --ctstate RELATED,ESTABLISHED -j RETURN");
+    }
+
+    @Test
+    void refusesBridgesOfOtherDaemonsButNotThoseThatOnlyLookSo() {
+        ForwardingRules rules = new ForwardingRules(
+                "OUTBOARD-docker2",
+                List.of(BRIDGE),
+                List.of(),
+                TrafficPolicy.USUAL,
+                new OtherBridges(List.of("shop0"), List.of("br-lan")));
+
+        assertThat(lines(Hook.ENTRANCE, rules))
+                .endsWith(
+                        "-A CHAIN -s 10.9.0.0/16 -o docker+ -j DROP",
+                        "-A CHAIN -s 10.9.0.0/16 -o shop0 -j DROP",
+                        "-A CHAIN -s 10.9.0.0/16 -o br-lan -j RETURN",
+                        "-A CHAIN -s 10.9.0.0/16 -o br-+ -j DROP");
     }
 
     @Test

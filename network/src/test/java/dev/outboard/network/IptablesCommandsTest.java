@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class IptablesCommandsTest {
-    private static final ForwardingRules RULES =
-            new ForwardingRules("OUTBOARD-docker2", List.of(Subnet.of("10.9.0.0/16")), List.of(), TrafficPolicy.USUAL);
+    private static final ForwardingRules RULES = new ForwardingRules(
+            "OUTBOARD-docker2", List.of(Subnet.of("10.9.0.0/16")), List.of(), TrafficPolicy.USUAL, OtherBridges.NONE);
     private static final ForwardingCommands COMMANDS = ForwardingCommands.of(FirewallBackend.IPTABLES, RULES);
 
     /** What iptables-save prints of a complete firewall: the rules as they are written, and who calls them. */
@@ -78,7 +78,11 @@ class IptablesCommandsTest {
     @Test
     void looksForTheRulesOfIpv6AsWell() {
         ForwardingRules both = new ForwardingRules(
-                "CHAIN", List.of(Subnet.of("10.9.0.0/16"), Subnet.of("fd00:9::/64")), List.of(), TrafficPolicy.USUAL);
+                "CHAIN",
+                List.of(Subnet.of("10.9.0.0/16"), Subnet.of("fd00:9::/64")),
+                List.of(),
+                TrafficPolicy.USUAL,
+                OtherBridges.NONE);
         InMemoryHost host =
                 InMemoryHost.create().answer((command, asked) -> Optional.of(new CommandResult(command, 0, "", "")));
 

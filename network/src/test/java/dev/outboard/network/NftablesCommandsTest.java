@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class NftablesCommandsTest {
-    private static final ForwardingRules RULES =
-            new ForwardingRules("OUTBOARD-docker2", List.of(Subnet.of("10.9.0.0/16")), List.of(), TrafficPolicy.USUAL);
+    private static final ForwardingRules RULES = new ForwardingRules(
+            "OUTBOARD-docker2", List.of(Subnet.of("10.9.0.0/16")), List.of(), TrafficPolicy.USUAL, OtherBridges.NONE);
     private static final ForwardingCommands COMMANDS = ForwardingCommands.of(FirewallBackend.NFTABLES, RULES);
 
     private static Optional<List<String>> faults(String listed) {

@@ -2,8 +2,11 @@ package dev.outboard.runner;
 
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.runner.docker.Engine;
+import dev.outboard.runner.docker.Engines;
 import dev.outboard.systemd.UnitState;
 import java.util.List;
 
@@ -42,6 +45,16 @@ final class FirstDaemon {
                         .filter(states ->
                                 states.values().stream().allMatch(state -> state.isActive() || !state.exists()))
                         .isPresent();
+    }
+
+    /** The bridges of its networks; none if it does not run, since then nobody tells. */
+    static List<InterfaceName> bridges(Engines engines, HostView host) {
+        if (host.isRecording() || !runs(host)) {
+            return List.of();
+        }
+        try (Engine first = engines.open(SOCKET)) {
+            return first.bridges();
+        }
     }
 
     /**

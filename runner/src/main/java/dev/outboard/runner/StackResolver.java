@@ -26,9 +26,12 @@ import dev.outboard.systemd.storage.StorageCheck;
 import dev.outboard.systemd.storage.StorageMount;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Turns a stack's specs into what shall be on a host. Looks at the host only for what it
- * offers: its platform, and the vendor's units. */
+/**
+ * Turns a stack's specs into what shall be on a host. Looks at the host only for what it offers: its platform, the
+ * bridges of the first daemon, and the vendor's units.
+ */
 final class StackResolver {
     private final Engines engines;
     private final GitLabs gitLabs;
@@ -64,10 +67,12 @@ final class StackResolver {
         List<BridgeSpec> bridges = bridgesOfTheHost(stack);
         ground.addAll(Bridge.resources(bridges));
         bridges.forEach(bridge -> checks.add(new BridgeCheck(bridge)));
-        Platform platform = stack.daemons().isEmpty() ? Platform.unknown() : Platform.readFrom(host);
+        Platform platform = stack.daemons().isEmpty()
+                ? Platform.unknown()
+                : Platform.readFrom(host, bridgesOfDaemons(stack, host));
         for (DaemonSpec daemon : stack.daemons()) {
             ground.addAll(Daemon.resources(daemon, stack.bridgeOf(daemon), platform, host));
-            checks.add(new ForwardingCheck(daemon, stack.bridgeOf(daemon)));
+            checks.add(new ForwardingCheck(daemon, stack.bridgeOf(daemon), platform.firewall()));
             Daemon.storage(daemon).map(StorageCheck::new).ifPresent(checks::add);
             if (daemon.networkIsolation() == NetworkIsolation.NAMESPACE) {
                 checks.add(new NetworkNamespaceCheck(daemon, stack.bridgeOf(daemon)));
@@ -92,6 +97,13 @@ final class StackResolver {
                 .filter(Drainable.class::isInstance)
                 .map(Drainable.class::cast)
                 .map(process -> new RunnerPause(process, ground))
+                .toList();
+    }
+
+    /** Those of other stacks have names that tell, or rules of their own. */
+    private List<InterfaceName> bridgesOfDaemons(StackSpec stack, HostView host) {
+        return Stream.concat(
+                        FirstDaemon.bridges(engines, host).stream(), stack.bridges().stream().map(BridgeSpec::name))
                 .toList();
     }
 

@@ -160,8 +160,30 @@ class ForwardingMachineTest {
         reachability.assertMatrix(APART);
     }
 
+    /** By the names of their bridges: one that Docker gives, and one that only the first daemon knows. */
     @Test
     @Order(6)
+    void networksOfTheFirstDaemonAreRefusedWhateverTheirAddresses() {
+        String usual = reachability.serveOnANetworkOfItsOwn("docker", "n1", "--subnet=192.168.77.0/24");
+        String named = reachability.serveOnANetworkOfItsOwn(
+                "docker", "n2", "--subnet=10.77.0.0/24", "--opt=com.docker.network.bridge.name=shop0");
+
+        assertThat(reachability.answer("docker2", "c2", usual, 80)).isEqualTo("-");
+        assertThat(run("apply", "NETWORKD")).contains("shop0").doesNotContain("! docker2");
+        assertThat(List.of(
+                        reachability.answer("docker2", "c2", named, 80),
+                        reachability.answer("docker2", "u1", usual, 80),
+                        reachability.answer("docker2", "u1", named, 80)))
+                .containsOnly("-");
+
+        machine.run("docker", "rm", "--force", "n1", "n2").orFail();
+        machine.run("docker", "network", "rm", "n1", "n2").orFail();
+        run("apply", "NETWORKD");
+        reachability.assertMatrix(APART);
+    }
+
+    @Test
+    @Order(7)
     void egressIsSwitchedOffWithoutInterruptingAContainer() {
         String started = machine.out("docker2", "inspect", "--format", "{{.State.StartedAt}}", "c2");
 
@@ -179,7 +201,7 @@ class ForwardingMachineTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void metadataOfTheCloudIsRefused() {
         machine.lan("ip", "address", "replace", "169.254.169.254/32", "dev", "lo")
                 .orFail();
@@ -191,7 +213,7 @@ class ForwardingMachineTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void verificationSeesAFirewallThatWasFlushed() {
         machine.run("iptables", "--flush", "OUTBOARD-docker2").orFail();
         machine.run("nft", "delete", "chain", "ip", "outboard-docker2", "input").orFail();
@@ -207,7 +229,7 @@ class ForwardingMachineTest {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void staysSoAfterReboot() {
         machine.reboot();
 
@@ -215,7 +237,7 @@ class ForwardingMachineTest {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void leavesTheFirstDaemonAsItWasWhenItIsRemoved() {
         run("remove", "NETWORKD");
 

@@ -136,11 +136,11 @@ final class Reachability {
         address = machine.out("docker2", "inspect", "--format", "{{.NetworkSettings.Networks.bridge.IPAddress}}", "c2");
     }
 
-    /** Starts a web server on a network that has its name, and returns its address. */
-    String serveOnANetworkOfItsOwn(String client, String name) {
+    /** Starts a web server on a network that has its name, made with options, and returns its address. */
+    String serveOnANetworkOfItsOwn(String client, String name, String... options) {
         BusyboxImage.load(machine, client, "busybox:1");
-        machine.sh(SERVE + "$1 network create $2 >/dev/null; serve $1 $2 --network $2", client, name)
-                .orFail();
+        String create = "$1 network create " + String.join(" ", options) + " $2 >/dev/null; ";
+        machine.sh(SERVE + create + "serve $1 $2 --network $2", client, name).orFail();
         return machine.out(
                 client, "inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name);
     }

@@ -16,6 +16,7 @@ import dev.outboard.core.testing.SimulatedCommand;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.ImageReference;
+import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.core.verify.Verification;
 import dev.outboard.network.BridgeSpec;
@@ -95,6 +96,16 @@ class StackOnSimulatedHostTest {
 
         assertThat(verification.failures()).isEmpty();
         assertThat(verification.isProved()).isTrue();
+    }
+
+    @Test
+    void refusesNetworksOfTheFirstDaemonWhoseBridgesHaveNamesOfTheirOwn() {
+        apply(Article.stack());
+        machine.firstEngine().createNetwork(InterfaceName.of("shop0"));
+
+        assertThat(provisioner.plan(Article.stack()).toString())
+                .contains("+-A OUTBOARD-docker2 -s 10.9.0.0/16 -o shop0 -j DROP", "~ docker2-network.service: ")
+                .doesNotContain("! docker2");
     }
 
     private static StackSpec remapped() {

@@ -5,6 +5,7 @@ import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.ImageReference;
+import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Secret;
 import dev.outboard.core.value.SocketPath;
 import java.nio.file.Path;
@@ -30,6 +31,11 @@ final class CommandLineEngine implements Engine {
         throw new EngineException(
                 "Docker daemon at " + socket + ": this host only records, so there is no daemon to ask",
                 "run what was recorded, and ask the daemon then");
+    }
+
+    @Override
+    public List<InterfaceName> bridges() {
+        return List.of();
     }
 
     @Override

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 /** A daemon behind docker-java. */
 final class DockerJavaEngine implements Engine {
     private static final String DEFAULT_NETWORK = "bridge";
+    private static final String BRIDGE_DRIVER = "bridge";
+    private static final int ID_DIGITS = 12;
     private static final String BRIDGE_OPTION = "com.docker.network.bridge.name";
 
     private final SocketPath socket;
@@ -63,14 +65,29 @@ final class DockerJavaEngine implements Engine {
 
     private static Optional<InterfaceName> bridge(DockerClient docker) {
         try {
-            Network network =
-                    docker.inspectNetworkCmd().withNetworkId(DEFAULT_NETWORK).exec();
-            return Optional.ofNullable(network.getOptions())
-                    .map(options -> options.get(BRIDGE_OPTION))
-                    .map(InterfaceName::of);
+            return bridgeOption(
+                    docker.inspectNetworkCmd().withNetworkId(DEFAULT_NETWORK).exec());
         } catch (NotFoundException withoutBridge) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<InterfaceName> bridgeOption(Network network) {
+        return Optional.ofNullable(network.getOptions())
+                .map(options -> options.get(BRIDGE_OPTION))
+                .map(InterfaceName::of);
+    }
+
+    /** Without a name of its maker's, a network's bridge has one from its id. */
+    @Override
+    public List<InterfaceName> bridges() {
+        return ask(
+                "list networks",
+                docker -> docker.listNetworksCmd().withFilter("driver", List.of(BRIDGE_DRIVER)).exec().stream()
+                        .map(network -> bridgeOption(network)
+                                .orElseGet(() ->
+                                        InterfaceName.of("br-" + network.getId().substring(0, ID_DIGITS))))
+                        .toList());
     }
 
     @Override

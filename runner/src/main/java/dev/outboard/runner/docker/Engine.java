@@ -2,6 +2,7 @@ package dev.outboard.runner.docker;
 
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.ImageReference;
+import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,14 @@ public interface Engine extends AutoCloseable {
      * @throws EngineException if it does not answer
      */
     EngineInfo info();
+
+    /**
+     * The bridges of the daemon's networks: that of its default network, and those of networks that users made.
+     *
+     * @return the names of the links, in the daemon's order
+     * @throws EngineException if the daemon does not answer
+     */
+    List<InterfaceName> bridges();
 
     /**
      * All containers, running or not.

@@ -35,6 +35,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A Docker daemon in memory. It is strict: it refuses what a real one refuses, has no image that nobody brought, and
@@ -59,6 +60,7 @@ public final class SimulatedEngine implements Engine {
     private final Map<ContainerName, SimulatedContainer> containers = new LinkedHashMap<>();
     private final Map<ImageReference, Failure> failures = new LinkedHashMap<>();
     private final Set<Signal> ignored = new LinkedHashSet<>();
+    private final List<InterfaceName> networks = new ArrayList<>();
     private final List<Execution> executions = new ArrayList<>();
     private Function<Execution, ExecResult> answer = execution -> {
         throw new IllegalStateException("nothing was told about " + execution + "; use answer(...)");
@@ -192,6 +194,15 @@ public final class SimulatedEngine implements Engine {
         return List.copyOf(executions);
     }
 
+    /**
+     * Makes a network, beside the default one.
+     *
+     * @param link the name of its bridge
+     */
+    public synchronized void createNetwork(InterfaceName link) {
+        networks.add(requireNonNull(link, "link is null"));
+    }
+
     /** Ends the daemon, and its containers with it. Until {@link #startUp()} every call fails. */
     public synchronized void shutDown() {
         isUp = false;
@@ -209,6 +220,12 @@ public final class SimulatedEngine implements Engine {
         requireUp("describe itself");
         return new EngineInfo(
                 rootDirectory, storageDriver, VERSION, API_VERSION, List.of(), Optional.of(bridge), containers.size());
+    }
+
+    @Override
+    public synchronized List<InterfaceName> bridges() {
+        requireUp("list networks");
+        return Stream.concat(Stream.of(bridge), networks.stream()).toList();
     }
 
     @Override

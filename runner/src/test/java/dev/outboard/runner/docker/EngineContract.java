@@ -91,6 +91,13 @@ abstract class EngineContract {
     }
 
     @Test
+    void namesTheBridgeOfItsDefaultNetworkAmongAll() {
+        assertThat(engine().bridges())
+                .contains(engine().info().bridge().orElseThrow())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void shortImageNameMeansLatest() {
         assertThat(engine().hasImage(ImageReference.of(IMAGE + ":latest"))).isTrue();
     }

@@ -33,7 +33,7 @@ interface DaemonPart {
         }
         containerd(spec, bridge, platform).ifPresent(parts::add);
         parts.add(new ImageStorage(spec, platform));
-        parts.add(Forwarding.of(spec, bridge, platform));
+        parts.add(Forwarding.of(spec, bridge, platform.firewall()));
         parts.add(new Containers(spec));
         spec.proxies().ifPresent(settings -> parts.add(new Proxies(spec, settings, platform)));
         if (!spec.certificateAuthorities().isEmpty()) {

@@ -10,13 +10,14 @@ import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.value.InterfaceAddress;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.network.Firewall;
 import dev.outboard.network.FirewallBackend;
 import dev.outboard.network.ForwardingCommands;
 import dev.outboard.network.ForwardingRules;
 import dev.outboard.network.NetworkPool;
+import dev.outboard.network.OtherBridges;
 import dev.outboard.network.TrafficPolicy;
 import dev.outboard.systemd.ManagedUnit;
-import dev.outboard.systemd.platform.Platform;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,22 +45,18 @@ record Forwarding(
     /** The longest name of a daemon whose chains the firewall takes. */
     static final int MAXIMUM_NAME_BYTES = ForwardingRules.MAXIMUM_CHAIN_BYTES - CHAIN_PREFIX.length();
 
-    static Forwarding of(DaemonSpec spec, BridgeSpec bridge, Platform platform) {
-        return of(spec, bridge, platform.firewall(), platform.firewalld());
-    }
-
-    static Forwarding of(DaemonSpec spec, BridgeSpec bridge, FirewallBackend backend, boolean hasFirewalld) {
-        ForwardingRules rules = rules(spec, bridge);
+    static Forwarding of(DaemonSpec spec, BridgeSpec bridge, Firewall firewall) {
+        ForwardingRules rules = rules(spec, bridge, firewall.bridges().without(bridge.name()));
         return new Forwarding(
                 spec,
                 bridge,
                 rules,
-                ForwardingCommands.of(backend, rules),
-                hasFirewalld ? Optional.of(Firewalld.of(spec, rules.ranges())) : Optional.empty());
+                ForwardingCommands.of(firewall.backend(), rules),
+                firewall.firewalld() ? Optional.of(Firewalld.of(spec, rules.ranges())) : Optional.empty());
     }
 
     /** Docker 1.10 has no pool, and the bridge's IPv4 range alone: the other ranges would be somebody else's. */
-    private static ForwardingRules rules(DaemonSpec spec, BridgeSpec bridge) {
+    private static ForwardingRules rules(DaemonSpec spec, BridgeSpec bridge, OtherBridges others) {
         boolean hasPool = spec.engineDialect() == EngineDialect.DOCKERD;
         List<Subnet> networks = new ArrayList<>(List.of(bridge.address().subnet()));
         bridge.ipv6Address()
@@ -73,7 +70,7 @@ record Forwarding(
                 spec.hostAccess(),
                 spec.allowedHostPorts(),
                 spec.interContainerTraffic());
-        return new ForwardingRules(CHAIN_PREFIX + spec.name(), networks, pools, policy);
+        return new ForwardingRules(CHAIN_PREFIX + spec.name(), networks, pools, policy, others);
     }
 
     private static NetworkPool pool(AddressPool pool) {

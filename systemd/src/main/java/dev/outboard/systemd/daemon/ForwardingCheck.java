@@ -4,8 +4,7 @@ import dev.outboard.core.desired.Check;
 import dev.outboard.core.desired.Finding;
 import dev.outboard.core.host.Host;
 import dev.outboard.network.BridgeSpec;
-import dev.outboard.network.FirewallBackend;
-import dev.outboard.network.FirewalldZone;
+import dev.outboard.network.Firewall;
 import dev.outboard.network.ForwardingRules;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +16,9 @@ import java.util.Optional;
  *
  * @param spec the daemon
  * @param bridge its bridge
+ * @param firewall the host's firewall
  */
-public record ForwardingCheck(DaemonSpec spec, BridgeSpec bridge) implements Check {
+public record ForwardingCheck(DaemonSpec spec, BridgeSpec bridge, Firewall firewall) implements Check {
 
     @Override
     public String name() {
@@ -27,8 +27,7 @@ public record ForwardingCheck(DaemonSpec spec, BridgeSpec bridge) implements Che
 
     @Override
     public List<Finding> run(Host host) {
-        FirewallBackend backend = FirewallBackend.find(host).orElse(FirewallBackend.IPTABLES);
-        Forwarding forwarding = Forwarding.of(spec, bridge, backend, FirewalldZone.isInstalled(host));
+        Forwarding forwarding = Forwarding.of(spec, bridge, firewall);
         ForwardingRules rules = forwarding.rules();
         Optional<List<String>> found = forwarding.commands().faults(host);
         if (found.isEmpty()) {

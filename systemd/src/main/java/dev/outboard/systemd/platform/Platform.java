@@ -5,8 +5,9 @@ import dev.outboard.core.command.Query;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
-import dev.outboard.network.FirewallBackend;
-import dev.outboard.network.FirewalldZone;
+import dev.outboard.core.value.InterfaceName;
+import dev.outboard.network.Firewall;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,16 +22,14 @@ import java.util.regex.Pattern;
  * @param engine the engine's version, or empty if it is not known
  * @param systemd systemd's version, which is one number, or empty if it is not known
  * @param controlGroups how the host's control groups are made
- * @param firewall by which program rules come into the firewall
- * @param firewalld whether firewalld is there, running or not
+ * @param firewall what rules for the daemon's containers depend on
  */
 public record Platform(
         AbsolutePath program,
         Optional<EngineVersion> engine,
         OptionalInt systemd,
         ControlGroups controlGroups,
-        FirewallBackend firewall,
-        boolean firewalld) {
+        Firewall firewall) {
     /** The newest engine on which everything was seen to work. */
     public static final EngineVersion NEWEST_KNOWN = EngineVersion.of("28.5");
 
@@ -55,12 +54,7 @@ public record Platform(
      */
     public static Platform unknown() {
         return new Platform(
-                PROGRAMS.get(0),
-                Optional.empty(),
-                OptionalInt.empty(),
-                ControlGroups.unknown(),
-                FirewallBackend.IPTABLES,
-                false);
+                PROGRAMS.get(0), Optional.empty(), OptionalInt.empty(), ControlGroups.unknown(), Firewall.unknown());
     }
 
     /**
@@ -70,6 +64,17 @@ public record Platform(
      * @return its platform; {@link #unknown()} in all that can't be found out
      */
     public static Platform readFrom(HostView host) {
+        return readFrom(host, List.of());
+    }
+
+    /**
+     * Reads what a host offers.
+     *
+     * @param host the host
+     * @param bridgesOfDaemons the bridges of every network of daemons that are there already, as far as they tell
+     * @return its platform; {@link #unknown()} in all that can't be found out
+     */
+    public static Platform readFrom(HostView host, Collection<InterfaceName> bridgesOfDaemons) {
         if (host.isRecording()) {
             return unknown();
         }
@@ -86,8 +91,7 @@ public record Platform(
                         .orElseGet(() ->
                                 answer(host, "systemctl").map(Platform::systemd).orElseGet(OptionalInt::empty)),
                 ControlGroups.readFrom(host),
-                FirewallBackend.find(host).orElse(FirewallBackend.IPTABLES),
-                FirewalldZone.isInstalled(host));
+                Firewall.readFrom(host, bridgesOfDaemons));
     }
 
     private static Optional<EngineVersion> askEngine(AbsolutePath program, HostView host) {

@@ -47,8 +47,7 @@ class ContainerdTest {
                 Optional.of(EngineVersion.of(engine)),
                 OptionalInt.of(257),
                 Platform.unknown().controlGroups(),
-                Platform.unknown().firewall(),
-                false);
+                Platform.unknown().firewall());
     }
 
     private static UnitFile service(DaemonSpec spec, String vendor) {
@@ -120,8 +119,7 @@ class ContainerdTest {
                 Optional.empty(),
                 OptionalInt.empty(),
                 Platform.unknown().controlGroups(),
-                Platform.unknown().firewall(),
-                false);
+                Platform.unknown().firewall());
 
         assertThat(new OwnContainerd(docker2().containerd(Containerd.OWN).build(), DOCKER1, local)
                         .containerd()

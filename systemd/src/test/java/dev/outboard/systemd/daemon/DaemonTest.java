@@ -26,7 +26,9 @@ import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.StackName;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.network.Firewall;
 import dev.outboard.network.FirewallBackend;
+import dev.outboard.network.OtherBridges;
 import dev.outboard.systemd.options.CertificateAuthority;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.platform.ControlGroups;
@@ -61,15 +63,13 @@ class DaemonTest {
             Optional.of(EngineVersion.of("26.1")),
             OptionalInt.of(257),
             Platform.unknown().controlGroups(),
-            FirewallBackend.IPTABLES,
-            false);
+            Firewall.unknown());
     private static final Platform WITH_FIREWALLD = new Platform(
             PLATFORM.program(),
             PLATFORM.engine(),
             PLATFORM.systemd(),
             PLATFORM.controlGroups(),
-            FirewallBackend.IPTABLES,
-            true);
+            new Firewall(FirewallBackend.IPTABLES, true, OtherBridges.NONE));
     private static final AbsolutePath EXEC_ROOT = AbsolutePath.of("/run/docker2");
 
     private final SimulatedSystemd systemd = new SimulatedSystemd();
@@ -214,8 +214,7 @@ class DaemonTest {
                 PLATFORM.engine(),
                 PLATFORM.systemd(),
                 new ControlGroups(true, new TreeSet<>(Set.of("cpu"))),
-                FirewallBackend.IPTABLES,
-                false);
+                Firewall.unknown());
 
         assertThatThrownBy(() -> plan(limited("4G"), bare))
                 .isInstanceOf(ConflictException.class)
@@ -450,9 +449,7 @@ class DaemonTest {
         DaemonSpec old =
                 DOCKER2.toBuilder().engineDialect(EngineDialect.DOCKER_1_10).build();
 
-        assertThat(Forwarding.of(old, DOCKER1, FirewallBackend.IPTABLES, false)
-                        .rules()
-                        .ranges())
+        assertThat(Forwarding.of(old, DOCKER1, Firewall.unknown()).rules().ranges())
                 .containsExactly(Subnet.of("10.9.0.0/16"));
     }
 

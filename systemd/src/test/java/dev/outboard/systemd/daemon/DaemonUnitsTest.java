@@ -8,7 +8,7 @@ import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitEditException;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.network.BridgeSpec;
-import dev.outboard.network.FirewallBackend;
+import dev.outboard.network.Firewall;
 import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.LogLimits;
 import dev.outboard.systemd.options.UserRemap;
@@ -52,7 +52,7 @@ class DaemonUnitsTest {
                 spec.configurationFile().toString(),
                 DaemonConfiguration.render(spec, bridge, Daemon.addressPool(spec, bridge), platform));
         files.put(spec.wrapper().toString(), Wrapper.render(spec));
-        Forwarding forwarding = Forwarding.of(spec, bridge, FirewallBackend.IPTABLES, false);
+        Forwarding forwarding = Forwarding.of(spec, bridge, Firewall.unknown());
         forwarding
                 .commands()
                 .files()
@@ -80,8 +80,7 @@ class DaemonUnitsTest {
                 Optional.of(EngineVersion.of(engine)),
                 OptionalInt.of(252),
                 unknown.controlGroups(),
-                unknown.firewall(),
-                unknown.firewalld());
+                unknown.firewall());
     }
 
     @ParameterizedTest

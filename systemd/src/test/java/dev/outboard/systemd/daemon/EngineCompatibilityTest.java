@@ -34,8 +34,7 @@ class EngineCompatibilityTest {
                 Optional.of(EngineVersion.of(engine)),
                 OptionalInt.of(257),
                 unknown.controlGroups(),
-                unknown.firewall(),
-                unknown.firewalld());
+                unknown.firewall());
     }
 
     private static Planning check(DaemonSpec.Builder builder, Platform platform) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.outboard.network.BridgeSpec;
-import dev.outboard.network.FirewallBackend;
+import dev.outboard.network.Firewall;
 import dev.outboard.systemd.platform.Platform;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,9 +43,7 @@ class RenderedUnitsAreValidTest {
                 units.service().text());
         Path network = Files.writeString(
                 directory.resolve(spec.networkUnit().toString()),
-                Forwarding.of(spec, bridge, FirewallBackend.IPTABLES, false)
-                        .unit()
-                        .text());
+                Forwarding.of(spec, bridge, Firewall.unknown()).unit().text());
         ProcessBuilder builder = new ProcessBuilder(
                         ANALYZE.toString(),
                         "verify",
