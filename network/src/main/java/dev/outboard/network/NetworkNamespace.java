@@ -132,19 +132,38 @@ public record NetworkNamespace(InterfaceName name, BridgeSpec bridge, Subnet lin
     }
 
     /**
-     * Looks for what is missing.
+     * Looks for what is missing, be it the namespace itself.
      *
      * @param host where
      * @return one line for each fault; empty if the host only records
      */
     public Optional<List<String>> faults(HostView host) {
-        Query query = Query.of("ip", "-netns", text(), "-oneline", "-family", "inet", "address", "show");
-        return host.ask(query).map(CommandResult::output).map(output -> {
-            List<String> faults = new ArrayList<>();
-            expect(output, INSIDE, address(), faults);
-            expect(output, bridge.name().toString(), bridge.address(), faults);
-            return List.copyOf(faults);
-        });
+        return addresses(host).map(CommandResult::output).map(this::faultsIn);
+    }
+
+    /**
+     * Looks for what is missing in the namespace.
+     *
+     * @param host where
+     * @return one line for each fault; none if there is no such namespace, or nobody lets us look
+     */
+    public List<String> missing(HostView host) {
+        return addresses(host)
+                .filter(CommandResult::isSuccess)
+                .map(CommandResult::output)
+                .map(this::faultsIn)
+                .orElse(List.of());
+    }
+
+    private Optional<CommandResult> addresses(HostView host) {
+        return host.ask(Query.of("ip", "-netns", text(), "-oneline", "-family", "inet", "address", "show"));
+    }
+
+    private List<String> faultsIn(String output) {
+        List<String> faults = new ArrayList<>();
+        expect(output, INSIDE, address(), faults);
+        expect(output, bridge.name().toString(), bridge.address(), faults);
+        return List.copyOf(faults);
     }
 
     private void expect(String output, String device, InterfaceAddress address, List<String> faults) {

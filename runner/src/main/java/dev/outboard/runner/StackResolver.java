@@ -67,9 +67,8 @@ final class StackResolver {
         List<BridgeSpec> bridges = bridgesOfTheHost(stack);
         ground.addAll(Bridge.resources(bridges));
         bridges.forEach(bridge -> checks.add(new BridgeCheck(bridge)));
-        Platform platform = stack.daemons().isEmpty()
-                ? Platform.unknown()
-                : Platform.readFrom(host, bridgesOfDaemons(stack, host));
+        Platform platform =
+                stack.daemons().isEmpty() ? Platform.unknown() : Platform.readFrom(host, bridgesOfDaemons(stack, host));
         for (DaemonSpec daemon : stack.daemons()) {
             ground.addAll(Daemon.resources(daemon, stack.bridgeOf(daemon), platform, host));
             checks.add(new ForwardingCheck(daemon, stack.bridgeOf(daemon), platform.firewall()));
@@ -103,7 +102,8 @@ final class StackResolver {
     /** Those of other stacks have names that tell, or rules of their own. */
     private List<InterfaceName> bridgesOfDaemons(StackSpec stack, HostView host) {
         return Stream.concat(
-                        FirstDaemon.bridges(engines, host).stream(), stack.bridges().stream().map(BridgeSpec::name))
+                        FirstDaemon.bridges(engines, host).stream(),
+                        stack.bridges().stream().map(BridgeSpec::name))
                 .toList();
     }
 

@@ -91,6 +91,22 @@ class NamespaceMachineTest {
     }
 
     @Test
+    void whatIsMissingInTheNamespaceIsPutBackWithoutInterruption() {
+        String started = machine.out("docker2", "inspect", "--format", "{{.State.StartedAt}}", "c2");
+        machine.run("ip", "-netns", "docker2", "address", "flush", "dev", "docker1")
+                .orFail();
+
+        assertThat(run("plan", "NAMESPACE"))
+                .contains("docker1 in network namespace docker2 has no address 10.9.0.1/16")
+                .doesNotContain("! docker2");
+        run("apply", "NAMESPACE");
+
+        reachability.assertMatrix(APART);
+        assertThat(machine.out("docker2", "inspect", "--format", "{{.State.StartedAt}}", "c2"))
+                .isEqualTo(started);
+    }
+
+    @Test
     @Order(AFTER_ALL_OTHERS)
     void staysSoAfterReboot() {
         machine.reboot();

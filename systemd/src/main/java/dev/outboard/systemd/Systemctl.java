@@ -59,6 +59,16 @@ public final class Systemctl {
     }
 
     /**
+     * Lets units do again what they do when they start, without a stop. A unit that does not run is an error.
+     *
+     * @param units which units, at least one, each with a command for it
+     * @return the command
+     */
+    public static Command reload(List<UnitName> units) {
+        return command(JOBS, "reload", units);
+    }
+
+    /**
      * Stops units, in one transaction.
      *
      * @param units which units, at least one

@@ -194,11 +194,23 @@ public final class Daemon implements Resource {
         requirements.check(planning);
         parts.forEach(part -> part.check(planning));
         move.check(planning);
-        List<Change> changes = units.changes(planning);
+        List<Change> changes = new ArrayList<>(units.changes(planning));
+        changes.addAll(0, repairs(changes, planning));
         if (!changes.isEmpty() || before.stream().anyMatch(planning::isChanged)) {
             state(planning);
         }
         return changes;
+    }
+
+    /** Of what was applied before. They come first: the daemon's service may need what they put back. */
+    private List<Change> repairs(List<Change> planned, Planning planning) {
+        if (planning.receipt().find(id()).isEmpty()) {
+            return List.of();
+        }
+        return parts.stream()
+                .flatMap(part -> part.drift(planning.host()).stream())
+                .flatMap(drift -> drift.repair(id(), planned, planning).stream())
+                .toList();
     }
 
     /** Says for what the daemon is made, and only in a plan that changes it: an empty one stays empty. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
+import dev.outboard.core.host.HostView;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.network.BridgeSpec;
@@ -87,6 +88,11 @@ interface DaemonPart {
 
     /** Notes what the host lacks for this part; it is a conflict of the plan, before anything is done. */
     default void check(Planning planning) {}
+
+    /** What the part's units put on the host and is there no more; none if nobody lets us look. */
+    default Optional<UnitDrift> drift(HostView host) {
+        return Optional.empty();
+    }
 
     /** What the reader of a plan that changes the daemon should know about this part, a line each. */
     default List<String> notes() {

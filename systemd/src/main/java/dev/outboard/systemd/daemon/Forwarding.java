@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
+import dev.outboard.core.failure.CommandFailedException;
 import dev.outboard.core.failure.Problem;
+import dev.outboard.core.host.HostView;
 import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.value.InterfaceAddress;
@@ -153,6 +155,23 @@ record Forwarding(
         firewalld.ifPresent(part -> part.check(planning));
     }
 
+    /** One line for each fault; empty if the host only records. */
+    Optional<List<String>> faults(HostView host) {
+        return commands.faults(host)
+                .map(faults -> Stream.concat(
+                                faults.stream(), firewalld.stream().flatMap(part -> part.zone().faults(host).stream()))
+                        .toList());
+    }
+
+    @Override
+    public Optional<UnitDrift> drift(HostView host) {
+        try {
+            return faults(host).map(faults -> new UnitDrift(spec.networkUnit(), faults));
+        } catch (CommandFailedException notPermitted) {
+            return Optional.empty();
+        }
+    }
+
     @Override
     public List<String> notes() {
         return firewalld.stream().flatMap(part -> part.notes().stream()).toList();
@@ -180,7 +199,7 @@ record Forwarding(
         for (String line : start) {
             unit = unit.add("Service", "ExecStart", shell(line));
         }
-        for (String line : firewalld.isPresent() ? start : List.<String>of()) {
+        for (String line : start) {
             unit = unit.add("Service", "ExecReload", shell(line));
         }
         for (String line : stop) {

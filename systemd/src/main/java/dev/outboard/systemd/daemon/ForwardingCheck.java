@@ -6,7 +6,6 @@ import dev.outboard.core.host.Host;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.Firewall;
 import dev.outboard.network.ForwardingRules;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,12 +28,11 @@ public record ForwardingCheck(DaemonSpec spec, BridgeSpec bridge, Firewall firew
     public List<Finding> run(Host host) {
         Forwarding forwarding = Forwarding.of(spec, bridge, firewall);
         ForwardingRules rules = forwarding.rules();
-        Optional<List<String>> found = forwarding.commands().faults(host);
+        Optional<List<String>> found = forwarding.faults(host);
         if (found.isEmpty()) {
             return List.of(new Finding(name(), false, "this host only records, so there is no firewall to look at"));
         }
-        List<String> faults = new ArrayList<>(found.get());
-        forwarding.firewalld().ifPresent(part -> faults.addAll(part.zone().faults(host)));
+        List<String> faults = found.get();
         boolean proved = faults.isEmpty();
         return List.of(new Finding(
                 name(),
@@ -43,7 +41,7 @@ public record ForwardingCheck(DaemonSpec spec, BridgeSpec bridge, Firewall firew
                         ? rules.chain() + " decides for " + rules.ranges() + ", egress "
                                 + (spec.egress() ? "on" : "off") + ", services of the host "
                                 + (spec.hostAccess() ? "allowed" : "refused")
-                        : String.join("; ", faults) + "; \"systemctl restart " + spec.networkUnit()
+                        : String.join("; ", faults) + "; \"systemctl reload " + spec.networkUnit()
                                 + "\" puts them back"));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.net.InetAddresses;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.failure.Problem;
+import dev.outboard.core.host.HostView;
 import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.value.AbsolutePath;
@@ -16,6 +17,7 @@ import dev.outboard.network.NetworkState;
 import dev.outboard.network.SubnetCollisions;
 import dev.outboard.systemd.ManagedUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +45,12 @@ record IsolatedNetwork(DaemonSpec spec, BridgeSpec bridge) implements DaemonPart
         return List.of(ManagedUnit.of(spec.namespaceUnit(), unit().text()));
     }
 
+    /** A namespace that is gone is another matter: the daemon would stay in the old one. */
+    @Override
+    public Optional<UnitDrift> drift(HostView host) {
+        return Optional.of(new UnitDrift(spec.namespaceUnit(), namespace().missing(host)));
+    }
+
     @Override
     public List<UnitName> restartTheService() {
         return List.of(spec.namespaceUnit());
@@ -56,6 +64,9 @@ record IsolatedNetwork(DaemonSpec spec, BridgeSpec bridge) implements DaemonPart
                 .set("Service", "RemainAfterExit", "yes");
         for (String line : namespace().start()) {
             unit = unit.add("Service", "ExecStart", shell(line));
+        }
+        for (String line : namespace().start()) {
+            unit = unit.add("Service", "ExecReload", shell(line));
         }
         for (String line : namespace().stop()) {
             unit = unit.add("Service", "ExecStop", "-" + shell(line));

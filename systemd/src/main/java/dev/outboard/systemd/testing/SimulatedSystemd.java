@@ -28,7 +28,7 @@ import java.util.Optional;
  */
 public final class SimulatedSystemd implements SimulatedCommand {
     private static final List<String> VERBS_WITH_UNITS =
-            List.of("enable", "start", "restart", "stop", "disable", "reset-failed");
+            List.of("enable", "start", "restart", "reload", "stop", "disable", "reset-failed");
     private static final String NETWORKD = "systemd-networkd.service";
     private static final String SHOW =
             "--property=Id,LoadState,ActiveState,SubState,UnitFileState,NeedDaemonReload,FragmentPath";
@@ -146,6 +146,7 @@ public final class SimulatedSystemd implements SimulatedCommand {
             case "enable" -> names.forEach(unit -> units.enable(unit, host));
             case "start" -> units.start(names, host);
             case "restart" -> units.restart(names, host);
+            case "reload" -> units.reload(names, host);
             case "stop" -> units.stop(names);
             case "reset-failed" -> names.forEach(units::resetFailed);
             default -> {

@@ -207,6 +207,19 @@ final class SimulatedUnits {
         start(restarted, host);
     }
 
+    /** Its commands are taken for those of its start. */
+    void reload(List<UnitName> names, InMemoryHost host) {
+        for (UnitName name : names) {
+            UnitFile file = unit(name).read;
+            if (!isActive(name)
+                    || file == null
+                    || file.values("Service", "ExecReload").isEmpty()) {
+                throw new Refusal(3, "Failed to reload " + name + ": Job type reload is not applicable.");
+            }
+            programs.getOrDefault(name, otherPrograms).start(file, host);
+        }
+    }
+
     void stop(List<UnitName> names) {
         names.forEach(name -> {
             companions(name).forEach(this::stop);

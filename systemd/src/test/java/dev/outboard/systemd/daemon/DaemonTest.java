@@ -29,6 +29,7 @@ import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.Firewall;
 import dev.outboard.network.FirewallBackend;
 import dev.outboard.network.OtherBridges;
+import dev.outboard.network.testing.SimulatedFirewall;
 import dev.outboard.systemd.options.CertificateAuthority;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.platform.ControlGroups;
@@ -73,6 +74,7 @@ class DaemonTest {
     private static final AbsolutePath EXEC_ROOT = AbsolutePath.of("/run/docker2");
 
     private final SimulatedSystemd systemd = new SimulatedSystemd();
+    private final SimulatedFirewall firewall = new SimulatedFirewall();
     private final InMemoryHost host = InMemoryHost.create().putGroup("docker");
     private final Planner planner = new Planner(List.of(Daemon.KIND, ManagedFile.KIND, ManagedDirectory.KIND));
     private String containers = "";
@@ -85,8 +87,10 @@ class DaemonTest {
         }
         host.putFile(AbsolutePath.of("/usr/sbin/dockerd"), FileContent.ofText(""), FileMode.EXECUTABLE, FileOwner.ROOT);
         host.putFile(IPTABLES, FileContent.ofText(""), FileMode.EXECUTABLE, FileOwner.ROOT);
-        systemd.program(DOCKER2.serviceUnit(), (unit, anyHost) -> anyHost.putDirectory(EXEC_ROOT));
+        systemd.program(DOCKER2.serviceUnit(), (unit, anyHost) -> anyHost.putDirectory(EXEC_ROOT))
+                .otherPrograms(firewall::start);
         host.answer(systemd)
+                .answer(firewall)
                 .answer(SimulatedCommand.printing("docker:x:999:\n", "getent", "group", "docker"))
                 .answer((command, anyHost) -> answerIp(command))
                 .answer((command, anyHost) -> answerDocker(command));
@@ -410,7 +414,7 @@ class DaemonTest {
                         "firewall-cmd --quiet --zone=trusted --add-source=10.9.0.0/16",
                         "do case $$line in *Type=signal*) systemctl reload docker2-network.service;;",
                         "+ docker2-firewalld.service: to run from now on");
-        assertThat(plan(DOCKER2).toString()).doesNotContain("firewall-cmd", "docker2-firewalld", "ExecReload=/bin/sh");
+        assertThat(plan(DOCKER2).toString()).doesNotContain("firewall-cmd", "docker2-firewalld");
     }
 
     @Test
