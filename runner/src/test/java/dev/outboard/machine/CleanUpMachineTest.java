@@ -43,6 +43,14 @@ class CleanUpMachineTest {
             docker run --name stopped busybox:1 true
             """;
 
+    /** Until a container is old enough; in a short time, systemd would refuse the sixth start. */
+    private static final String AWAIT_THE_END = """
+            timeout 60 sh -ec 'while docker2 inspect young >/dev/null 2>&1; do
+                systemctl reset-failed docker2-clean-up
+                systemctl start docker2-clean-up
+            done'
+            """;
+
     @Parameter
     private DebianRelease release;
 
@@ -89,6 +97,27 @@ class CleanUpMachineTest {
     }
 
     @Test
+    void itGoesBySizeAndAge() {
+        machine.run("docker2", "start", "running").orFail(); // a reboot ended it, if there was one before
+        machine.run("docker2", "run", "--name", "young", "busybox:1", "true").orFail();
+        for (String scenario : List.of("CLEANED_IF_LARGE", "CLEANED_OF_OLD")) {
+            run("apply", scenario);
+            machine.run("systemctl", "start", "docker2-clean-up").orFail();
+            assertThat(lines("docker2", "ps", "--all", "--format", "{{.Names}}"))
+                    .as(scenario)
+                    .contains("young");
+        }
+        assertThat(machine.out("journalctl", "--unit=docker2-clean-up", "--output=cat"))
+                .contains("there is room enough");
+
+        run("apply", "CLEANED_OF_SOON_OLD");
+        machine.sh(AWAIT_THE_END).orFail();
+
+        assertThat(lines("docker2", "ps", "--all", "--format", "{{.Names}}")).containsExactly("running", "treasured");
+        run("apply");
+    }
+
+    @Test
     void aStoppedDaemonIsNotStartedForIt() {
         machine.run("systemctl", "stop", "docker2.service").orFail();
 
@@ -128,6 +157,10 @@ class CleanUpMachineTest {
     }
 
     private String run(String verb) {
-        return machine.java(Scenario.class, verb, "CLEANED").orFail().text();
+        return run(verb, "CLEANED");
+    }
+
+    private String run(String verb, String scenario) {
+        return machine.java(Scenario.class, verb, scenario).orFail().text();
     }
 }

@@ -70,6 +70,12 @@ public enum Scenario {
     WIDENED,
     /** The same, cleaned up of everything that is not kept. */
     CLEANED,
+    /** The same, as soon as it takes up more than it ever does. */
+    CLEANED_IF_LARGE,
+    /** The same, from little on, of what is an hour old. */
+    CLEANED_OF_OLD,
+    /** The same, of what is two seconds old. */
+    CLEANED_OF_SOON_OLD,
     /** The same, with storage of its own. xfs without quota, which not every kernel has. */
     STORED,
     /** The same, with more of it. */
@@ -131,17 +137,11 @@ public enum Scenario {
                         bridge(),
                         daemon().resourceLimits(
                                         limits().cpuQuota(50).memoryMax("512M").build()));
-            case CLEANED ->
-                stack(
-                        bridge(),
-                        daemon().cleanUp(CleanUp.at("*-*-* 03:30")
-                                .randomizedDelay(Duration.ofMinutes(10))
-                                .minimumAge(Duration.ZERO)
-                                .keepImage("kept:1")
-                                .keepLabel("keep")
-                                .keepLabel("stage=release")
-                                .volumes(true)
-                                .build()));
+            case CLEANED -> stack(bridge(), daemon().cleanUp(cleanUp().build()));
+            case CLEANED_IF_LARGE ->
+                stack(bridge(), daemon().cleanUp(cleanUp().aboveSize("100G").build()));
+            case CLEANED_OF_OLD -> stack(bridge(), daemon().cleanUp(cleanUpOfWhatIs(Duration.ofHours(1))));
+            case CLEANED_OF_SOON_OLD -> stack(bridge(), daemon().cleanUp(cleanUpOfWhatIs(Duration.ofSeconds(2))));
             case STORED -> stack(bridge(), daemon().storage(xfs("320M")));
             case GROWN -> stack(bridge(), daemon().storage(xfs("400M")));
             case STORED_EXT4 ->
@@ -184,6 +184,20 @@ public enum Scenario {
                         container().network("ci").addHost("gitlab.example.org:" + ContainerGitLab.ADDRESS)));
             case BROKEN -> stack(bridge(), daemon().addDaemonOption("no-such-option", "1"));
         };
+    }
+
+    private static CleanUp.Builder cleanUp() {
+        return CleanUp.at("*-*-* 03:30")
+                .randomizedDelay(Duration.ofMinutes(10))
+                .minimumAge(Duration.ZERO)
+                .keepImage("kept:1")
+                .keepLabel("keep")
+                .keepLabel("stage=release")
+                .volumes(true);
+    }
+
+    private static CleanUp cleanUpOfWhatIs(Duration old) {
+        return cleanUp().aboveSize("1M").minimumAge(old).build();
     }
 
     private static StackSpec bounded(String size) {
