@@ -3,6 +3,7 @@ package dev.outboard.runner;
 import static java.util.Objects.requireNonNull;
 
 import dev.outboard.core.failure.Problems;
+import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.UnitName;
@@ -10,6 +11,7 @@ import dev.outboard.runner.configuration.Setting;
 import dev.outboard.runner.configuration.Settings;
 import dev.outboard.systemd.options.ProxySettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -209,7 +211,7 @@ public final class HostProcess implements RunnerProcess {
             RunnerRules.drainLimit(drainLimit, problems);
             HostProcess process = new HostProcess(new Values(
                     checkedName,
-                    problems.checked("program", () -> AbsolutePath.of(program)),
+                    problems.checked("program", () -> programOfUnit(program)),
                     problems.checked(
                             "configurationDirectory",
                             () -> AbsolutePath.of(
@@ -219,6 +221,13 @@ public final class HostProcess implements RunnerProcess {
                     drainLimit));
             problems.throwIfAny("unit " + name);
             return process;
+        }
+
+        private static AbsolutePath programOfUnit(String text) {
+            AbsolutePath path = AbsolutePath.of(text);
+            // systemd takes fewer paths for a program than for anything else
+            ExecLine.quote(List.of(text));
+            return path;
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.outboard.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.testing.SpecContract;
 import dev.outboard.runner.configuration.ProcessSettings;
 import dev.outboard.systemd.options.ProxySettings;
@@ -10,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HostProcessTest {
     @Test
@@ -35,5 +39,14 @@ class HostProcessTest {
 
         assertThat(process.unit()).hasToString("ci-runner.service");
         assertThat(process.configurationDirectory()).hasToString("/srv/gitlab-runner/ci-runner");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/opt/it's/gitlab-runner", "/opt/$HOME/gitlab-runner", "/opt/a\\b"})
+    void refusesAProgramThatSystemdWouldNotRun(String program) {
+        assertThatExceptionOfType(InvalidSpecException.class)
+                .isThrownBy(
+                        () -> HostProcess.builder("ci-runner").program(program).build())
+                .withMessageContaining("program: found");
     }
 }

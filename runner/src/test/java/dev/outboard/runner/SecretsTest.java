@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.base.Throwables;
+import com.google.common.collect.ImmutableSet;
 import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.desired.Retention;
+import dev.outboard.core.failure.HostException;
+import dev.outboard.core.host.Host;
 import dev.outboard.core.host.StagedHost;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.testing.InMemoryHost;
@@ -20,11 +23,16 @@ import dev.outboard.runner.gitlab.RunnerScope;
 import dev.outboard.runner.testing.Execution;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.systemd.options.ProxySettings;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +42,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SecretsTest {
     private static final String GIVEN = "glrt-canary-given-by-the-program";
     private static final String IN_FILE = "canary-of-a-file";
+
+    private static final ImmutableSet<String> EFFECTS =
+            ImmutableSet.of("writeFile", "makeDirectory", "deleteFile", "deleteEmptyDirectory", "deleteTree", "run");
 
     private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
     private final List<String> traces = new ArrayList<>();
@@ -73,6 +84,8 @@ class SecretsTest {
         } catch (ApplyFailedException failure) {
             traces.add(Throwables.getStackTraceAsString(failure));
             traces.add(String.valueOf(failure.receipt()));
+        } catch (HostException failure) {
+            traces.add(Throwables.getStackTraceAsString(failure));
         }
     }
 
@@ -85,8 +98,26 @@ class SecretsTest {
         machine.firstEngine().executions().stream().map(Execution::toString).forEach(traces::add);
     }
 
-    private void assertNoTrace() {
+    /** Also not in the log, to which all say all they can: {@code simplelogger.properties}. */
+    private void assertNoTrace() throws IOException {
+        traces.add(Files.readString(Path.of("target", "test.log")));
         assertThat(traces).isNotEmpty().noneMatch(trace -> trace.contains("canary-of-a") || trace.contains(GIVEN));
+    }
+
+    /** A host whose n-th effect fails. */
+    private static Host failing(Host host, int fatal) {
+        AtomicInteger effects = new AtomicInteger();
+        return (Host) Proxy.newProxyInstance(
+                Host.class.getClassLoader(), new Class<?>[] {Host.class}, (proxy, method, arguments) -> {
+                    if (EFFECTS.contains(method.getName()) && effects.incrementAndGet() == fatal) {
+                        throw new HostException("effect " + fatal + " failed", "start again");
+                    }
+                    try {
+                        return method.invoke(host, arguments);
+                    } catch (InvocationTargetException failure) {
+                        throw failure.getCause();
+                    }
+                });
     }
 
     /** Otherwise the canaries could not be found anywhere. */
@@ -98,7 +129,7 @@ class SecretsTest {
     }
 
     @Test
-    void staysSecretFromNothingToRunningAndBack() {
+    void staysSecretFromNothingToRunningAndBack() throws IOException {
         Provisioner provisioner = machine.provisioner();
 
         applying(provisioner, provisioner.plan(stack));
@@ -149,7 +180,28 @@ class SecretsTest {
     }
 
     @Test
-    void staysSecretWhereRegistrationFails() {
+    void staysSecretWhicheverEffectFails() throws IOException {
+        boolean failed = true;
+        for (int fatal = 1; failed; fatal++) {
+            SimulatedMachine other = SimulatedHosts.debian13WithDocker();
+            Provisioner broken =
+                    Outboard.on(failing(other.host(), fatal), other.engines(), connection -> other.gitLab());
+            int before = traces.size();
+            applying(broken, broken.plan(stack));
+            failed = traces.stream().skip(before).anyMatch(trace -> trace.contains("start again"));
+            lookAt(other.host());
+            applying(other.provisioner(), other.provisioner().plan(stack));
+            traces.add(other.provisioner().verify(stack).toString());
+            applying(other.provisioner(), other.provisioner().planRemoval("ci", Retention.PURGE));
+            lookAt(other.host());
+        }
+
+        assertThat(traces).filteredOn(trace -> trace.contains("start again")).hasSizeGreaterThan(20);
+        assertNoTrace();
+    }
+
+    @Test
+    void staysSecretWhereRegistrationFails() throws IOException {
         machine.firstEngine().answer(execution -> {
             String token = execution.environment().values().iterator().next().reveal();
             return new ExecResult(1, "Registering with " + token + "\n", "ERROR: 403 for " + token + "\n");
@@ -193,7 +245,16 @@ class SecretsTest {
     }
 
     @Test
-    void staysSecretInRefusals() {
+    void staysSecretInRefusals() throws IOException {
+        String url = "http://user:" + GIVEN + "@proxy.example.org:3128";
+        traces.add(String.valueOf(catchThrowableOfType(
+                RuntimeException.class, () -> ProxySettings.builder().https(url).build())));
+        traces.add(String.valueOf(catchThrowableOfType(
+                RuntimeException.class,
+                () -> Article.docker2().addRegistryMirror(url).build())));
+        traces.add(String.valueOf(catchThrowableOfType(
+                RuntimeException.class,
+                () -> Article.runner1().proxy(URI.create(url)).build())));
         traces.add(String.valueOf(catchThrowableOfType(
                 RuntimeException.class,
                 () -> stack.toBuilder().bridge(Article.docker1().build()).build())));

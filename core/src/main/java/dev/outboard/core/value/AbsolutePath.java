@@ -1,6 +1,5 @@
 package dev.outboard.core.value;
 
-import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.InvalidValueException;
@@ -35,7 +34,7 @@ public final class AbsolutePath extends TextValue implements Comparable<Absolute
      * @throws InvalidValueException if it is relative, not normalised, too long, or has control characters
      */
     public static AbsolutePath of(String path) {
-        if (CharMatcher.javaIsoControl().matchesAnyOf(path) || !Utf8.canEncode(path)) {
+        if (!PlainText.isOneLine(path)) {
             throw new InvalidValueException(
                     KIND, path, "no control characters and valid Unicode", "use a path of printable characters");
         }

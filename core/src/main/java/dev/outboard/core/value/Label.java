@@ -5,9 +5,8 @@ import dev.outboard.core.failure.InvalidValueException;
 
 /** A key and a value that mark a daemon or container. The value may be empty, and may itself have {@code =}. */
 public final class Label extends TextValue {
-    private static final CharMatcher CONTROL = CharMatcher.javaIsoControl();
     private static final CharMatcher NOT_IN_KEY =
-            CharMatcher.whitespace().or(CONTROL).or(CharMatcher.is('='));
+            CharMatcher.whitespace().or(CharMatcher.javaIsoControl()).or(CharMatcher.is('='));
 
     private final String key;
     private final String value;
@@ -44,10 +43,7 @@ public final class Label extends TextValue {
      * @throws InvalidValueException if the key is empty or has whitespace or {@code =}, or there are control characters
      */
     public static Label of(String key, String value) {
-        if (key.isEmpty()
-                || NOT_IN_KEY.matchesAnyOf(key)
-                || CONTROL.matchesAnyOf(value)
-                || !Utf8.canEncode(key + value)) {
+        if (key.isEmpty() || NOT_IN_KEY.matchesAnyOf(key) || !PlainText.isOneLine(value) || !Utf8.canEncode(key)) {
             throw new InvalidValueException(
                     "label",
                     key + "=" + value,

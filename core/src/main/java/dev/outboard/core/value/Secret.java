@@ -66,7 +66,7 @@ public final class Secret {
      * @throws InvalidValueException if it is empty or has control characters; the message does not show it
      */
     public static Secret of(String value) {
-        if (value.isEmpty() || CharMatcher.javaIsoControl().matchesAnyOf(value)) {
+        if (value.isEmpty() || !PlainText.isOneLine(value)) {
             throw new InvalidValueException(
                     "secret", MASK, "one line that is not empty", "pass it without line breaks and control characters");
         }

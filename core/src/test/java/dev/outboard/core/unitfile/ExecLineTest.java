@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.outboard.core.failure.InvalidValueException;
+import dev.outboard.core.testing.SeededStrings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,26 +50,18 @@ class ExecLineTest {
     @Test
     void quotedArgumentsComeBackFromTheFile() {
         String alphabet = "ab/ \t\n\r\u0001\u007f\"'\\;#%$@-:+!|{}=[]x41snu0\u00e9\u20ac\u0085\u00a0\ufeff";
-        for (int seed = 0; seed < 20_000; seed++) {
-            Random random = new Random(seed);
+        SeededStrings.forEachSeed(100_000, random -> {
             List<String> command = new ArrayList<>(List.of("/bin/x"));
-            int count = random.nextInt(5);
+            int count = random.number(0, 4);
             for (int i = 0; i < count; i++) {
-                StringBuilder argument = new StringBuilder();
-                int length = random.nextInt(8);
-                for (int j = 0; j < length; j++) {
-                    argument.append(alphabet.charAt(random.nextInt(alphabet.length())));
-                }
-                command.add(argument.append(random.nextInt(9) == 0 ? "\ud83d\ude00" : "")
-                        .toString());
+                command.add(random.text(alphabet, 0, 7) + random.oneOf("", "", "\ud83d\ude00"));
             }
             UnitFile unit = UnitFile.empty("x.service").set("Service", "ExecStart", ExecLine.quote(command));
             assertThat(arguments(UnitFile.parse("x.service", unit.text())
                             .value("Service", "ExecStart")
                             .orElseThrow()))
-                    .as("seed %d", seed)
                     .isEqualTo(command);
-        }
+        });
     }
 
     @ParameterizedTest

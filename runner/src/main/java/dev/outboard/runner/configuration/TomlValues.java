@@ -1,7 +1,7 @@
 package dev.outboard.runner.configuration;
 
-import com.google.common.base.CharMatcher;
 import dev.outboard.core.failure.InvalidValueException;
+import dev.outboard.core.value.PlainText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,7 @@ final class TomlValues {
 
     /** One line: whatever a key is for, a line break in it is a mistake or an attack. */
     static String text(String text) {
-        if (text.isBlank() || CharMatcher.javaIsoControl().matchesAnyOf(text)) {
+        if (text.isBlank() || !PlainText.isOneLine(text)) {
             throw new InvalidValueException(
                     "value", text, "one line that is not blank", "leave the setting out for GitLab Runner's default");
         }
@@ -48,8 +48,7 @@ final class TomlValues {
 
     /** Several lines, for scripts. */
     static String script(String script) {
-        if (script.isBlank()
-                || CharMatcher.javaIsoControl().and(CharMatcher.noneOf("\n\t")).matchesAnyOf(script)) {
+        if (script.isBlank() || !PlainText.isLines(script)) {
             throw new InvalidValueException(
                     "script", script, "shell commands without control characters", "leave the setting out for none");
         }

@@ -1,7 +1,7 @@
 package dev.outboard.runner.gitlab;
 
-import com.google.common.base.CharMatcher;
 import dev.outboard.core.failure.Problems;
+import dev.outboard.core.value.PlainText;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +27,7 @@ final class RegistrationRules {
                     || !tag.equals(tag.strip())
                     || tag.length() > LONGEST_TAG
                     || tag.contains(",")
-                    || CharMatcher.javaIsoControl().matchesAnyOf(tag)) {
+                    || !PlainText.isOneLine(tag)) {
                 problems.add(
                         "tag",
                         tag,

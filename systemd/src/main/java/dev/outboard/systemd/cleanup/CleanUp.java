@@ -2,11 +2,11 @@ package dev.outboard.systemd.cleanup;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.base.CharMatcher;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.failure.Problems;
 import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.ImageReference;
+import dev.outboard.core.value.PlainText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,7 +135,8 @@ public final class CleanUp {
      */
     public static final class Builder {
         /** What calendar events are made of; whether one is right, only systemd itself can tell. */
-        private static final Pattern CALENDAR = Pattern.compile("[A-Za-z0-9*][A-Za-z0-9*:,./~_+ -]*");
+        private static final Pattern CALENDAR =
+                Pattern.compile("[A-Za-z0-9*](?:[A-Za-z0-9*:,./~_+ -]*[A-Za-z0-9*:,./~_+-])?");
 
         private static final int WHOLE = 100;
 
@@ -309,9 +310,7 @@ public final class CleanUp {
         }
 
         private static String label(String text) {
-            if (text.isBlank()
-                    || text.startsWith("=")
-                    || CharMatcher.javaIsoControl().matchesAnyOf(text)) {
+            if (text.isBlank() || text.startsWith("=") || !PlainText.isOneLine(text)) {
                 throw new InvalidValueException(
                         "label", text, "a key, or key=value, without control characters", "write e.g. \"keep\"");
             }

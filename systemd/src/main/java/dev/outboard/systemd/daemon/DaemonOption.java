@@ -3,6 +3,7 @@ package dev.outboard.systemd.daemon;
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableMap;
 import dev.outboard.core.failure.InvalidValueException;
+import dev.outboard.core.value.PlainText;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -96,9 +97,12 @@ record DaemonOption(String name, Optional<String> value) {
                     "the long name of an option: a-z, 0-9 and \"-\", its value apart",
                     "write e.g. addDaemonOption(\"max-concurrent-downloads\", \"5\")");
         }
-        value.filter(CharMatcher.javaIsoControl()::matchesAnyOf).ifPresent(text -> {
+        value.filter(text -> !PlainText.isOneLine(text)).ifPresent(text -> {
             throw new InvalidValueException(
-                    "value of daemon option " + bare, text, "no control characters", "take them out");
+                    "value of daemon option " + bare,
+                    text,
+                    "one line of text, without control characters",
+                    "take them out");
         });
         return new DaemonOption(bare, value);
     }

@@ -1,7 +1,7 @@
 package dev.outboard.systemd.daemon;
 
-import com.google.common.base.CharMatcher;
 import dev.outboard.core.failure.Problems;
+import dev.outboard.core.unitfile.UnitValue;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.DaemonName;
 import dev.outboard.core.value.FileMode;
@@ -10,6 +10,7 @@ import dev.outboard.core.value.HttpUrl;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.IpAddress;
 import dev.outboard.core.value.Label;
+import dev.outboard.core.value.PlainText;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.network.HostPorts;
@@ -190,7 +191,10 @@ final class DaemonParser {
     }
 
     private static AbsolutePath pathOf(String property, String text) {
-        return property.equals("socket") ? SocketPath.of(text).path() : AbsolutePath.of(text);
+        AbsolutePath path = property.equals("socket") ? SocketPath.of(text).path() : AbsolutePath.of(text);
+        // units name these, by keys that take their value as it stands
+        UnitValue.literal(text);
+        return path;
     }
 
     private AbsolutePath path(String property) {
@@ -275,8 +279,9 @@ final class DaemonParser {
             if (!LOG_OPTION.matcher(key).matches()) {
                 problems.add("logOption", key, "a-z, 0-9 and \"-\"", "write e.g. addLogOption(\"max-size\", \"10m\")");
             }
-            if (CharMatcher.javaIsoControl().matchesAnyOf(value)) {
-                problems.add("logOption " + key, value, "no control characters", "take them out");
+            if (!PlainText.isOneLine(value)) {
+                problems.add(
+                        "logOption " + key, value, "one line of text, without control characters", "take them out");
             }
         });
     }

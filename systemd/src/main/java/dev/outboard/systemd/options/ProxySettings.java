@@ -6,6 +6,7 @@ import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.failure.Problems;
 import dev.outboard.core.value.HttpUrl;
+import dev.outboard.core.value.PlainText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -175,7 +176,7 @@ public final class ProxySettings {
                 problems.add("http", "nothing", "a proxy, here or for https", "call http(..) or https(..)");
             }
             exceptions.stream()
-                    .filter(exception -> !EXCEPTION.matcher(exception).matches())
+                    .filter(exception -> !EXCEPTION.matcher(exception).matches() || !PlainText.isOneLine(exception))
                     .forEach(exception ->
                             problems.add("exception", exception, "one host, address or subnet", "add each on its own"));
             problems.throwIfAny("proxy settings");

@@ -3,6 +3,7 @@ package dev.outboard.systemd.storage;
 import static java.util.Objects.requireNonNull;
 
 import dev.outboard.core.failure.Problems;
+import dev.outboard.core.unitfile.UnitValue;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ByteSize;
 import java.util.Optional;
@@ -217,8 +218,8 @@ public final class StorageSpec {
             Problems problems = new Problems();
             Values parsed = new Values(
                     parse("size", size, ByteSize::of, problems),
-                    parse("imagePath", path, AbsolutePath::of, problems),
-                    parse("device", device, AbsolutePath::of, problems),
+                    parse("imagePath", path, Builder::place, problems),
+                    parse("device", device, Builder::place, problems),
                     filesystem,
                     projectQuota == null ? isDefaultQuota() : projectQuota,
                     parse("containerSize", containerSize, ByteSize::of, problems));
@@ -231,6 +232,13 @@ public final class StorageSpec {
         private static <T> Optional<T> parse(
                 String property, @Nullable String text, Function<String, T> parser, Problems problems) {
             return text == null ? Optional.empty() : problems.check(property, () -> parser.apply(text));
+        }
+
+        /** A path that a unit can name: its key takes the value as it stands. */
+        private static AbsolutePath place(String text) {
+            AbsolutePath path = AbsolutePath.of(text);
+            UnitValue.literal(text);
+            return path;
         }
 
         private void checkPlace(Values parsed, Problems problems) {

@@ -95,6 +95,13 @@ class CleanUpTest {
     }
 
     @Test
+    void refusesABlankBehindTheScheduleAndHalfOfASurrogatePairInALabel() {
+        assertThat(problemsOf(CleanUp.at("Mon 03:00 ").keepLabel("keep=\ud83d")))
+                .extracting(Problem::property)
+                .containsExactly("schedule", "keepLabel");
+    }
+
+    @Test
     void runsAlwaysUnlessThereIsAThreshold() {
         assertThat(script(daily())).doesNotContain("room enough");
         assertThat(script(daily().aboveUsage(70).aboveSize("1K")))

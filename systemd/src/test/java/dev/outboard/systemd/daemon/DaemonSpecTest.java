@@ -145,6 +145,20 @@ class DaemonSpecTest {
     }
 
     @Test
+    void refusesHalfOfASurrogatePairWhereverTextGoes() {
+        DaemonSpec.Builder builder =
+                docker2().addLogOption("tag", "\ud83d").addDaemonOption("max-concurrent-uploads", "\ude00");
+
+        assertThat(problemsOf(builder)).extracting(Problem::property).containsExactly("logOption tag", "daemonOption");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/docker2/docker.sock ", "/docker2/docker.sock\\"})
+    void refusesAPathThatAUnitCannotNameAsItStands(String path) {
+        assertThat(problemOf(docker2().socket(path)).property()).isEqualTo("socket");
+    }
+
+    @Test
     void refusesToKeepImagesInTheHostsContainerd() {
         Problem problem = problemOf(docker2().imageStore(ImageStore.CONTAINERD));
 

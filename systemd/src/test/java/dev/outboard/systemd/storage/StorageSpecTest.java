@@ -88,4 +88,11 @@ class StorageSpecTest {
     void refusesADeviceElsewhere() {
         assertThat(problemOf(StorageSpec.device("/srv/ci.img")).remedy()).contains("StorageSpec.image(..)");
     }
+
+    @Test
+    void refusesPathsThatAUnitCannotNameAsTheyStand() {
+        assertThat(problemOf(StorageSpec.image("20G").imagePath("/srv/ci.img ")).property())
+                .isEqualTo("imagePath");
+        assertThat(problemOf(StorageSpec.device("/dev/vdb\\")).property()).isEqualTo("device");
+    }
 }
