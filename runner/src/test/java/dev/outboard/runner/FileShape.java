@@ -137,7 +137,7 @@ final class FileShape {
     private void unit(String path, String text) {
         UnitFile unit = UnitFile.parse(path, text);
         String section = "";
-        for (String line : LINE.split(text)) {
+        for (String line : LINE.splitAsStream(text).toList()) {
             if (line.startsWith("[")) {
                 section = line.substring(1, line.length() - 1);
                 parts.add(line);
