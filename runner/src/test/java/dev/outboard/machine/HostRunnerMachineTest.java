@@ -208,6 +208,21 @@ class HostRunnerMachineTest {
     }
 
     @Test
+    @Order(4)
+    void tokensAreInNoFileButTheConfigurationAndInNoCommandLine() {
+        machine.write("/root/canaries", token() + "\n" + gitLab.accessToken() + "\n");
+
+        assertThat(machine.sh("grep -rlsF -f /root/canaries /etc /home /opt /run /srv /tmp /usr/local /var")
+                        .stdout()
+                        .lines())
+                .containsExactly(CONFIGURATION);
+        assertThat(machine.sh("cat /proc/[0-9]*/cmdline /proc/1/environ | grep -acF -f /root/canaries")
+                        .stdout())
+                .isEqualTo("0\n");
+        assertThat(machine.out("stat", "--format", "%a %U:%G", CONFIGURATION)).isEqualTo("600 root:root");
+    }
+
+    @Test
     @Order(5)
     void jobEndsBeforeItsDaemonIsRestartedAndTheRunnerComesBackAfterIt() {
         String before = processId();
