@@ -4,6 +4,7 @@ import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.RunCommand;
+import dev.outboard.core.change.Undo;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.desired.Planning;
@@ -132,14 +133,14 @@ public record Bridge(BridgeSpec spec) implements Resource {
                 changes.stream().anyMatch(change -> !change.steps().isEmpty());
         boolean linkDiffers = drift.filter(LinkDrift::isEmpty).isEmpty();
         if (filesChanged || linkDiffers) {
-            List<Command> commands = new ArrayList<>();
+            List<RunCommand> commands = new ArrayList<>();
             if (filesChanged || link.isEmpty()) {
-                commands.add(NetworkdCommands.reload());
+                commands.add(again(NetworkdCommands.reload()));
             }
             if (link.isPresent() && linkDiffers) {
-                commands.add(NetworkdCommands.reconfigure(spec.name()));
+                commands.add(again(NetworkdCommands.reconfigure(spec.name())));
             }
-            commands.add(NetworkdCommands.awaitConfigured(spec.name()));
+            commands.add(again(NetworkdCommands.awaitConfigured(spec.name())));
             changes.add(link(drift, commands, "its files change"));
         }
         return changes;
@@ -157,7 +158,8 @@ public record Bridge(BridgeSpec spec) implements Resource {
             return changes;
         }
         Optional<LinkDrift> drift = link.map(found -> drift(found, planning));
-        List<Command> commands = drift.map(differences -> BridgeCommands.repair(spec.name(), differences))
+        List<RunCommand> commands = drift.map(
+                        differences -> BridgeCommands.repair(spec.name(), differences, link.orElseThrow()))
                 .orElseGet(() -> BridgeCommands.create(spec));
         if (!commands.isEmpty()) {
             changes.add(link(drift, commands, ""));
@@ -173,16 +175,20 @@ public record Bridge(BridgeSpec spec) implements Resource {
         return LinkDrift.of(spec, link, givenEarlier);
     }
 
-    private Change link(Optional<LinkDrift> drift, List<Command> commands, String otherReason) {
+    private Change link(Optional<LinkDrift> drift, List<RunCommand> commands, String otherReason) {
         Change change = linkChange(id(), drift.isEmpty() ? Action.CREATE : Action.UPDATE, commands);
         return drift.map(LinkDrift::toString)
                 .map(reason -> change.because(reason.isEmpty() ? otherReason : reason))
                 .orElse(change);
     }
 
-    private static Change linkChange(ResourceId id, Action action, List<Command> commands) {
-        return Change.of(id, action, commands.stream().map(RunCommand::new).toList())
-                .about("link " + id.name());
+    /** What networkd has to do anew once its files are as they were. */
+    private static RunCommand again(Command command) {
+        return new RunCommand(command, Undo.after(command));
+    }
+
+    private static Change linkChange(ResourceId id, Action action, List<RunCommand> commands) {
+        return Change.of(id, action, commands).about("link " + id.name());
     }
 
     /** Files first: as long as they are there, a reload by anybody would bring a deleted link back. */
@@ -190,18 +196,27 @@ public record Bridge(BridgeSpec spec) implements Resource {
         List<Change> changes = new ArrayList<>(ManagedFile.deletions(owned, planning.host()));
         boolean filesGo = !changes.isEmpty();
         link.filter(Link::isBridge)
-                .ifPresent(bridge -> changes.add(linkChange(
-                        owned.id(),
-                        Action.DELETE,
-                        BridgeCommands.delete(
-                                InterfaceName.of(bridge.name()),
-                                Tool.valueOf(owned.attributes().getOrDefault(TOOL, Tool.IP.name()))))));
+                .ifPresent(bridge ->
+                        changes.add(linkChange(owned.id(), Action.DELETE, deletion(bridge, tool(owned), filesGo))));
         if (filesGo) {
-            changes.add(Change.of(owned.id(), Action.UPDATE, List.of(new RunCommand(NetworkdCommands.reloadIfActive())))
+            changes.add(Change.of(owned.id(), Action.UPDATE, List.of(again(NetworkdCommands.reloadIfActive())))
                     .about("systemd-networkd")
                     .because("it forgets the files"));
         }
         return changes;
+    }
+
+    /** With files, networkd brings it back. */
+    private static List<RunCommand> deletion(Link bridge, Tool tool, boolean hasFiles) {
+        return hasFiles
+                ? BridgeCommands.delete(InterfaceName.of(bridge.name()), tool).stream()
+                        .map(command -> new RunCommand(command, Undo.NOTHING))
+                        .toList()
+                : BridgeCommands.delete(bridge, tool);
+    }
+
+    private static Tool tool(Owned owned) {
+        return Tool.valueOf(owned.attributes().getOrDefault(TOOL, Tool.IP.name()));
     }
 
     private static final class BridgeKind implements ResourceKind {

@@ -1,10 +1,13 @@
 package dev.outboard.network;
 
+import dev.outboard.core.change.RunCommand;
+import dev.outboard.core.change.Undo;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.value.InterfaceAddress;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Mtu;
 import dev.outboard.network.BridgeSpec.Tool;
+import dev.outboard.network.NetworkState.Link;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,16 +17,28 @@ final class BridgeCommands {
     private BridgeCommands() {}
 
     /** Makes a bridge that is not there. */
-    static List<Command> create(BridgeSpec spec) {
+    static List<RunCommand> create(BridgeSpec spec) {
+        List<RunCommand> steps = new ArrayList<>();
+        List<Command> commands =
+                create(spec.name(), spec.tool(), LinkDrift.addresses(spec), set(spec.name(), spec.mtu(), true));
+        List<Command> deletion = delete(spec.name(), spec.tool());
+        steps.add(new RunCommand(commands.get(0), Undo.before(deletion.toArray(Command[]::new))));
+        commands.stream()
+                .skip(1)
+                .map(command -> new RunCommand(command, Undo.NOTHING))
+                .forEach(steps::add);
+        return steps;
+    }
+
+    private static List<Command> create(InterfaceName name, Tool tool, List<InterfaceAddress> addresses, Command set) {
         List<Command> commands = new ArrayList<>();
-        String name = spec.name().toString();
         commands.add(
-                switch (spec.tool()) {
-                    case IP -> Command.of("ip", "link", "add", "name", name, "type", "bridge");
-                    case BRCTL -> Command.of("brctl", "addbr", name);
+                switch (tool) {
+                    case IP -> Command.of("ip", "link", "add", "name", name.toString(), "type", "bridge");
+                    case BRCTL -> Command.of("brctl", "addbr", name.toString());
                 });
-        LinkDrift.addresses(spec).forEach(address -> commands.add(add(spec.name(), address)));
-        commands.add(set(spec.name(), spec.mtu(), true));
+        addresses.forEach(address -> commands.add(add(name, address)));
+        commands.add(set);
         return commands;
     }
 
@@ -31,19 +46,38 @@ final class BridgeCommands {
      * Changes only what differs. The MTU comes first, since below 1280 bytes the kernel refuses IPv6 addresses; outdated
      * addresses go before new ones come, since the first address of a network takes its later ones with it.
      */
-    static List<Command> repair(InterfaceName name, LinkDrift drift) {
-        List<Command> commands = new ArrayList<>();
+    static List<RunCommand> repair(InterfaceName name, LinkDrift drift, Link found) {
+        List<RunCommand> steps = new ArrayList<>();
         if (drift.mtu().isPresent() || drift.isDown()) {
-            commands.add(set(name, drift.mtu(), drift.isDown()));
+            steps.add(new RunCommand(
+                    set(name, drift.mtu(), drift.isDown()),
+                    drift.mtu().isPresent()
+                            ? Undo.before(set(name, Optional.of(Mtu.of(found.mtu())), false))
+                            : Undo.NOTHING));
         }
-        for (InterfaceAddress address : drift.outdated()) {
-            commands.add(Command.of("ip", "address", "delete", address.toString(), "dev", name.toString()));
-        }
-        drift.missing().forEach(address -> commands.add(add(name, address)));
-        return commands;
+        drift.outdated()
+                .forEach(address -> steps.add(new RunCommand(remove(name, address), Undo.before(add(name, address)))));
+        drift.missing()
+                .forEach(address -> steps.add(new RunCommand(add(name, address), Undo.before(remove(name, address)))));
+        return steps;
     }
 
-    /** Deletes a bridge that is there; brctl(8) refuses one that is up. */
+    /** Deletes a bridge that is there; it comes back with what it has now. */
+    static List<RunCommand> delete(Link found, Tool tool) {
+        InterfaceName name = InterfaceName.of(found.name());
+        List<InterfaceAddress> addresses = found.addresses().stream()
+                .filter(address -> !SubnetCollisions.IPV6_LINK_LOCAL.contains(address.subnet()))
+                .toList();
+        List<Command> back = create(name, tool, addresses, set(name, Optional.of(Mtu.of(found.mtu())), found.isUp()));
+        List<RunCommand> steps = new ArrayList<>();
+        for (Command command : delete(name, tool)) {
+            steps.add(
+                    new RunCommand(command, steps.isEmpty() ? Undo.after(back.toArray(Command[]::new)) : Undo.NOTHING));
+        }
+        return steps;
+    }
+
+    /** Deletes a bridge; brctl(8) refuses one that is up. */
     static List<Command> delete(InterfaceName name, Tool tool) {
         String device = name.toString();
         return switch (tool) {
@@ -61,6 +95,10 @@ final class BridgeCommands {
             arguments.add("nodad");
         }
         return Command.of(arguments);
+    }
+
+    private static Command remove(InterfaceName name, InterfaceAddress address) {
+        return Command.of("ip", "address", "delete", address.toString(), "dev", name.toString());
     }
 
     private static Command set(InterfaceName name, Optional<Mtu> mtu, boolean up) {

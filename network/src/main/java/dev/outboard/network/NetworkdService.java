@@ -7,6 +7,8 @@ import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.RunCommand;
+import dev.outboard.core.change.Undo;
+import dev.outboard.core.command.Command;
 import dev.outboard.core.command.Query;
 import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.desired.Planning;
@@ -59,12 +61,18 @@ public record NetworkdService() implements Resource {
 
         /** Enabling brings the unit which delays boot until a link is online; on this host none may ever be. */
         List<RunCommand> steps() {
-            RunCommand first = systemctl(begin);
-            return this == START ? List.of(first) : List.of(first, systemctl(List.of("disable", WAIT_ONLINE)));
+            RunCommand first = new RunCommand(systemctl(begin), Undo.before(systemctl(end)));
+            return this == START
+                    ? List.of(first)
+                    : List.of(first, new RunCommand(systemctl(List.of("disable", WAIT_ONLINE)), Undo.NOTHING));
         }
 
-        private static RunCommand systemctl(List<String> arguments) {
-            return RunCommand.of("systemctl", arguments.toArray(String[]::new));
+        RunCommand ending() {
+            return new RunCommand(systemctl(end), Undo.after(systemctl(begin)));
+        }
+
+        private static Command systemctl(List<String> arguments) {
+            return Command.of("systemctl", arguments.toArray(String[]::new));
         }
     }
 
@@ -148,8 +156,8 @@ public record NetworkdService() implements Resource {
                 return Removal.of(List.of());
             }
             Beginning beginning = Beginning.valueOf(owned.attributes().getOrDefault(BEGINNING, Beginning.START.name()));
-            return Removal.of(List.of(Change.of(ID, Action.UPDATE, List.of(Beginning.systemctl(beginning.end)))
-                    .because("it was not in use before")));
+            return Removal.of(List.of(
+                    Change.of(ID, Action.UPDATE, List.of(beginning.ending())).because("it was not in use before")));
         }
 
         private static Stream<AbsolutePath> foreignFiles(Planning removal) {

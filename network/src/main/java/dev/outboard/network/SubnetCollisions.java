@@ -15,7 +15,8 @@ import java.util.Set;
 public final class SubnetCollisions {
     // A VPN that takes all traffic often splits the default route into two halves.
     private static final int LONGEST_DEFAULT_PREFIX = 1;
-    private static final Subnet IPV6_LINK_LOCAL = Subnet.of("fe80::/10");
+    /** The kernel gives a link an address in it by itself. */
+    static final Subnet IPV6_LINK_LOCAL = Subnet.of("fe80::/10");
 
     private SubnetCollisions() {}
 

@@ -3,6 +3,8 @@ package dev.outboard.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.Lists;
+import dev.outboard.core.change.RunCommand;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.failure.CommandFailedException;
 import dev.outboard.core.host.HostView;
@@ -30,6 +32,61 @@ abstract class BridgeCommandsContract {
 
     /** Runs a command to success. */
     abstract void run(Command command);
+
+    private void run(RunCommand step) {
+        run(step.command());
+    }
+
+    /** As a roll-back does. */
+    private void takeBack(List<RunCommand> steps) {
+        for (RunCommand step : Lists.reverse(steps)) {
+            step.undo().before().forEach(this::run);
+        }
+        steps.forEach(step -> step.undo().after().forEach(this::run));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Tool.class)
+    void takeBackThatABridgeWasMade(Tool tool) {
+        List<RunCommand> creation =
+                BridgeCommands.create(SPEC.toBuilder().tool(tool).build());
+        creation.forEach(this::run);
+
+        takeBack(creation.subList(0, 1));
+
+        assertThat(link()).isEmpty();
+    }
+
+    @Test
+    void takeBackThatABridgeWasChanged() {
+        BridgeCommands.create(SPEC).forEach(this::run);
+        Link before = link().orElseThrow();
+        BridgeSpec other = BridgeSpec.builder("docker1", "10.9.0.2/16")
+                .ipv6Address("fd00:9::1/64")
+                .mtu(1400)
+                .build();
+        List<RunCommand> change =
+                BridgeCommands.repair(NAME, LinkDrift.of(other, before, List.of("10.9.0.1/16")), before);
+        change.forEach(this::run);
+
+        takeBack(change);
+
+        assertThat(link().orElseThrow().mtu()).isEqualTo(before.mtu());
+        assertThat(link().orElseThrow().addresses()).containsExactlyInAnyOrderElementsOf(before.addresses());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Tool.class)
+    void takeBackThatABridgeWasDeleted(Tool tool) {
+        BridgeCommands.create(SPEC).forEach(this::run);
+        Link before = link().orElseThrow();
+        List<RunCommand> deletion = BridgeCommands.delete(before, tool);
+        deletion.forEach(this::run);
+
+        takeBack(deletion);
+
+        assertThat(drift(SPEC).isEmpty()).as(drift(SPEC).toString()).isTrue();
+    }
 
     @ParameterizedTest
     @EnumSource(Tool.class)
@@ -72,7 +129,7 @@ abstract class BridgeCommandsContract {
         run(Command.of("ip", "link", "set", "dev", "docker1", "mtu", "1400", "down"));
 
         LinkDrift drift = drift(SPEC);
-        BridgeCommands.repair(NAME, drift).forEach(this::run);
+        BridgeCommands.repair(NAME, drift, link().orElseThrow()).forEach(this::run);
 
         assertThat(drift).hasToString("it lacks 10.9.0.1/16, it lacks fd00:9::1/64, its MTU is not 1450, it is down");
         assertThat(drift(SPEC).isEmpty()).as(drift(SPEC).toString()).isTrue();
@@ -83,7 +140,8 @@ abstract class BridgeCommandsContract {
         BridgeCommands.create(SPEC).forEach(this::run);
         BridgeSpec other = BridgeSpec.builder("docker1", "10.9.0.2/16").build();
 
-        BridgeCommands.repair(NAME, LinkDrift.of(other, link().orElseThrow(), List.of("10.9.0.1/16")))
+        BridgeCommands.repair(
+                        NAME, LinkDrift.of(other, link().orElseThrow(), List.of("10.9.0.1/16")), link().orElseThrow())
                 .forEach(this::run);
 
         assertThat(link().orElseThrow().addresses())
@@ -100,7 +158,7 @@ abstract class BridgeCommandsContract {
                 .build();
         BridgeCommands.create(narrow).forEach(this::run);
 
-        BridgeCommands.repair(NAME, drift(SPEC)).forEach(this::run);
+        BridgeCommands.repair(NAME, drift(SPEC), link().orElseThrow()).forEach(this::run);
 
         assertThat(drift(SPEC).isEmpty()).as(drift(SPEC).toString()).isTrue();
     }
@@ -109,14 +167,15 @@ abstract class BridgeCommandsContract {
     void doNothingWhereNothingDiffers() {
         BridgeCommands.create(SPEC).forEach(this::run);
 
-        assertThat(BridgeCommands.repair(NAME, drift(SPEC))).isEmpty();
+        assertThat(BridgeCommands.repair(NAME, drift(SPEC), link().orElseThrow()))
+                .isEmpty();
     }
 
     @ParameterizedTest
     @EnumSource(Tool.class)
     void failWhereABridgeIsThereAlready(Tool tool) {
         BridgeCommands.create(SPEC).forEach(this::run);
-        Command create =
+        RunCommand create =
                 BridgeCommands.create(SPEC.toBuilder().tool(tool).build()).get(0);
 
         assertThatThrownBy(() -> run(create)).isInstanceOf(CommandFailedException.class);

@@ -61,6 +61,11 @@ class BridgeKernelTest extends BridgeCommandsContract {
             }
 
             @Override
+            public Optional<String> linkTarget(AbsolutePath path) {
+                return local.linkTarget(path);
+            }
+
+            @Override
             public List<String> list(AbsolutePath directory) {
                 return local.list(directory);
             }

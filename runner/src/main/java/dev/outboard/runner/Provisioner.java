@@ -3,10 +3,13 @@ package dev.outboard.runner;
 import com.google.common.collect.ImmutableSet;
 import dev.outboard.core.apply.Applier;
 import dev.outboard.core.apply.ApplyEvent;
+import dev.outboard.core.apply.ApplyOptions;
+import dev.outboard.core.apply.RolledBack;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.desired.Retention;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.host.Host;
+import dev.outboard.core.journal.JournalStore;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.plan.Planner;
 import dev.outboard.core.receipt.Receipt;
@@ -58,7 +61,8 @@ public final class Provisioner {
      * @throws dev.outboard.core.failure.ConflictException if something else stands in the way
      */
     public Plan plan(StackSpec stack, Set<ResourceId> adopted) {
-        return planner.plan(resolver.resolve(stack, host), host, receipt(stack.name()), adopted);
+        return planner.plan(resolver.resolve(stack, host), host, receipt(stack.name()), adopted)
+                .madeBy(() -> plan(stack, adopted));
     }
 
     /**
@@ -80,32 +84,72 @@ public final class Provisioner {
      * @return what has to happen; empty if nothing of it is on the host
      */
     public Plan planRemoval(String stack, Retention retention) {
-        return planner.planRemoval(host, receipt(StackName.of(stack)), retention);
+        return planner.planRemoval(host, receipt(StackName.of(stack)), retention)
+                .madeBy(() -> planRemoval(stack, retention));
+    }
+
+    /**
+     * Plans to take back what an apply did that did not come to its end: it failed with {@link
+     * dev.outboard.core.apply.OnFailure#STOP}, was cancelled, or its process was killed. To be looked at; {@link #rollBack}
+     * makes it anew and carries it out.
+     *
+     * @param stack the stack's name
+     * @return what has to happen, or empty if no apply of the stack is under way
+     */
+    public Optional<Plan> planRollBack(String stack) {
+        StackName name = StackName.of(stack);
+        return JournalStore.read(host, name).map(journal -> planner.planRollBack(host, receipt(name), journal));
+    }
+
+    /**
+     * Takes back what an apply did that did not come to its end. Data stays: images, layers and volumes.
+     *
+     * @param stack the stack's name
+     * @return what could not be taken back; nothing, and nothing is done, if no apply of the stack is under way
+     * @throws dev.outboard.core.failure.HostException if another apply runs on the host
+     */
+    public RolledBack rollBack(String stack) {
+        return Applier.rollBack(StackName.of(stack), planner, host, event -> {});
+    }
+
+    /**
+     * Carries a plan out. What was done before a step fails is taken back.
+     *
+     * @param plan what to do, made by this provisioner
+     * @return what Outboard owns now
+     * @throws dev.outboard.core.plan.StalePlanException if the host, or what is owned, changed since the plan was made;
+     *     nothing was changed
+     * @throws dev.outboard.core.failure.HostException if another apply runs on the host; nothing was changed
+     * @throws dev.outboard.core.apply.ApplyFailedException if a step fails; it says what could not be taken back
+     */
+    public Receipt apply(Plan plan) {
+        return apply(plan, ApplyOptions.defaults());
+    }
+
+    /**
+     * Carries a plan out, and tells of its progress. What was done before a step fails is taken back.
+     *
+     * @param plan what to do, made by this provisioner
+     * @param listener told of every change and step before it happens; what it throws changes nothing
+     * @return what Outboard owns now
+     * @throws dev.outboard.core.failure.ProvisioningException as {@link #apply(Plan)}
+     */
+    public Receipt apply(Plan plan, Consumer<? super ApplyEvent> listener) {
+        return apply(plan, ApplyOptions.defaults().listener(listener));
     }
 
     /**
      * Carries a plan out.
      *
-     * @param plan what to do, made by this provisioner on the host as it is
+     * @param plan what to do, made by this provisioner
+     * @param options what happens when a step fails, who is told, and who may cancel
      * @return what Outboard owns now
-     * @throws dev.outboard.core.apply.ApplyFailedException if a step fails; what was done is in the receipt, and a second
-     *     apply goes on
+     * @throws dev.outboard.core.apply.ApplyCancelledException if it was cancelled; what was done stays, and is in the
+     *     receipt
+     * @throws dev.outboard.core.failure.ProvisioningException as {@link #apply(Plan)}
      */
-    public Receipt apply(Plan plan) {
-        return apply(plan, event -> {});
-    }
-
-    /**
-     * Carries a plan out, and tells of its progress.
-     *
-     * @param plan what to do, made by this provisioner on the host as it is
-     * @param listener told of every change and step before it happens; what it throws changes nothing
-     * @return what Outboard owns now
-     * @throws dev.outboard.core.apply.ApplyFailedException if a step fails; what was done is in the receipt, and a second
-     *     apply goes on
-     */
-    public Receipt apply(Plan plan, Consumer<? super ApplyEvent> listener) {
-        return Applier.apply(plan, host, listener);
+    public Receipt apply(Plan plan, ApplyOptions options) {
+        return Applier.apply(plan, planner, host, options);
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.Step;
+import dev.outboard.core.change.Undo;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
 import dev.outboard.core.desired.ResourceKind;
@@ -152,6 +153,11 @@ record RunnerConfiguration(ServedRunners served) implements Resource {
             ServedRunners served = configuration.served();
             ConfigurationFile current = read(host, configuration.path());
             write(host, configuration.path(), current.merge(served.process().settings(), served.entries(), owned));
+        }
+
+        @Override
+        public Undo undo() {
+            return Undo.NOTHING;
         }
     }
 

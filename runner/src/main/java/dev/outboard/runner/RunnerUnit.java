@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
+import dev.outboard.core.change.Undo;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.failure.Problem;
@@ -85,7 +86,7 @@ record RunnerUnit(Engines engines, HostProcess process, ServedRunners served) im
     }
 
     private Change comeBack() {
-        return Change.of(id(), Action.RESTART, List.of(new StartUnits(List.of(process.unit()), false)))
+        return Change.of(id(), Action.RESTART, List.of(new StartUnits(List.of(process.unit()), false, Undo.NOTHING)))
                 .about(process.unit().toString())
                 .because("it comes back after its daemon");
     }

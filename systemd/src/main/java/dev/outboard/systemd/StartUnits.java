@@ -1,6 +1,7 @@
 package dev.outboard.systemd;
 
 import dev.outboard.core.change.Step;
+import dev.outboard.core.change.Undo;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.failure.CommandFailedException;
 import dev.outboard.core.failure.HostException;
@@ -15,13 +16,15 @@ import java.util.List;
  *
  * @param units which units, at least one
  * @param restart whether those that run are restarted
+ * @param undo how it is taken back
  */
-public record StartUnits(List<UnitName> units, boolean restart) implements Step {
+public record StartUnits(List<UnitName> units, boolean restart, Undo undo) implements Step {
     /**
      * Creates the step.
      *
      * @param units which units
      * @param restart whether those that run are restarted
+     * @param undo how it is taken back
      */
     public StartUnits {
         units = List.copyOf(units);

@@ -39,6 +39,16 @@ public final class Systemctl {
     }
 
     /**
+     * Makes units no longer start with the host. A {@link #daemonReload} has to follow.
+     *
+     * @param units which units, at least one
+     * @return the command
+     */
+    public static Command disable(List<UnitName> units) {
+        return command(BOOKKEEPING, "disable --no-reload", units);
+    }
+
+    /**
      * Starts units, in one transaction.
      *
      * @param units which units, at least one

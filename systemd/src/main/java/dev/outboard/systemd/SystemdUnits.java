@@ -4,6 +4,7 @@ import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.RunCommand;
+import dev.outboard.core.change.Undo;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.desired.Planning;
@@ -77,7 +78,8 @@ public record SystemdUnits(ResourceId id, List<ManagedUnit> units) implements Re
         Optional<Change> enabling = enabling(states);
         enabling.ifPresent(changes::add);
         if (stale || !rewritten.isEmpty() || enabling.isPresent()) {
-            changes.add(update("unit files", Systemctl.daemonReload()).because(reloading(rewritten)));
+            changes.add(update("unit files", Systemctl.daemonReload(), Undo.after(Systemctl.daemonReload()))
+                    .because(reloading(rewritten)));
         }
         changes.addAll(new UnitTransaction(this, states, rewritten, planning).changes());
         changes.addAll(outdated(planning));
@@ -134,11 +136,13 @@ public record SystemdUnits(ResourceId id, List<ManagedUnit> units) implements Re
         return disabled.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        update(joined(disabled), Systemctl.enable(disabled)).because("to start with the host"));
+                        update(joined(disabled), Systemctl.enable(disabled), Undo.before(Systemctl.disable(disabled)))
+                                .because("to start with the host"));
     }
 
-    private Change update(String subject, Command command) {
-        return Change.of(id, Action.UPDATE, List.of(new RunCommand(command))).about(subject);
+    private Change update(String subject, Command command, Undo undo) {
+        return Change.of(id, Action.UPDATE, List.of(new RunCommand(command, undo)))
+                .about(subject);
     }
 
     static Optional<UnitState> state(Optional<Map<UnitName, UnitState>> states, UnitName unit) {
@@ -187,22 +191,35 @@ public record SystemdUnits(ResourceId id, List<ManagedUnit> units) implements Re
                 .toList();
         List<Change> changes = new ArrayList<>();
         if (!installed.isEmpty()) {
-            changes.add(delete(owned, installed, Systemctl.disableNow(installed), "no longer started with the host"));
+            changes.add(delete(
+                    owned,
+                    installed,
+                    new RunCommand(Systemctl.disableNow(installed), asTheyWere(installed, states)),
+                    "no longer started with the host"));
         }
         // systemctl can't disable a unit whose file somebody deleted.
         List<UnitName> orphans = those(units, states, UnitState::isActive).stream()
                 .filter(unit -> !installed.contains(unit))
                 .toList();
         if (!orphans.isEmpty()) {
-            changes.add(delete(owned, orphans, Systemctl.stop(orphans), "runs although its file is gone"));
+            changes.add(
+                    delete(owned, orphans, new RunCommand(Systemctl.stop(orphans)), "runs although its file is gone"));
         }
         changes.addAll(ManagedFile.deletions(owned, removal.host()));
         if (!changes.isEmpty()) {
-            changes.add(delete(owned, units, Systemctl.daemonReload(), "systemd forgets what is no longer there"));
+            changes.add(delete(
+                    owned,
+                    units,
+                    new RunCommand(Systemctl.daemonReload(), Undo.after(Systemctl.daemonReload())),
+                    "systemd forgets what is no longer there"));
         }
         List<UnitName> failed = those(units, states, UnitState::isFailed);
         if (!failed.isEmpty()) {
-            changes.add(delete(owned, failed, Systemctl.resetFailed(failed), "systemd forgets the failure"));
+            changes.add(delete(
+                    owned,
+                    failed,
+                    new RunCommand(Systemctl.resetFailed(failed), Undo.NOTHING),
+                    "systemd forgets the failure"));
         }
         return changes;
     }
@@ -221,8 +238,23 @@ public record SystemdUnits(ResourceId id, List<ManagedUnit> units) implements Re
                 .toList();
     }
 
-    private static Change delete(Owned owned, List<UnitName> units, Command command, String reason) {
-        return Change.of(owned.id(), Action.DELETE, List.of(new RunCommand(command)))
+    /** Units of a set whose files are back: systemd has not read them again when these commands run. */
+    private static Undo asTheyWere(List<UnitName> units, Optional<Map<UnitName, UnitState>> states) {
+        List<Command> commands = new ArrayList<>();
+        List<UnitName> enabled = those(units, states, UnitState::isEnabled);
+        List<UnitName> active = those(units, states, UnitState::isActive);
+        commands.add(Systemctl.daemonReload());
+        if (!enabled.isEmpty()) {
+            commands.add(Systemctl.enable(enabled));
+        }
+        if (!active.isEmpty()) {
+            commands.add(Systemctl.start(active));
+        }
+        return Undo.after(commands.toArray(Command[]::new));
+    }
+
+    private static Change delete(Owned owned, List<UnitName> units, RunCommand command, String reason) {
+        return Change.of(owned.id(), Action.DELETE, List.of(command))
                 .about(joined(units))
                 .because(reason);
     }

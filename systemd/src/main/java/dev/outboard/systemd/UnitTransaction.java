@@ -5,6 +5,7 @@ import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.RunCommand;
 import dev.outboard.core.change.Step;
+import dev.outboard.core.change.Undo;
 import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.value.UnitName;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Decides which units of a set are started or restarted, and why. Each unit sees what was decided for those before. */
 final class UnitTransaction {
@@ -99,9 +101,21 @@ final class UnitTransaction {
                 .toList();
         if (!known.isEmpty()) {
             // One that failed, or was just started, often enough would be refused: systemd.unit(5), StartLimitBurst=.
-            steps.add(new RunCommand(Systemctl.resetFailed(known)));
+            steps.add(new RunCommand(Systemctl.resetFailed(known), Undo.NOTHING));
         }
-        steps.add(new StartUnits(List.copyOf(jobs.keySet()), restart));
+        steps.add(new StartUnits(List.copyOf(jobs.keySet()), restart, undo()));
         return steps;
+    }
+
+    /** What ran runs again with its files of before; what did not is stopped. */
+    private Undo undo() {
+        Predicate<UnitName> ran = unit ->
+                SystemdUnits.state(states, unit).filter(UnitState::isActive).isPresent();
+        List<UnitName> restarted = jobs.keySet().stream().filter(ran).toList();
+        List<UnitName> started = jobs.keySet().stream().filter(ran.negate()).toList();
+        return new Undo(
+                started.isEmpty() ? List.of() : List.of(Systemctl.stop(started)),
+                restarted.isEmpty() ? List.of() : List.of(Systemctl.restart(restarted)),
+                Optional.empty());
     }
 }

@@ -2,47 +2,119 @@ package dev.outboard.core.apply;
 
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.Step;
+import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
+import dev.outboard.core.journal.JournalStore;
+import dev.outboard.core.journal.JournalWriter;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.plan.PlannedResource;
+import dev.outboard.core.plan.Planner;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.receipt.ReceiptStore;
+import dev.outboard.core.value.StackName;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Carries a plan out on a host, step by step.
+ * Carries a plan out on a host, step by step, while no other process does.
  *
  * <p>A resource enters the receipt before the first step that makes it, and leaves it after the last step that removes
- * it: whatever happens in between, nothing on the host is without an owner.
+ * it: whatever happens in between, nothing on the host is without an owner. What a step is about to replace is in the
+ * journal before it does, so that what was done can be taken back, also after this process was killed.
  */
 public final class Applier {
-    private static final Logger log = LoggerFactory.getLogger(Applier.class);
-
     private final Host host;
-    private final Consumer<? super ApplyEvent> listener;
+    private final Announcer announcer;
+    private final JournalWriter journal;
     private Receipt receipt;
 
-    private Applier(Host host, Receipt receipt, Consumer<? super ApplyEvent> listener) {
+    private Applier(Host host, Receipt receipt, Announcer announcer) {
         this.host = host;
         this.receipt = receipt;
-        this.listener = listener;
+        this.announcer = announcer;
+        this.journal = JournalWriter.open(host, receipt);
     }
 
     /**
-     * Carries a plan out.
+     * Carries a plan out as it is. What was done before a step fails stays.
      *
      * @param plan what to do
      * @param host where
      * @param listener told of every change and step before it happens; what it throws is logged and changes nothing
      * @return what Outboard owns now, as it is remembered on the host
      * @throws ApplyFailedException if a step fails; what was done before it stays and is in the receipt
+     * @throws ApplyCancelledException if the thread is interrupted
      */
     public static Receipt apply(Plan plan, Host host, Consumer<? super ApplyEvent> listener) {
-        Applier applier = new Applier(host, plan.receipt(), listener);
+        return isNeeded(plan, host)
+                ? host.exclusively(() -> carryOut(plan.again(), host, listener))
+                : nothing(plan, listener);
+    }
+
+    /**
+     * Carries a plan out.
+     *
+     * @param plan what to do
+     * @param planner knows how what was made is removed, if a step fails
+     * @param host where
+     * @param options how
+     * @return what Outboard owns now, as it is remembered on the host
+     * @throws dev.outboard.core.plan.StalePlanException if the plan does not fit the host any more; nothing was changed
+     * @throws HostException if another apply runs on the host; nothing was changed
+     * @throws ApplyFailedException if a step fails; what was done before it was treated as the options say
+     * @throws ApplyCancelledException if it was cancelled; what was done before it stays and is in the receipt
+     */
+    public static Receipt apply(Plan plan, Planner planner, Host host, ApplyOptions options) {
+        if (!isNeeded(plan, host)) {
+            return nothing(plan, options.listener());
+        }
+        options.cancellation().begin();
+        try {
+            return host.exclusively(() -> carryOutOrBack(plan.again(), planner, host, options));
+        } finally {
+            options.cancellation().end();
+        }
+    }
+
+    private static Receipt carryOutOrBack(Plan plan, Planner planner, Host host, ApplyOptions options) {
+        try {
+            return carryOut(plan, host, options.listener());
+        } catch (ApplyFailedException failure) {
+            throw options.onFailure() == OnFailure.STOP || host.isRecording()
+                    ? failure
+                    : failure.rolledBack(RollBack.perform(plan.stack(), planner, host, options.listener()));
+        }
+    }
+
+    /**
+     * Takes back what an apply did that did not come to its end, because it failed, was cancelled, or its process was killed.
+     *
+     * @param stack which stack
+     * @param planner knows how what was made is removed
+     * @param host where
+     * @param listener told of every change and step before it happens
+     * @return how far it was taken back; nothing was done if no apply was under way
+     * @throws HostException if another apply runs on the host; nothing was changed
+     */
+    public static RolledBack rollBack(
+            StackName stack, Planner planner, Host host, Consumer<? super ApplyEvent> listener) {
+        return host.exclusively(() -> RollBack.perform(stack, planner, host, listener));
+    }
+
+    private static Receipt nothing(Plan plan, Consumer<? super ApplyEvent> listener) {
+        new Announcer(listener).announce(new ApplyEvent.Finished(0));
+        return plan.receipt();
+    }
+
+    private static boolean isNeeded(Plan plan, Host host) {
+        return !plan.isEmpty() || JournalStore.exists(host, plan.stack());
+    }
+
+    private static Receipt carryOut(Plan plan, Host host, Consumer<? super ApplyEvent> listener) {
+        Applier applier = new Applier(host, plan.receipt(), new Announcer(listener));
         applier.perform(plan);
+        JournalStore.delete(host, plan.stack());
         return applier.receipt;
     }
 
@@ -53,39 +125,51 @@ public final class Applier {
             resource.ownership().ifPresent(owned -> remember(receipt.with(owned)));
             for (Change change : resource.changes()) {
                 number++;
-                announce(new ApplyEvent.ChangeStarted(change, number, count));
+                announcer.announce(new ApplyEvent.ChangeStarted(change, number, count));
                 perform(change);
+                journal.made(change.resource(), change.summary());
             }
             if (resource.ownership().isEmpty()) {
                 remember(receipt.without(resource.id()));
             }
         }
-        announce(new ApplyEvent.Finished(count));
+        announcer.announce(new ApplyEvent.Finished(count));
     }
 
     private void perform(Change change) {
+        Host journaled = journal.hostFor(change.resource());
         for (Step step : change.steps()) {
-            announce(new ApplyEvent.StepStarted(step));
+            throwIfInterrupted(change, null);
+            announcer.announce(new ApplyEvent.StepStarted(step));
             try {
-                step.perform(host, progress -> announce(new ApplyEvent.StepProgressed(step, progress)));
+                journal.performing(change.resource(), step.undo());
+                step.perform(journaled, progress -> announcer.announce(new ApplyEvent.StepProgressed(step, progress)));
             } catch (ProvisioningException failure) {
-                throw new ApplyFailedException(change, step, receipt, failure);
+                throwIfInterrupted(change, failure);
+                throw ApplyFailedException.stopped(change, step, receipt, failure);
+            } catch (RuntimeException failure) {
+                throw ApplyFailedException.stopped(change, step, receipt, unexpected(failure));
             }
         }
+    }
+
+    private void throwIfInterrupted(Change change, @Nullable ProvisioningException failure) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new ApplyCancelledException(receipt.stack(), change, failure);
+        }
+    }
+
+    private static HostException unexpected(RuntimeException failure) {
+        return new HostException(
+                "an error of the program: " + failure,
+                "report it to the makers of the step, with its stack trace",
+                failure);
     }
 
     private void remember(Receipt next) {
         if (!next.equals(receipt)) {
             ReceiptStore.write(host, next);
             receipt = next;
-        }
-    }
-
-    private void announce(ApplyEvent event) {
-        try {
-            listener.accept(event);
-        } catch (RuntimeException thrown) {
-            log.warn("the listener of an apply failed on \"{}\"; the apply goes on", event.summary(), thrown);
         }
     }
 }

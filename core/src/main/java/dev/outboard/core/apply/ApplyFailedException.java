@@ -4,22 +4,50 @@ import dev.outboard.core.change.Change;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.receipt.Receipt;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A plan that was carried out in part. What was made is in the receipt; the next plan has what is missing. */
+/**
+ * A plan that was not carried out to its end. What was done before was taken back, unless {@link OnFailure#STOP} or the
+ * message say otherwise; what is left on the host is in the receipt.
+ */
 public final class ApplyFailedException extends ProvisioningException {
     private static final long serialVersionUID = 1L;
 
+    private final String where;
+    private final transient ProvisioningException failure;
     private final transient Change change;
     private final transient Receipt receipt;
+    private final transient @Nullable RolledBack rolledBack;
 
-    ApplyFailedException(Change change, Step step, Receipt receipt, ProvisioningException cause) {
+    private ApplyFailedException(
+            String where,
+            Change change,
+            ProvisioningException cause,
+            Receipt receipt,
+            @Nullable RolledBack rolledBack) {
         super(
-                "stack " + receipt.stack() + " was applied in part; it stopped at \"" + change.summary()
-                        + "\", in the step \"" + step.describe() + "\": " + cause.problem(),
-                cause.remedy() + "; then plan and apply again: it goes on where it stopped",
+                "stack " + receipt.stack()
+                        + (rolledBack == null
+                                ? " was applied in part; it stopped " + where
+                                : " could not be applied; it failed " + where + "\n" + rolledBack),
+                cause.remedy() + "; then plan and apply again"
+                        + (rolledBack == null ? ": it goes on where it stopped" : ""),
                 cause);
+        this.where = where;
+        this.failure = cause;
         this.change = change;
         this.receipt = receipt;
+        this.rolledBack = rolledBack;
+    }
+
+    static ApplyFailedException stopped(Change change, Step step, Receipt receipt, ProvisioningException cause) {
+        String where = "at \"" + change.summary() + "\", in the step \"" + step.describe() + "\": " + cause.problem();
+        return new ApplyFailedException(where, change, cause, receipt, null);
+    }
+
+    ApplyFailedException rolledBack(RolledBack result) {
+        return new ApplyFailedException(where, change, failure, result.receipt(), result);
     }
 
     /**
@@ -38,5 +66,14 @@ public final class ApplyFailedException extends ProvisioningException {
      */
     public Receipt receipt() {
         return receipt;
+    }
+
+    /**
+     * How far what was done was taken back.
+     *
+     * @return the result, or empty if nothing was taken back
+     */
+    public Optional<RolledBack> rollBack() {
+        return Optional.ofNullable(rolledBack);
     }
 }

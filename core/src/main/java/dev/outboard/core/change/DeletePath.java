@@ -40,4 +40,9 @@ public record DeletePath(AbsolutePath path, Extent extent) implements Step {
             case TREE -> host.deleteTree(path);
         }
     }
+
+    @Override
+    public Undo undo() {
+        return Undo.NOTHING;
+    }
 }

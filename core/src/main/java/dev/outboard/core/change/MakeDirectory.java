@@ -22,4 +22,9 @@ public record MakeDirectory(AbsolutePath path, FileMode mode, FileOwner owner) i
     public void perform(Host host) {
         host.makeDirectory(path, mode, owner);
     }
+
+    @Override
+    public Undo undo() {
+        return Undo.NOTHING;
+    }
 }

@@ -7,11 +7,21 @@ import dev.outboard.core.host.Host;
  * Runs a command to its end.
  *
  * @param command the command
+ * @param undo how its effect is taken back
  */
-public record RunCommand(Command command) implements Step {
+public record RunCommand(Command command, Undo undo) implements Step {
 
     /**
-     * A step that runs a command with the default timeout.
+     * A step that can't be taken back.
+     *
+     * @param command the command
+     */
+    public RunCommand(Command command) {
+        this(command, Undo.impossible("$ " + command));
+    }
+
+    /**
+     * A step that runs a command with the default timeout, and can't be taken back.
      *
      * @param program the program
      * @param arguments its arguments

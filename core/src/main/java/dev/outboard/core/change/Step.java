@@ -31,4 +31,13 @@ public interface Step {
     default void perform(Host host, Consumer<? super String> progress) {
         perform(host);
     }
+
+    /**
+     * How it is taken back if the apply fails later. Asked before the step is performed.
+     *
+     * @return that it can't be, unless the step says otherwise
+     */
+    default Undo undo() {
+        return Undo.impossible(describe());
+    }
 }

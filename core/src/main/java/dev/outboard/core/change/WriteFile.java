@@ -24,4 +24,9 @@ public record WriteFile(AbsolutePath path, FileContent content, FileMode mode, F
     public void perform(Host host) {
         host.writeFile(path, content, mode, owner);
     }
+
+    @Override
+    public Undo undo() {
+        return Undo.NOTHING;
+    }
 }

@@ -36,6 +36,11 @@ public final class CachedHostView implements HostView {
     }
 
     @Override
+    public Optional<String> linkTarget(AbsolutePath path) {
+        return host.linkTarget(path);
+    }
+
+    @Override
     public List<String> list(AbsolutePath directory) {
         return host.list(directory);
     }

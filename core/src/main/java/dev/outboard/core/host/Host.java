@@ -6,6 +6,7 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
+import java.util.function.Supplier;
 
 /**
  * A host that can be changed. Every method either does the whole of what it says or throws and leaves what was there.
@@ -23,6 +24,24 @@ public interface Host extends HostView, AutoCloseable {
      * @param owner its user and group
      */
     void writeFile(AbsolutePath path, FileContent content, FileMode mode, FileOwner owner);
+
+    /**
+     * Writes at the end of a file, and returns once it is on the disk (fsync(2)). A file that is missing is made, for its
+     * owner alone; a symbolic link is refused. The directory must exist. Who is killed meanwhile may leave a part of the
+     * content.
+     *
+     * @param path where
+     * @param content what
+     */
+    void append(AbsolutePath path, FileContent content);
+
+    /**
+     * Makes a symbolic link in the place of what is there, atomically. The directory must exist.
+     *
+     * @param path where; not a directory
+     * @param target where it leads, as it is to be written in the link
+     */
+    void makeSymbolicLink(AbsolutePath path, String target);
 
     /**
      * Makes a directory, or gives an existing one this mode and owner. Missing parents are made as 0755 root:root.
@@ -63,6 +82,18 @@ public interface Host extends HostView, AutoCloseable {
      * @throws dev.outboard.core.failure.CommandFailedException if its exit status is not zero or it does not end in time
      */
     CommandResult run(Command command);
+
+    /**
+     * Does something while no other process, and no other thread, changes the host through Outboard. Who only looks is not
+     * kept from it. The right of a process that died is gone with it.
+     *
+     * @param action what is done
+     * @param <T> what it returns
+     * @return what the action returned
+     * @throws dev.outboard.core.failure.HostException if another has the right, with its process id; the action was not
+     *     begun then
+     */
+    <T> T exclusively(Supplier<T> action);
 
     /** Ends the use of the host. */
     @Override

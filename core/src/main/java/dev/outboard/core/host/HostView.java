@@ -29,6 +29,15 @@ public interface HostView {
     Optional<FileContent> read(AbsolutePath path);
 
     /**
+     * Where a symbolic link leads, as it is written in the link.
+     *
+     * @param path the path
+     * @return the target, absolute or relative; empty if there is no symbolic link
+     * @throws dev.outboard.core.failure.HostException if the host does not let us look
+     */
+    Optional<String> linkTarget(AbsolutePath path);
+
+    /**
      * The names in a directory.
      *
      * @param directory the path

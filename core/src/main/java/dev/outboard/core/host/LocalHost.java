@@ -7,8 +7,10 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * This machine. Most of what Outboard does here needs root; looking mostly does not. Thread-safe, as far as the machine
@@ -22,6 +24,8 @@ import java.util.Optional;
  * interrupts a thread ends the command it waits for.
  */
 public final class LocalHost implements Host {
+    private static final Path LOCK = Path.of("/run/outboard.lock");
+
     private final ProgramPath programs = new ProgramPath(System.getenv("PATH"));
 
     private LocalHost() {}
@@ -46,6 +50,11 @@ public final class LocalHost implements Host {
     }
 
     @Override
+    public Optional<String> linkTarget(AbsolutePath path) {
+        return SymbolicLinks.target(path.toPath());
+    }
+
+    @Override
     public List<String> list(AbsolutePath directory) {
         return LocalFiles.list(directory.toPath());
     }
@@ -58,6 +67,16 @@ public final class LocalHost implements Host {
     @Override
     public void writeFile(AbsolutePath path, FileContent content, FileMode mode, FileOwner owner) {
         AtomicFile.write(path.toPath(), content, mode, Accounts.owning(path, owner));
+    }
+
+    @Override
+    public void append(AbsolutePath path, FileContent content) {
+        AppendedFile.append(path.toPath(), content);
+    }
+
+    @Override
+    public void makeSymbolicLink(AbsolutePath path, String target) {
+        SymbolicLinks.make(path.toPath(), target);
     }
 
     @Override
@@ -83,6 +102,12 @@ public final class LocalHost implements Host {
     @Override
     public CommandResult run(Command command) {
         return Execution.of(command, programs).requireSuccess();
+    }
+
+    /** A lock on the file {@code /run/outboard.lock}, by fcntl(2): the kernel gives it up when the process ends. */
+    @Override
+    public <T> T exclusively(Supplier<T> action) {
+        return LockFile.holding(LOCK, action);
     }
 
     /** Does nothing: this machine stays as it is. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -118,6 +119,11 @@ public final class StagedHost implements Host {
     }
 
     @Override
+    public Optional<String> linkTarget(AbsolutePath path) {
+        return staged(path).flatMap(SymbolicLinks::target);
+    }
+
+    @Override
     public List<String> list(AbsolutePath path) {
         return Stream.concat(
                         staged(path).filter(here -> isType(here, FileStatus.Type.DIRECTORY)).stream()
@@ -146,6 +152,21 @@ public final class StagedHost implements Host {
         Attributes attributes = new Attributes(mode, owner);
         AtomicFile.write(below(path), content, attributes.staged(), Accounts.Owning.NONE);
         own(path, attributes);
+    }
+
+    @Override
+    public void append(AbsolutePath path, FileContent content) {
+        start();
+        path.parent().ifPresent(parent -> LocalFiles.makeMissing(below(parent)));
+        AppendedFile.append(below(path), content);
+        own(path, FileMode.SECRET, FileOwner.ROOT);
+    }
+
+    /** Refused: a link in the tree could lead out of it. */
+    @Override
+    public void makeSymbolicLink(AbsolutePath path, String target) {
+        throw new HostException(
+                path + ": a staged tree has no symbolic links", "make the link on the host, after the tree is copied");
     }
 
     @Override
@@ -196,6 +217,12 @@ public final class StagedHost implements Host {
         script.run(command);
         writeScript();
         return new CommandResult(command, 0, "", "");
+    }
+
+    /** Nobody is kept from anything: a directory is staged by whoever made it. */
+    @Override
+    public <T> T exclusively(Supplier<T> action) {
+        return action.get();
     }
 
     /** Does nothing: tree and script are complete after each effect. */

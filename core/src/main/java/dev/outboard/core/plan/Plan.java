@@ -6,6 +6,7 @@ import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.value.StackName;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -15,8 +16,21 @@ import java.util.stream.Collectors;
  * @param receipt what is owned before
  * @param resources the resources that change
  * @param notes what the reader should know, a line each
+ * @param maker makes the same plan on the host as it is by then
  */
-public record Plan(Receipt receipt, List<PlannedResource> resources, List<String> notes) {
+public record Plan(Receipt receipt, List<PlannedResource> resources, List<String> notes, Maker maker) {
+
+    /** How a plan is made. */
+    @FunctionalInterface
+    public interface Maker {
+        /**
+         * Makes the plan on the host as it is now.
+         *
+         * @param made the plan that was made before
+         * @return the plan as it would be made now
+         */
+        Plan again(Plan made);
+    }
 
     /**
      * Creates a plan.
@@ -24,10 +38,45 @@ public record Plan(Receipt receipt, List<PlannedResource> resources, List<String
      * @param receipt what is owned before
      * @param resources the resources that change
      * @param notes what the reader should know
+     * @param maker makes the same plan on the host as it is by then
      */
     public Plan {
         resources = List.copyOf(resources);
         notes = List.copyOf(notes);
+    }
+
+    /**
+     * Creates a plan that nobody can make again: it is carried out as it is.
+     *
+     * @param receipt what is owned before
+     * @param resources the resources that change
+     * @param notes what the reader should know
+     */
+    public Plan(Receipt receipt, List<PlannedResource> resources, List<String> notes) {
+        this(receipt, resources, notes, made -> made);
+    }
+
+    /**
+     * The same plan, which can be made again.
+     *
+     * @param way how
+     * @return the plan
+     */
+    public Plan madeBy(Supplier<Plan> way) {
+        return new Plan(receipt, resources, notes, made -> way.get());
+    }
+
+    /**
+     * Makes the same plan on the host as it is now.
+     *
+     * @return the plan as it would be made now
+     * @throws StalePlanException if it would be another one: the host, or what is owned, changed since
+     * @throws dev.outboard.core.failure.ConflictException if something stands in the way by now
+     */
+    public Plan again() {
+        Plan now = maker.again(this);
+        StalePlanException.throwIfOther(this, now);
+        return now;
     }
 
     /**

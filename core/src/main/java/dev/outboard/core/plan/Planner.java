@@ -14,6 +14,8 @@ import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.desired.Retention;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.host.HostView;
+import dev.outboard.core.journal.Journal;
+import dev.outboard.core.journal.JournalStore;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.receipt.Receipt;
 import java.util.ArrayList;
@@ -59,6 +61,7 @@ public final class Planner {
                 planned.add(new PlannedResource(resource.id(), changes, Optional.of(resource.owned(planning))));
             }
         }
+        noteUnfinished(planning);
         planning.throwIfConflicts("stack " + desired.stack());
         return new Plan(receipt, planned, planning.notes());
     }
@@ -74,8 +77,34 @@ public final class Planner {
     public Plan planRemoval(HostView host, Receipt receipt, Retention retention) {
         Planning planning = new Planning(host, receipt, ImmutableSet.of(), retention);
         List<PlannedResource> planned = removals(receipt.resources(), planning);
+        noteUnfinished(planning);
         planning.throwIfConflicts("removal of stack " + receipt.stack());
         return new Plan(receipt, planned, planning.notes());
+    }
+
+    /**
+     * Plans the way back to where a journal began, in the reverse order: what was made is removed, what was changed or
+     * removed is as it was. Data stays. What can't be taken back is in the notes.
+     *
+     * @param host what is
+     * @param receipt what is owned
+     * @param journal what was done, or was about to be
+     * @return the plan
+     */
+    public Plan planRollBack(HostView host, Receipt receipt, Journal journal) {
+        Planning planning = new Planning(host, receipt, ImmutableSet.of(), Retention.KEEP_DATA);
+        List<PlannedResource> planned =
+                new RollBackPlanner(planning, journal, owned -> kind(owned).remove(owned, planning)).resources();
+        planning.throwIfConflicts("roll-back of stack " + receipt.stack());
+        return new Plan(receipt, planned, planning.notes());
+    }
+
+    private static void noteUnfinished(Planning planning) {
+        if (JournalStore.exists(planning.host(), planning.receipt().stack())) {
+            planning.note(
+                    "an apply of this stack is under way, or was ended before it came to its end; if so, this plan goes on"
+                            + " where it stopped, and rollBack() takes it back instead");
+        }
     }
 
     private List<PlannedResource> removals(List<Owned> resources, Planning planning) {

@@ -57,10 +57,19 @@ public final class ReceiptStore {
             host.deleteEmptyDirectory(DIRECTORY);
             return;
         }
+        makeDirectory(host);
+        host.writeFile(path, FileContent.ofText(text(receipt)), FileMode.SECRET, FileOwner.ROOT);
+    }
+
+    /**
+     * Makes the directory of receipts, if it is not there.
+     *
+     * @param host where
+     */
+    public static void makeDirectory(Host host) {
         if (host.status(DIRECTORY).isEmpty()) {
             host.makeDirectory(DIRECTORY, FileMode.SECRET_DIRECTORY, FileOwner.ROOT);
         }
-        host.writeFile(path, FileContent.ofText(render(receipt)), FileMode.SECRET, FileOwner.ROOT);
     }
 
     /**
@@ -73,7 +82,13 @@ public final class ReceiptStore {
         return DIRECTORY.resolve(stack + ".json");
     }
 
-    private static String render(Receipt receipt) {
+    /**
+     * A receipt as its file has it.
+     *
+     * @param receipt which receipt
+     * @return JSON, ended by a newline
+     */
+    public static String text(Receipt receipt) {
         ObjectNode root = JSON.createObjectNode();
         root.put("format", FORMAT);
         root.put("stack", receipt.stack().toString());
@@ -87,7 +102,16 @@ public final class ReceiptStore {
         return root.toPrettyString() + "\n";
     }
 
-    private static Receipt parse(AbsolutePath path, StackName stack, String text) {
+    /**
+     * The opposite of {@link #text}.
+     *
+     * @param path where the text is from, for the message
+     * @param stack whose receipt it is
+     * @param text JSON
+     * @return the receipt
+     * @throws HostException if the text is no receipt
+     */
+    public static Receipt parse(AbsolutePath path, StackName stack, String text) {
         try {
             JsonNode root = JSON.readTree(text);
             if (root.path("format").asInt() != FORMAT) {

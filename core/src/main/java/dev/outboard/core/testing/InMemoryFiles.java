@@ -1,5 +1,6 @@
 package dev.outboard.core.testing;
 
+import com.google.common.primitives.Bytes;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.host.FileStatus;
 import dev.outboard.core.value.AbsolutePath;
@@ -57,6 +58,12 @@ final class InMemoryFiles {
                 .map(Entry::content);
     }
 
+    Optional<String> linkTarget(AbsolutePath path) {
+        return find(location(path))
+                .filter(entry -> entry.type() == FileStatus.Type.SYMBOLIC_LINK)
+                .map(link -> link.content().text());
+    }
+
     List<String> list(AbsolutePath directory) {
         AbsolutePath real = followed(directory, MAXIMUM_LINKS);
         return below(real).keySet().stream()
@@ -68,6 +75,22 @@ final class InMemoryFiles {
 
     void write(AbsolutePath path, FileContent content, FileMode mode, FileOwner owner) {
         put(path, new Entry(new FileStatus(FileStatus.Type.REGULAR, mode, owner), content));
+    }
+
+    void append(AbsolutePath path, FileContent content) {
+        AbsolutePath location = location(path);
+        Optional<Entry> there = find(location);
+        if (there.filter(entry -> entry.type() != FileStatus.Type.REGULAR).isPresent()) {
+            throw new HostException(path + ": is a " + there.get().type() + ", not a file", "move it away");
+        }
+        FileStatus status = there.map(Entry::status)
+                .orElse(new FileStatus(FileStatus.Type.REGULAR, FileMode.SECRET, FileOwner.ROOT));
+        put(
+                path,
+                new Entry(
+                        status,
+                        FileContent.ofBytes(Bytes.concat(
+                                there.map(Entry::content).orElse(NOTHING).bytes(), content.bytes()))));
     }
 
     void link(AbsolutePath path, String target) {

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * A host for unit tests. It is as strict as a real one: a file needs its directory, an owner needs its user and group, and
@@ -41,6 +42,7 @@ public final class InMemoryHost implements Host {
     private final List<Command> commands = new ArrayList<>();
     private final List<String> log = new ArrayList<>();
     private Activity activity = Activity.NONE;
+    private boolean locked;
 
     private enum Activity {
         NONE,
@@ -243,6 +245,11 @@ public final class InMemoryHost implements Host {
     }
 
     @Override
+    public Optional<String> linkTarget(AbsolutePath path) {
+        return files.linkTarget(path);
+    }
+
+    @Override
     public List<String> list(AbsolutePath directory) {
         return files.list(directory);
     }
@@ -270,6 +277,22 @@ public final class InMemoryHost implements Host {
     }
 
     @Override
+    public void append(AbsolutePath path, FileContent content) {
+        effect("append to " + path, () -> {
+            files.append(path, content);
+            return true;
+        });
+    }
+
+    @Override
+    public void makeSymbolicLink(AbsolutePath path, String target) {
+        effect("link " + path, () -> {
+            files.link(path, target);
+            return true;
+        });
+    }
+
+    @Override
     public void makeDirectory(AbsolutePath path, FileMode mode, FileOwner owner) {
         effect("make directory " + path, () -> {
             requireOwner(path, owner);
@@ -291,6 +314,19 @@ public final class InMemoryHost implements Host {
     @Override
     public void deleteTree(AbsolutePath path) {
         effect("delete tree " + path, () -> files.deleteTree(path));
+    }
+
+    @Override
+    public <T> T exclusively(Supplier<T> action) {
+        if (locked) {
+            throw new HostException("another apply runs on this host", "wait until it has ended, then plan again");
+        }
+        locked = true;
+        try {
+            return action.get();
+        } finally {
+            locked = false;
+        }
     }
 
     /** Does nothing: a test looks at the host after its end. */

@@ -6,6 +6,7 @@ import dev.outboard.core.change.Change;
 import dev.outboard.core.change.DeletePath;
 import dev.outboard.core.change.RunCommand;
 import dev.outboard.core.change.Step;
+import dev.outboard.core.change.Undo;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.command.Query;
@@ -75,7 +76,13 @@ final class DaemonRemoval implements ResourceKind {
                         .addAll(identifiers)
                         .build())
                 .withTimeout(CONTAINERS);
-        return Optional.of(Change.of(owned.id(), Action.DELETE, List.of(new RunCommand(remove)))
+        return Optional.of(Change.of(
+                        owned.id(),
+                        Action.DELETE,
+                        List.of(new RunCommand(
+                                remove,
+                                Undo.impossible("the " + identifiers.size() + " containers of "
+                                        + owned.id().name() + " are removed"))))
                 .about("containers of " + owned.id().name() + " (" + identifiers.size() + ")")
                 .because("they would outlive their daemon, and keep its data mounted"));
     }

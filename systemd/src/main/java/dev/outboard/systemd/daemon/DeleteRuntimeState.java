@@ -3,6 +3,7 @@ package dev.outboard.systemd.daemon;
 import com.google.common.base.Splitter;
 import com.google.common.collect.Lists;
 import dev.outboard.core.change.Step;
+import dev.outboard.core.change.Undo;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.AbsolutePath;
@@ -40,6 +41,12 @@ record DeleteRuntimeState(AbsolutePath execRoot) implements Step {
                 .toList();
         Lists.reverse(mounted).forEach(point -> host.run(Command.of("umount", point)));
         host.deleteTree(execRoot);
+    }
+
+    /** The engine makes it anew. */
+    @Override
+    public Undo undo() {
+        return Undo.NOTHING;
     }
 
     private static String unescaped(String field) {

@@ -5,6 +5,7 @@ import dev.outboard.core.change.Change;
 import dev.outboard.core.change.DeletePath;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.RunCommand;
+import dev.outboard.core.change.Undo;
 import dev.outboard.core.change.WriteFile;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.command.CommandResult;
@@ -121,9 +122,15 @@ public record FilesystemImage(AbsolutePath path, ByteSize size, Filesystem files
                                 id(),
                                 Action.UPDATE,
                                 List.of(
-                                        RunCommand.of("chown", FileOwner.ROOT.toString(), path.toString()),
-                                        RunCommand.of("chmod", FileMode.SECRET.toString(), path.toString())))
+                                        attribute("chown", FileOwner.ROOT, status.owner()),
+                                        attribute("chmod", FileMode.SECRET, status.mode())))
                         .because(status.attributes() + " becomes " + wanted));
+    }
+
+    private RunCommand attribute(String program, Object wanted, Object found) {
+        return new RunCommand(
+                Command.of(program, wanted.toString(), path.toString()),
+                Undo.after(Command.of(program, found.toString(), path.toString())));
     }
 
     private Optional<Change> growth(Planning planning) {
@@ -139,7 +146,11 @@ public record FilesystemImage(AbsolutePath path, ByteSize size, Filesystem files
             return Optional.empty();
         }
         requireSpace(size.bytes() - present, planning);
-        return Optional.of(Change.of(id(), Action.UPDATE, List.of(new RunCommand(allocate(path))))
+        return Optional.of(Change.of(
+                        id(),
+                        Action.UPDATE,
+                        List.of(new RunCommand(
+                                allocate(path), Undo.impossible(path + " is " + size + " now: it is never shrunk"))))
                 .because("it grows from " + ByteSize.ofBytes(Math.max(1, present)) + " to " + size));
     }
 

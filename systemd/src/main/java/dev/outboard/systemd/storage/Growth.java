@@ -4,6 +4,7 @@ import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.RunCommand;
 import dev.outboard.core.change.Step;
+import dev.outboard.core.change.Undo;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.host.HostView;
@@ -30,11 +31,12 @@ record Growth(StorageMount mount, MountedFilesystem mounted) {
         }
         List<Step> steps = new ArrayList<>();
         if (mounted.isLoop() && mount.spec().size().isPresent()) {
-            steps.add(RunCommand.of("losetup", "--set-capacity", mounted.device()));
+            steps.add(new RunCommand(Command.of("losetup", "--set-capacity", mounted.device()), Undo.NOTHING));
         }
         steps.add(new RunCommand(
                 Command.of("/usr/lib/systemd/systemd-growfs", mount.mountPoint().toString())
-                        .withTimeout(LIMIT)));
+                        .withTimeout(LIMIT),
+                Undo.impossible("the filesystem at " + mount.mountPoint() + " has grown: it is never shrunk")));
         return Optional.of(Change.of(mount.id(), Action.UPDATE, steps)
                 .about("filesystem at " + mount.mountPoint())
                 .because("it takes up all of " + mount.source() + ", while it is in use"));

@@ -4,6 +4,8 @@ import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.DeletePath;
 import dev.outboard.core.change.RunCommand;
+import dev.outboard.core.change.Undo;
+import dev.outboard.core.command.Command;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.receipt.Owned;
@@ -29,7 +31,10 @@ final class MountRemoval implements ResourceKind {
             changes.add(Change.of(
                             owned.id(),
                             Action.DELETE,
-                            List.of(RunCommand.of("umount", "--recursive", mountPoint.toString())))
+                            List.of(new RunCommand(
+                                    Command.of("umount", "--recursive", mountPoint.toString()),
+                                    // its unit mounts it again
+                                    Undo.NOTHING)))
                     .because("with what an engine left mounted in it"));
         }
         changes.addAll(SystemdUnits.removal(owned, removal));

@@ -1,0 +1,27 @@
+package dev.outboard.core.change;
+
+import dev.outboard.core.host.Host;
+import dev.outboard.core.value.AbsolutePath;
+
+/**
+ * Makes a symbolic link in the place of the file or link that is there.
+ *
+ * @param path where
+ * @param target where it leads, as it is written in the link
+ */
+public record MakeSymbolicLink(AbsolutePath path, String target) implements Step {
+    @Override
+    public String describe() {
+        return "link " + path + " to " + target;
+    }
+
+    @Override
+    public void perform(Host host) {
+        host.makeSymbolicLink(path, target);
+    }
+
+    @Override
+    public Undo undo() {
+        return Undo.NOTHING;
+    }
+}

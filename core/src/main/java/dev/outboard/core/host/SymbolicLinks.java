@@ -1,0 +1,44 @@
+package dev.outboard.core.host;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import dev.outboard.core.failure.HostException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotLinkException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Symbolic links of this machine's file systems. */
+final class SymbolicLinks {
+    private SymbolicLinks() {}
+
+    static Optional<String> target(Path path) {
+        try {
+            return Optional.of(Files.readSymbolicLink(path).toString());
+        } catch (NotLinkException | NoSuchFileException other) {
+            return Optional.empty();
+        } catch (IOException failure) {
+            throw FileFailure.of(path, "can't be read as a symbolic link", failure);
+        }
+    }
+
+    /** Made beside its place and moved there, since symlink(2) replaces nothing. */
+    static void make(Path path, String target) {
+        if (Files.isDirectory(path, NOFOLLOW_LINKS)) {
+            throw new HostException(path + ": is a directory", "move it away, or choose another path");
+        }
+        Path temporary = path.resolveSibling(".outboard-" + UUID.randomUUID());
+        try {
+            Files.createSymbolicLink(temporary, Path.of(target));
+            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException failure) {
+            throw FileFailure.of(path, "can't be made a symbolic link to " + target, failure);
+        } finally {
+            LocalFiles.deleteQuietly(temporary);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.outboard.core.journal;
+
+import dev.outboard.core.host.FileStatus;
+import dev.outboard.core.host.HostView;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.FileMode;
+import dev.outboard.core.value.FileOwner;
+
+/** What was at a path before an apply changed it. */
+public sealed interface Former {
+
+    /**
+     * Looks at a path.
+     *
+     * @param path which path
+     * @param host where
+     * @return what is there
+     */
+    static Former at(AbsolutePath path, HostView host) {
+        return host.status(path)
+                .map(status -> switch (status.type()) {
+                    case REGULAR ->
+                        host.read(path)
+                                .<Former>map(content -> new File(content, status.mode(), status.owner()))
+                                .orElseGet(Absent::new);
+                    case DIRECTORY -> new Directory(status.mode(), status.owner());
+                    case SYMBOLIC_LINK ->
+                        host.linkTarget(path).<Former>map(Link::new).orElseGet(Absent::new);
+                    case OTHER -> new Special(FileStatus.Type.OTHER.toString());
+                })
+                .orElseGet(Absent::new);
+    }
+
+    /** Nothing. */
+    record Absent() implements Former {}
+
+    /**
+     * A regular file.
+     *
+     * @param content its content
+     * @param mode its permission bits
+     * @param owner its user and group
+     */
+    record File(FileContent content, FileMode mode, FileOwner owner) implements Former {}
+
+    /**
+     * A directory; what was in it is not known.
+     *
+     * @param mode its permission bits
+     * @param owner its user and group
+     */
+    record Directory(FileMode mode, FileOwner owner) implements Former {}
+
+    /**
+     * A symbolic link.
+     *
+     * @param target where it led
+     */
+    record Link(String target) implements Former {}
+
+    /**
+     * A socket, device or pipe, which can't be brought back.
+     *
+     * @param type what it was, for people
+     */
+    record Special(String type) implements Former {}
+}

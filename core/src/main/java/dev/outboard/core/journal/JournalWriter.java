@@ -1,0 +1,107 @@
+package dev.outboard.core.journal;
+
+import dev.outboard.core.change.ResourceId;
+import dev.outboard.core.change.Undo;
+import dev.outboard.core.host.Host;
+import dev.outboard.core.receipt.Receipt;
+import dev.outboard.core.receipt.ReceiptStore;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.StackName;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Writes the journal of one apply. What it was told is on the disk when a method returns. Not thread-safe. */
+public final class JournalWriter {
+    private final Host host;
+    private final StackName stack;
+
+    /** A host that only records has nothing that could be lost. */
+    private final boolean isKept;
+
+    /** What was at a path when the apply came is said once; what the apply itself put there since does not count. */
+    private final Set<AbsolutePath> recorded = new TreeSet<>();
+
+    private JournalWriter(Host host, StackName stack) {
+        this.host = host;
+        this.stack = stack;
+        this.isKept = !host.isRecording();
+    }
+
+    /**
+     * Begins a journal, or goes on with the one that an apply left which was ended.
+     *
+     * @param host where
+     * @param before what is owned before the apply
+     * @return the writer
+     */
+    public static JournalWriter open(Host host, Receipt before) {
+        JournalWriter writer = new JournalWriter(host, before.stack());
+        Optional<Journal> left = JournalStore.read(host, before.stack());
+        if (left.isEmpty()) {
+            writer.makeDirectory();
+            writer.append(JournalRecord.of(before));
+        } else {
+            left.get().entries().stream()
+                    .filter(Entry.Replaced.class::isInstance)
+                    .forEach(entry -> writer.recorded.add(((Entry.Replaced) entry).path()));
+        }
+        return writer;
+    }
+
+    /**
+     * A host whose files are written down before they change.
+     *
+     * @param resource for which resource they change
+     * @return a host with the same effects
+     */
+    public Host hostFor(ResourceId resource) {
+        return new JournaledHost(host, resource, this);
+    }
+
+    /**
+     * Writes down that a step is about to be performed.
+     *
+     * @param resource for which resource
+     * @param undo how it is taken back
+     */
+    public void performing(ResourceId resource, Undo undo) {
+        if (!undo.equals(Undo.NOTHING)) {
+            append(JournalRecord.of(new Entry.Performed(resource, undo)));
+        }
+    }
+
+    /**
+     * Writes down that a change was made.
+     *
+     * @param resource of which resource
+     * @param summary the change in one line
+     */
+    public void made(ResourceId resource, String summary) {
+        append(JournalRecord.of(new Entry.Made(resource, summary)));
+    }
+
+    void replacing(ResourceId resource, AbsolutePath path) {
+        if (recorded.add(path)) {
+            append(JournalRecord.of(new Entry.Replaced(resource, path, Former.at(path, host))));
+        }
+    }
+
+    void deletingTree(ResourceId resource, AbsolutePath path) {
+        append(JournalRecord.of(new Entry.TreeDeleted(resource, path)));
+    }
+
+    private void makeDirectory() {
+        if (isKept) {
+            ReceiptStore.makeDirectory(host);
+        }
+    }
+
+    /** A line before which another may not have been written to its end. */
+    private void append(JournalRecord record) {
+        if (isKept) {
+            host.append(JournalStore.path(stack), FileContent.ofText("\n" + record.text()));
+        }
+    }
+}

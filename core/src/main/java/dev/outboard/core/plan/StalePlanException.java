@@ -1,0 +1,49 @@
+package dev.outboard.core.plan;
+
+import dev.outboard.core.change.Change;
+import dev.outboard.core.failure.ProvisioningException;
+import dev.outboard.core.value.StackName;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A plan that does not fit its host any more. Nothing was changed. */
+public final class StalePlanException extends ProvisioningException {
+    private static final long serialVersionUID = 1L;
+
+    private StalePlanException(StackName stack, List<String> moved) {
+        super(
+                "the plan for stack " + stack + " is out of date; since it was made,\n  - "
+                        + String.join("\n  - ", moved) + "\n",
+                "plan again, look at the new plan, and apply that; nothing was changed");
+    }
+
+    static void throwIfOther(Plan then, Plan now) {
+        List<String> before = texts(then);
+        List<String> after = texts(now);
+        if (!before.equals(after) || !then.receipt().equals(now.receipt())) {
+            throw new StalePlanException(then.stack(), moved(then, now, before, after));
+        }
+    }
+
+    private static List<String> moved(Plan then, Plan now, List<String> before, List<String> after) {
+        List<String> moved = new ArrayList<>();
+        if (!then.receipt().equals(now.receipt())) {
+            moved.add("another apply changed what is owned");
+        }
+        now.changes().stream()
+                .filter(change -> !before.contains(change.toString()))
+                .forEach(change -> moved.add("now it has to: " + indented(change)));
+        then.changes().stream()
+                .filter(change -> !after.contains(change.toString()))
+                .forEach(change -> moved.add("no longer as planned: " + change.summary()));
+        return moved.isEmpty() ? List.of("the order of the changes is another") : moved;
+    }
+
+    private static List<String> texts(Plan plan) {
+        return plan.changes().stream().map(Change::toString).toList();
+    }
+
+    private static String indented(Change change) {
+        return change.toString().strip().replace("\n", "\n    ");
+    }
+}

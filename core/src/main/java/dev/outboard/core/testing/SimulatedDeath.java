@@ -1,0 +1,13 @@
+package dev.outboard.core.testing;
+
+/**
+ * The end of a program in a test. No program that is to be tested catches it, and what it does on its way out has no
+ * effect any more.
+ */
+public final class SimulatedDeath extends Error {
+    private static final long serialVersionUID = 1L;
+
+    SimulatedDeath(String effect) {
+        super("died at: " + effect);
+    }
+}

@@ -1,0 +1,245 @@
+package dev.outboard.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.Maps;
+import dev.outboard.core.apply.ApplyFailedException;
+import dev.outboard.core.desired.Retention;
+import dev.outboard.core.testing.Faults;
+import dev.outboard.core.testing.FaultyHost;
+import dev.outboard.core.testing.SimulatedDeath;
+import dev.outboard.core.value.ByteSize;
+import dev.outboard.core.value.Secret;
+import dev.outboard.network.BridgeSpec.Persistence;
+import dev.outboard.network.NetworkIsolation;
+import dev.outboard.runner.configuration.DockerSettings;
+import dev.outboard.runner.docker.ContainerSummary;
+import dev.outboard.runner.gitlab.RunnerRegistration;
+import dev.outboard.runner.gitlab.RunnerScope;
+import dev.outboard.runner.testing.FaultyCalls;
+import dev.outboard.runner.testing.SimulatedHosts;
+import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.systemd.cleanup.CleanUp;
+import dev.outboard.systemd.containerd.Containerd;
+import dev.outboard.systemd.daemon.DaemonSpec;
+import dev.outboard.systemd.slice.ResourceLimits;
+import dev.outboard.systemd.storage.Filesystem;
+import dev.outboard.systemd.storage.StorageSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A program that fails or dies at each of its effects, one after the other: on files, by commands, on Docker and on
+ * GitLab. What it leaves is finished by the next apply, or taken back, and is then as if nothing had gone wrong.
+ */
+class CrashTest {
+    /** From nothing, or from one stack, to another. */
+    private enum Passage {
+        ARTICLE,
+        BY_COMMANDS,
+        BUILT_OUT,
+        NAMESPACE,
+        CREATED_RUNNER,
+        RELABELLED,
+        PERSISTED,
+        UNBUILT,
+        CHANGED_RUNNER;
+
+        private Optional<StackSpec> before() {
+            return switch (this) {
+                case RELABELLED -> Optional.of(stack(daemon(), Persistence.NETWORKD));
+                case PERSISTED -> Optional.of(stack(daemon(), Persistence.UNTIL_REBOOT));
+                case UNBUILT -> Optional.of(stack(builtOut(), Persistence.NETWORKD));
+                case CHANGED_RUNNER -> Optional.of(created("64M"));
+                default -> Optional.empty();
+            };
+        }
+
+        private StackSpec after() {
+            return switch (this) {
+                case ARTICLE -> Article.stack();
+                case BY_COMMANDS -> stack(daemon(), Persistence.UNTIL_REBOOT);
+                case BUILT_OUT -> stack(builtOut(), Persistence.NETWORKD);
+                case NAMESPACE -> stack(daemon().networkIsolation(NetworkIsolation.NAMESPACE), Persistence.NETWORKD);
+                case CREATED_RUNNER -> created("64M");
+                case RELABELLED -> stack(daemon().addLabel("purpose=ci"), Persistence.NETWORKD);
+                case PERSISTED, UNBUILT -> stack(daemon(), Persistence.NETWORKD);
+                case CHANGED_RUNNER -> created("96M");
+            };
+        }
+    }
+
+    private static DaemonSpec.Builder daemon() {
+        return Article.docker2();
+    }
+
+    private static DaemonSpec.Builder builtOut() {
+        return daemon().containerd(Containerd.OWN)
+                .resourceLimits(ResourceLimits.builder().memoryMax("256M").build())
+                .storage(StorageSpec.image("320M").filesystem(Filesystem.EXT4).build())
+                .cleanUp(CleanUp.at("*-*-* 03:30").build());
+    }
+
+    private static StackSpec stack(DaemonSpec.Builder daemon, Persistence persistence) {
+        return Article.stack(Article.docker1().persistence(persistence).build(), daemon.build());
+    }
+
+    private static StackSpec created(String memory) {
+        return Article.stack(
+                Article.docker1().build(),
+                daemon().build(),
+                RunnerSpec.builder("runner1", Article.GITLAB)
+                        .daemon("docker2")
+                        .process(Article.container().build())
+                        .token(RunnerToken.created(
+                                Secret.of("glpat-access"),
+                                RunnerRegistration.builder()
+                                        .scope(RunnerScope.project(7))
+                                        .build()))
+                        .defaultImage("debian:13")
+                        .set(DockerSettings.MEMORY, ByteSize.of(memory))
+                        .build());
+    }
+
+    /** A machine, and everything on it that tells one outcome from another. */
+    private record Site(SimulatedMachine machine, Passage passage) {
+        static Site of(Passage passage) {
+            SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+            passage.before().ifPresent(stack -> {
+                Provisioner provisioner = machine.provisioner();
+                provisioner.apply(provisioner.plan(stack));
+            });
+            return new Site(machine, passage);
+        }
+
+        Provisioner sound() {
+            return machine.provisioner();
+        }
+
+        Provisioner faulty(Faults faults) {
+            return Outboard.on(
+                    new FaultyHost(machine.host(), faults),
+                    FaultyCalls.ofEngines(machine.engines(), faults),
+                    FaultyCalls.ofGitLabs(connection -> machine.gitLab(), faults));
+        }
+
+        void apply(Provisioner provisioner) {
+            provisioner.apply(provisioner.plan(passage.after()));
+        }
+
+        /** Applies, and ends as the faults have it. */
+        Optional<String> disturbed(Faults faults) {
+            try {
+                Provisioner provisioner = faulty(faults);
+                provisioner.apply(provisioner.plan(passage.after()));
+                return Optional.empty();
+            } catch (SimulatedDeath death) {
+                return Optional.of(String.valueOf(death.getMessage()));
+            } catch (ApplyFailedException failure) {
+                return Optional.of(String.valueOf(failure.getMessage()));
+            }
+        }
+
+        Map<String, String> files() {
+            return Map.copyOf(machine.host().tree());
+        }
+
+        /** A rest of data is no rest of an apply. */
+        Map<String, String> filesWithoutData() {
+            return Maps.filterKeys(
+                    files(),
+                    path -> !path.startsWith("/docker2")
+                            && !path.startsWith("/var/lib/outboard")
+                            && !path.startsWith("/srv"));
+        }
+
+        List<String> containers() {
+            return machine.firstEngine().containers().stream()
+                    .map(ContainerSummary::toString)
+                    .toList();
+        }
+    }
+
+    private static Faults counted(Passage passage) {
+        Faults faults = Faults.none();
+        Site.of(passage).disturbed(faults);
+        return faults;
+    }
+
+    private interface Outcome {
+        void check(Site site, String where);
+    }
+
+    private static void atEach(Passage passage, IntFunction<Faults> kind, Outcome outcome) {
+        int count = counted(passage).effects().size();
+        assertThat(count).isPositive();
+        for (int number = 1; number <= count; number++) {
+            Site site = Site.of(passage);
+            Optional<String> end = site.disturbed(kind.apply(number));
+            outcome.check(site, passage + ", effect " + number + ": " + end.orElse("went well"));
+        }
+    }
+
+    private static Outcome finished(Passage passage) {
+        Site undisturbed = Site.of(passage);
+        undisturbed.apply(undisturbed.sound());
+        return (site, where) -> {
+            site.apply(site.sound());
+            assertThat(site.files()).as(where).isEqualTo(undisturbed.files());
+            assertThat(site.containers()).as(where).isEqualTo(undisturbed.containers());
+            assertThat(site.sound().plan(passage.after()).isEmpty()).as(where).isTrue();
+        };
+    }
+
+    private static Outcome takenBack(Passage passage, boolean byHand) {
+        Site untouched = Site.of(passage);
+        return (site, where) -> {
+            if (byHand) {
+                assertThat(site.sound().rollBack("ci").remaining()).as(where).isEmpty();
+            }
+            assertThat(site.filesWithoutData()).as(where).isEqualTo(untouched.filesWithoutData());
+            assertThat(site.containers()).as(where).isEqualTo(untouched.containers());
+            passage.before()
+                    .ifPresent(stack -> assertThat(site.sound().plan(stack).changes())
+                            .as(where)
+                            .isEmpty());
+            site.sound().apply(site.sound().planRemoval("ci", Retention.PURGE));
+            untouchedByRemoval(site, where);
+        };
+    }
+
+    /** Whatever stayed was owned. */
+    private static void untouchedByRemoval(Site site, String where) {
+        assertThat(site.files())
+                .as(where)
+                .isEqualTo(Map.copyOf(SimulatedHosts.debian13WithDocker().host().tree()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Passage.class)
+    void nextApplyFinishesWhatAProgramLeftThatDiedBeforeAnEffect(Passage passage) {
+        atEach(passage, Faults::dyingBefore, finished(passage));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Passage.class)
+    void nextApplyFinishesWhatAProgramLeftThatDiedAfterAnEffect(Passage passage) {
+        atEach(passage, Faults::dyingAfter, finished(passage));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Passage.class)
+    void rollBackTakesBackWhatAProgramLeftThatDiedBeforeAnEffect(Passage passage) {
+        atEach(passage, Faults::dyingBefore, takenBack(passage, true));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Passage.class)
+    void failureIsTakenBackAtOnce(Passage passage) {
+        atEach(passage, Faults::failingAt, takenBack(passage, false));
+    }
+}
