@@ -135,12 +135,12 @@ public record Bridge(BridgeSpec spec) implements Resource {
         if (filesChanged || linkDiffers) {
             List<RunCommand> commands = new ArrayList<>();
             if (filesChanged || link.isEmpty()) {
-                commands.add(again(NetworkdCommands.reload()));
+                commands.add(new RunCommand(NetworkdCommands.reload(), Undo.after(NetworkdCommands.reloadIfActive())));
             }
             if (link.isPresent() && linkDiffers) {
-                commands.add(again(NetworkdCommands.reconfigure(spec.name())));
+                commands.add(again(NetworkdCommands.reconfigure(spec.name()), planning));
             }
-            commands.add(again(NetworkdCommands.awaitConfigured(spec.name())));
+            commands.add(again(NetworkdCommands.awaitConfigured(spec.name()), planning));
             changes.add(link(drift, commands, "its files change"));
         }
         return changes;
@@ -148,10 +148,7 @@ public record Bridge(BridgeSpec spec) implements Resource {
 
     private List<Change> byCommands(Optional<Link> link, Planning planning) {
         List<Change> changes = new ArrayList<>();
-        Optional<Owned> fromNetworkd = planning.receipt()
-                .find(id())
-                .filter(owned ->
-                        Persistence.NETWORKD.name().equals(owned.attributes().get(PERSISTENCE)));
+        Optional<Owned> fromNetworkd = fromNetworkd(planning);
         if (fromNetworkd.isPresent()) {
             changes.addAll(removal(fromNetworkd.get(), link, planning));
             changes.add(link(Optional.empty(), BridgeCommands.create(spec), ""));
@@ -165,6 +162,14 @@ public record Bridge(BridgeSpec spec) implements Resource {
             changes.add(link(drift, commands, ""));
         }
         return changes;
+    }
+
+    /** What is remembered of a bridge that networkd makes. */
+    private Optional<Owned> fromNetworkd(Planning planning) {
+        return planning.receipt()
+                .find(id())
+                .filter(owned ->
+                        Persistence.NETWORKD.name().equals(owned.attributes().get(PERSISTENCE)));
     }
 
     private LinkDrift drift(Link link, Planning planning) {
@@ -182,9 +187,9 @@ public record Bridge(BridgeSpec spec) implements Resource {
                 .orElse(change);
     }
 
-    /** What networkd has to do anew once its files are as they were. */
-    private static RunCommand again(Command command) {
-        return new RunCommand(command, Undo.after(command));
+    /** What networkd has to do anew once its files are as they were, if there were any. */
+    private RunCommand again(Command command, Planning planning) {
+        return new RunCommand(command, fromNetworkd(planning).isPresent() ? Undo.after(command) : Undo.NOTHING);
     }
 
     private static Change linkChange(ResourceId id, Action action, List<RunCommand> commands) {
@@ -199,7 +204,11 @@ public record Bridge(BridgeSpec spec) implements Resource {
                 .ifPresent(bridge ->
                         changes.add(linkChange(owned.id(), Action.DELETE, deletion(bridge, tool(owned), filesGo))));
         if (filesGo) {
-            changes.add(Change.of(owned.id(), Action.UPDATE, List.of(again(NetworkdCommands.reloadIfActive())))
+            changes.add(Change.of(
+                            owned.id(),
+                            Action.UPDATE,
+                            List.of(new RunCommand(
+                                    NetworkdCommands.reloadIfActive(), Undo.after(NetworkdCommands.reloadIfActive()))))
                     .about("systemd-networkd")
                     .because("it forgets the files"));
         }

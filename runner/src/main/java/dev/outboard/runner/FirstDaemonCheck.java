@@ -4,6 +4,7 @@ import dev.outboard.core.desired.Check;
 import dev.outboard.core.desired.Finding;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.InterfaceName;
+import dev.outboard.core.value.StackName;
 import dev.outboard.network.NetworkState;
 import dev.outboard.runner.docker.Engine;
 import dev.outboard.runner.docker.EngineInfo;
@@ -13,11 +14,12 @@ import java.util.Optional;
 
 /**
  * The first daemon is as it would be without a second one: it answers, and its bridge is there with an address, which a
- * second daemon could have deleted.
+ * second daemon could have deleted. The last apply changed nothing of it.
  *
+ * @param stack the stack that stands beside it
  * @param engines the way to daemons
  */
-record FirstDaemonCheck(Engines engines) implements Check {
+record FirstDaemonCheck(StackName stack, Engines engines) implements Check {
     @Override
     public String name() {
         return "the first daemon is unharmed";
@@ -25,6 +27,10 @@ record FirstDaemonCheck(Engines engines) implements Check {
 
     @Override
     public List<Finding> run(Host host) {
+        List<String> changes = FirstDaemonWatch.changes(stack, host);
+        if (!changes.isEmpty()) {
+            return List.of(new Finding(name(), false, "since the last apply, " + String.join("; ", changes)));
+        }
         if (!FirstDaemon.runs(host)) {
             return List.of(new Finding(name(), true, "none runs on this host"));
         }

@@ -33,12 +33,14 @@ public final class Provisioner {
     private final GitLabs gitLabs;
     private final StackResolver resolver;
     private final Planner planner;
+    private final FirstDaemonWatch watch;
 
     Provisioner(Host host, Engines engines, GitLabs gitLabs) {
         this.host = host;
         this.gitLabs = gitLabs;
         this.resolver = new StackResolver(engines, gitLabs);
         this.planner = new Planner(resolver.kinds());
+        this.watch = new FirstDaemonWatch(host, engines);
     }
 
     /**
@@ -109,7 +111,8 @@ public final class Provisioner {
      * @throws dev.outboard.core.failure.HostException if another apply runs on the host
      */
     public RolledBack rollBack(String stack) {
-        return Applier.rollBack(StackName.of(stack), planner, host, event -> {});
+        StackName name = StackName.of(stack);
+        return watch.during(name, () -> Applier.rollBack(name, planner, host, event -> {}));
     }
 
     /**
@@ -149,7 +152,9 @@ public final class Provisioner {
      * @throws dev.outboard.core.failure.ProvisioningException as {@link #apply(Plan)}
      */
     public Receipt apply(Plan plan, ApplyOptions options) {
-        return Applier.apply(plan, planner, host, options);
+        return plan.isEmpty()
+                ? Applier.apply(plan, planner, host, options)
+                : watch.during(plan.stack(), () -> Applier.apply(plan, planner, host, options));
     }
 
     /**

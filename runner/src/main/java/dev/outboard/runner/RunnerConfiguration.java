@@ -1,8 +1,11 @@
 package dev.outboard.runner;
 
-import com.google.common.base.Splitter;
-import com.google.common.collect.ImmutableMap;
+import static com.google.common.collect.ImmutableSortedSet.toImmutableSortedSet;
+
+import com.google.common.collect.Collections2;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Maps;
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
@@ -23,10 +26,10 @@ import dev.outboard.core.value.FileOwner;
 import dev.outboard.runner.configuration.ConfigurationFile;
 import dev.outboard.runner.configuration.ConfigurationLint;
 import dev.outboard.runner.configuration.ProcessSettings;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The {@code config.toml} of a process, with the keys that its runners' specs decide. What else is in it belongs to
@@ -36,7 +39,10 @@ import java.util.TreeSet;
  */
 record RunnerConfiguration(ServedRunners served) implements Resource {
     private static final String KIND = "runner-configuration";
-    private static final String KEYS = "keys";
+
+    /** Before each key of the file that is Outboard's. */
+    private static final String KEY = "key ";
+
     private static final String OWNER_ONLY = FileMode.SECRET + " " + FileOwner.ROOT;
 
     @Override
@@ -97,10 +103,11 @@ record RunnerConfiguration(ServedRunners served) implements Resource {
     private Set<String> keys(Planning planning) {
         return planning.receipt()
                 .find(id())
-                .map(owned -> owned.attributes().getOrDefault(KEYS, ""))
-                .map(keys -> (Set<String>)
-                        new TreeSet<>(Splitter.on(',').omitEmptyStrings().splitToList(keys)))
-                .orElse(ImmutableSet.of());
+                .map(owned -> owned.attributes().keySet().stream()
+                        .filter(attribute -> attribute.startsWith(KEY))
+                        .map(attribute -> attribute.substring(KEY.length()))
+                        .collect(toImmutableSortedSet(Comparator.naturalOrder())))
+                .orElse(ImmutableSortedSet.of());
     }
 
     private AbsolutePath path() {
@@ -136,9 +143,11 @@ record RunnerConfiguration(ServedRunners served) implements Resource {
     public Owned owned(Planning planning) {
         return Owned.of(
                 id(),
-                ImmutableMap.of(
-                        KEYS,
-                        String.join(",", ConfigurationFile.keys(served.process().settings(), served.entries()))));
+                Maps.asMap(
+                        ImmutableSet.copyOf(Collections2.transform(
+                                ConfigurationFile.keys(served.process().settings(), served.entries()),
+                                key -> KEY + key)),
+                        key -> ""));
     }
 
     /** On the file as it is then: tokens that the plan's other steps bring are in it by that time. */

@@ -80,7 +80,7 @@ final class StackResolver {
             checks.add(new CanaryCheck(engines, stack, daemon));
         }
         if (!stack.daemons().isEmpty()) {
-            checks.add(new FirstDaemonCheck(engines));
+            checks.add(new FirstDaemonCheck(stack.name(), engines));
         }
         RunnerResolver.Resolved runners = RunnerResolver.resolve(stack, host, engines, gitLabs);
         checks.addAll(runners.checks());

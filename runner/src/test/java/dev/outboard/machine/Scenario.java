@@ -1,5 +1,8 @@
 package dev.outboard.machine;
 
+import dev.outboard.core.apply.ApplyEvent;
+import dev.outboard.core.apply.ApplyOptions;
+import dev.outboard.core.apply.Cancellation;
 import dev.outboard.core.desired.Retention;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
@@ -44,6 +47,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A program for the inside of a machine: {@code Scenario VERB NAME} plans, applies, verifies or removes one stack. */
@@ -384,6 +389,9 @@ public enum Scenario {
             case "plan" -> provisioner.plan(stack);
             case "verify" -> provisioner.verify(stack);
             case "apply" -> applied(provisioner, provisioner.plan(stack));
+            case "halt" -> provisioner.apply(provisioner.plan(stack), halting());
+            case "cancel" -> provisioner.apply(provisioner.plan(stack), cancelling());
+            case "rollback" -> provisioner.rollBack(stack.name().toString());
             case "rotate" -> {
                 provisioner.rotateToken(stack, "runner1");
                 yield "";
@@ -394,6 +402,29 @@ public enum Scenario {
                 applied(provisioner, provisioner.planRemoval(stack.name().toString(), Retention.PURGE));
             default -> throw new IllegalArgumentException(List.of(verb).toString());
         };
+    }
+
+    /** Ends this JVM as a kill does, just before the units are started. */
+    private static ApplyOptions halting() {
+        return ApplyOptions.defaults().listener(event -> {
+            if (isStart(event)) {
+                Runtime.getRuntime().halt(137);
+            }
+        });
+    }
+
+    /** Cancels while the units are started. */
+    private static ApplyOptions cancelling() {
+        Cancellation cancellation = new Cancellation();
+        return ApplyOptions.defaults().cancellation(cancellation).listener(event -> {
+            if (isStart(event)) {
+                CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS).execute(cancellation::cancel);
+            }
+        });
+    }
+
+    private static boolean isStart(ApplyEvent event) {
+        return event instanceof ApplyEvent.StepStarted && event.summary().contains("$ systemctl start");
     }
 
     private static Plan applied(Provisioner provisioner, Plan plan) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Carries a plan out on a host, step by step, while no other process does.
  *
  * <p>A resource enters the receipt before the first step that makes it, and leaves it after the last step that removes
- * it: whatever happens in between, nothing on the host is without an owner. What a step is about to replace is in the
+ * it; while it is changed, the receipt has what it was and what it will be. Whatever happens in between, nothing on the host
+ * is without an owner. What a step is about to replace is in the
  * journal before it does, so that what was done can be taken back, also after this process was killed.
  */
 public final class Applier {
@@ -114,7 +115,6 @@ public final class Applier {
     private static Receipt carryOut(Plan plan, Host host, Consumer<? super ApplyEvent> listener) {
         Applier applier = new Applier(host, plan.receipt(), new Announcer(listener));
         applier.perform(plan);
-        JournalStore.delete(host, plan.stack());
         return applier.receipt;
     }
 
@@ -122,38 +122,59 @@ public final class Applier {
         int count = plan.changes().size();
         int number = 0;
         for (PlannedResource resource : plan.resources()) {
-            resource.ownership().ifPresent(owned -> remember(receipt.with(owned)));
+            resource.ownership()
+                    .ifPresent(owned -> remember(
+                            resource,
+                            receipt.with(receipt.find(resource.id())
+                                    .map(owned::during)
+                                    .orElse(owned))));
             for (Change change : resource.changes()) {
                 number++;
                 announcer.announce(new ApplyEvent.ChangeStarted(change, number, count));
                 perform(change);
-                journal.made(change.resource(), change.summary());
             }
-            if (resource.ownership().isEmpty()) {
-                remember(receipt.without(resource.id()));
-            }
+            remember(
+                    resource,
+                    resource.ownership()
+                            .map(owned -> receipt.with(owned))
+                            .orElseGet(() -> receipt.without(resource.id())));
         }
+        attempt("the end", "the journal", () -> JournalStore.delete(host, receipt.stack()));
         announcer.announce(new ApplyEvent.Finished(count));
     }
 
     private void perform(Change change) {
         Host journaled = journal.hostFor(change.resource());
         for (Step step : change.steps()) {
-            throwIfInterrupted(change, null);
+            throwIfInterrupted(change.summary(), null);
             announcer.announce(new ApplyEvent.StepStarted(step));
-            try {
+            attempt(change.summary(), "the step \"" + step.describe() + "\"", () -> {
                 journal.performing(change.resource(), step.undo());
                 step.perform(journaled, progress -> announcer.announce(new ApplyEvent.StepProgressed(step, progress)));
-            } catch (ProvisioningException failure) {
-                throwIfInterrupted(change, failure);
-                throw ApplyFailedException.stopped(change, step, receipt, failure);
-            } catch (RuntimeException failure) {
-                throw ApplyFailedException.stopped(change, step, receipt, unexpected(failure));
-            }
+            });
+        }
+        attempt(change.summary(), "the journal", () -> journal.made(change.resource(), change.summary()));
+    }
+
+    private void remember(PlannedResource resource, Receipt next) {
+        if (!next.equals(receipt)) {
+            attempt(resource.id().toString(), "the receipt", () -> ReceiptStore.write(host, next));
+            receipt = next;
         }
     }
 
-    private void throwIfInterrupted(Change change, @Nullable ProvisioningException failure) {
+    private void attempt(String change, String part, Runnable effect) {
+        try {
+            effect.run();
+        } catch (ProvisioningException failure) {
+            throwIfInterrupted(change, failure);
+            throw ApplyFailedException.stopped(change, part, receipt, failure);
+        } catch (RuntimeException failure) {
+            throw ApplyFailedException.stopped(change, part, receipt, unexpected(failure));
+        }
+    }
+
+    private void throwIfInterrupted(String change, @Nullable ProvisioningException failure) {
         if (Thread.currentThread().isInterrupted()) {
             throw new ApplyCancelledException(receipt.stack(), change, failure);
         }
@@ -164,12 +185,5 @@ public final class Applier {
                 "an error of the program: " + failure,
                 "report it to the makers of the step, with its stack trace",
                 failure);
-    }
-
-    private void remember(Receipt next) {
-        if (!next.equals(receipt)) {
-            ReceiptStore.write(host, next);
-            receipt = next;
-        }
     }
 }

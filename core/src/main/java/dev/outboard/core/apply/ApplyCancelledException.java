@@ -1,6 +1,5 @@
 package dev.outboard.core.apply;
 
-import dev.outboard.core.change.Change;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.value.StackName;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 public final class ApplyCancelledException extends ProvisioningException {
     private static final long serialVersionUID = 1L;
 
-    ApplyCancelledException(StackName stack, Change change, @Nullable ProvisioningException cause) {
+    ApplyCancelledException(StackName stack, String change, @Nullable ProvisioningException cause) {
         super(
-                "the apply of stack " + stack + " was cancelled at \"" + change.summary() + "\"",
+                "the apply of stack " + stack + " was cancelled at \"" + change + "\"",
                 "plan and apply again: it goes on where it stopped; or take it back with rollBack(\"" + stack + "\")",
                 cause);
     }

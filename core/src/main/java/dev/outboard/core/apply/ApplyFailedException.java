@@ -1,7 +1,5 @@
 package dev.outboard.core.apply;
 
-import dev.outboard.core.change.Change;
-import dev.outboard.core.change.Step;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.receipt.Receipt;
 import java.util.Optional;
@@ -16,13 +14,13 @@ public final class ApplyFailedException extends ProvisioningException {
 
     private final String where;
     private final transient ProvisioningException failure;
-    private final transient Change change;
+    private final String change;
     private final transient Receipt receipt;
     private final transient @Nullable RolledBack rolledBack;
 
     private ApplyFailedException(
             String where,
-            Change change,
+            String change,
             ProvisioningException cause,
             Receipt receipt,
             @Nullable RolledBack rolledBack) {
@@ -41,8 +39,8 @@ public final class ApplyFailedException extends ProvisioningException {
         this.rolledBack = rolledBack;
     }
 
-    static ApplyFailedException stopped(Change change, Step step, Receipt receipt, ProvisioningException cause) {
-        String where = "at \"" + change.summary() + "\", in the step \"" + step.describe() + "\": " + cause.problem();
+    static ApplyFailedException stopped(String change, String part, Receipt receipt, ProvisioningException cause) {
+        String where = "at \"" + change + "\", in " + part + ": " + cause.problem();
         return new ApplyFailedException(where, change, cause, receipt, null);
     }
 
@@ -53,9 +51,9 @@ public final class ApplyFailedException extends ProvisioningException {
     /**
      * The change that was not completed.
      *
-     * @return the change
+     * @return the change in one line, as the plan has it
      */
-    public Change change() {
+    public String change() {
         return change;
     }
 

@@ -51,12 +51,18 @@ final class RollBack {
         try {
             return JournalStore.read(host, stack)
                     .map(journal -> new RollBack(planner, host, journal, new Announcer(listener)).perform())
-                    .orElseGet(() -> new RolledBack(ReceiptStore.read(host, stack), List.of()));
+                    .orElseGet(() -> notBegun(stack, host));
         } catch (ProvisioningException failure) {
             return new RolledBack(
                     ReceiptStore.read(host, stack),
                     List.of("everything, since the roll-back failed: " + failure.problem()));
         }
+    }
+
+    /** At most the beginning of a journal is there. */
+    private static RolledBack notBegun(StackName stack, Host host) {
+        JournalStore.delete(host, stack);
+        return new RolledBack(ReceiptStore.read(host, stack), List.of());
     }
 
     private RolledBack perform() {
@@ -85,18 +91,20 @@ final class RollBack {
         return new RolledBack(receipt, remaining);
     }
 
+    /** Returns whether every step succeeded. */
     private boolean perform(Change change) {
+        boolean isBack = true;
         for (Step step : change.steps()) {
             announcer.announce(new ApplyEvent.StepStarted(step));
             try {
                 step.perform(host, progress -> announcer.announce(new ApplyEvent.StepProgressed(step, progress)));
             } catch (ProvisioningException failure) {
+                isBack = false;
                 isComplete = false;
                 remaining.add(change.subject() + ", since \"" + step.describe() + "\" failed: " + failure.problem());
-                return false;
             }
         }
-        return true;
+        return isBack;
     }
 
     /** In the order of old; what stays for the sake of data comes last, unless it turned out to have none. */

@@ -81,6 +81,9 @@ public final class JournalStore {
     public static void delete(Host host, StackName stack) {
         if (exists(host, stack)) {
             host.deleteFile(path(stack));
+        }
+        if (host.status(ReceiptStore.DIRECTORY).isPresent()
+                && host.list(ReceiptStore.DIRECTORY).isEmpty()) {
             host.deleteEmptyDirectory(ReceiptStore.DIRECTORY);
         }
     }

@@ -2,6 +2,7 @@ package dev.outboard.core.journal;
 
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.Undo;
+import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.receipt.ReceiptStore;
@@ -40,14 +41,33 @@ public final class JournalWriter {
         JournalWriter writer = new JournalWriter(host, before.stack());
         Optional<Journal> left = JournalStore.read(host, before.stack());
         if (left.isEmpty()) {
-            writer.makeDirectory();
-            writer.append(JournalRecord.of(before));
+            writer.begin(before);
         } else {
             left.get().entries().stream()
                     .filter(Entry.Replaced.class::isInstance)
                     .forEach(entry -> writer.recorded.add(((Entry.Replaced) entry).path()));
         }
         return writer;
+    }
+
+    private void begin(Receipt before) {
+        if (isKept) {
+            try {
+                ReceiptStore.makeDirectory(host);
+                append(JournalRecord.of(before));
+            } catch (ProvisioningException failure) {
+                forget(failure);
+                throw failure;
+            }
+        }
+    }
+
+    private void forget(ProvisioningException failure) {
+        try {
+            JournalStore.delete(host, stack);
+        } catch (ProvisioningException second) {
+            failure.addSuppressed(second);
+        }
     }
 
     /**
@@ -90,12 +110,6 @@ public final class JournalWriter {
 
     void deletingTree(ResourceId resource, AbsolutePath path) {
         append(JournalRecord.of(new Entry.TreeDeleted(resource, path)));
-    }
-
-    private void makeDirectory() {
-        if (isKept) {
-            ReceiptStore.makeDirectory(host);
-        }
     }
 
     /** A line before which another may not have been written to its end. */

@@ -55,9 +55,10 @@ public final class Planner {
                         .filter(owned -> !wanted.contains(owned.id()))
                         .toList(),
                 planning));
+        boolean isUnfinished = JournalStore.exists(host, desired.stack());
         for (Resource resource : desired.resources()) {
             List<Change> changes = planning.changesOf(resource);
-            if (!changes.isEmpty()) {
+            if (!changes.isEmpty() || (isUnfinished && isToBeRemembered(resource, planning))) {
                 planned.add(new PlannedResource(resource.id(), changes, Optional.of(resource.owned(planning))));
             }
         }
@@ -97,6 +98,14 @@ public final class Planner {
                 new RollBackPlanner(planning, journal, owned -> kind(owned).remove(owned, planning)).resources();
         planning.throwIfConflicts("roll-back of stack " + receipt.stack());
         return new Plan(receipt, planned, planning.notes());
+    }
+
+    /** An apply that was ended left the memory of a change, although the change was made. */
+    private static boolean isToBeRemembered(Resource resource, Planning planning) {
+        return planning.receipt()
+                .find(resource.id())
+                .filter(owned -> !owned.equals(resource.owned(planning)))
+                .isPresent();
     }
 
     private static void noteUnfinished(Planning planning) {

@@ -1,5 +1,6 @@
 package dev.outboard.core.plan;
 
+import com.google.common.collect.Iterables;
 import com.google.common.collect.Lists;
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
@@ -110,7 +111,7 @@ final class RollBackPlanner {
         List<Step> steps = new ArrayList<>();
         for (Entry entry : Lists.reverse(of(id))) {
             if (entry instanceof Entry.Performed performed) {
-                performed.undo().before().forEach(command -> steps.add(takingBack(command)));
+                performed.undo().before().forEach(command -> steps.add(takingBack(command, entry)));
                 performed.undo().remains().ifPresent(this::remains);
             } else {
                 steps.addAll(fileBack(entry));
@@ -125,7 +126,7 @@ final class RollBackPlanner {
                 .filter(Entry.Performed.class::isInstance)
                 .forEach(entry ->
                         commands.addAll(((Entry.Performed) entry).undo().after()));
-        return change(id, commands.stream().map(RollBackPlanner::takingBack).toList()).stream()
+        return change(id, commands.stream().map(RollBackPlanner::again).toList()).stream()
                 .toList();
     }
 
@@ -179,7 +180,13 @@ final class RollBackPlanner {
         planning.note("can't be taken back: " + what);
     }
 
-    private static RunCommand takingBack(Command command) {
+    /** Of the last thing in a journal, nobody knows whether it was begun. */
+    private Step takingBack(Command command, Entry entry) {
+        boolean isLast = entry == Iterables.getLast(journal.entries());
+        return isLast ? new TryCommand(command) : again(command);
+    }
+
+    private static RunCommand again(Command command) {
         return new RunCommand(command, Undo.NOTHING);
     }
 

@@ -35,4 +35,17 @@ public record Owned(ResourceId id, SortedMap<String, String> attributes) {
     public static Owned of(ResourceId id, Map<String, String> attributes) {
         return new Owned(id, new TreeMap<>(attributes));
     }
+
+    /**
+     * The memory of a resource while it is changed: what it was or will be, since it may be either, or some of both. Where
+     * both have an attribute, it is as it was, so that nothing is taken for done.
+     *
+     * @param before what was remembered before the change
+     * @return the memory during the change
+     */
+    public Owned during(Owned before) {
+        SortedMap<String, String> both = new TreeMap<>(attributes);
+        both.putAll(before.attributes());
+        return new Owned(id, both);
+    }
 }

@@ -1,0 +1,37 @@
+package dev.outboard.core.plan;
+
+import dev.outboard.core.change.Step;
+import dev.outboard.core.change.Undo;
+import dev.outboard.core.command.Command;
+import dev.outboard.core.failure.CommandFailedException;
+import dev.outboard.core.host.Host;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes back what may never have happened: then the command finds nothing to take back, and its failure is none.
+ *
+ * @param command the command
+ */
+record TryCommand(Command command) implements Step {
+    private static final Logger log = LoggerFactory.getLogger(TryCommand.class);
+
+    @Override
+    public String describe() {
+        return "$ " + command + " || true";
+    }
+
+    @Override
+    public void perform(Host host) {
+        try {
+            host.run(command);
+        } catch (CommandFailedException failure) {
+            log.debug("nothing to take back: {}", failure.problem());
+        }
+    }
+
+    @Override
+    public Undo undo() {
+        return Undo.NOTHING;
+    }
+}

@@ -1,0 +1,153 @@
+package dev.outboard.runner;
+
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.MapDifference;
+import com.google.common.collect.Maps;
+import dev.outboard.core.command.CommandResult;
+import dev.outboard.core.command.Query;
+import dev.outboard.core.failure.ProvisioningException;
+import dev.outboard.core.host.HostView;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.UnitName;
+import dev.outboard.network.NetworkState;
+import dev.outboard.runner.docker.ContainerSummary;
+import dev.outboard.runner.docker.Engine;
+import dev.outboard.runner.docker.Engines;
+import dev.outboard.systemd.UnitState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * What the first daemon has that nothing of a stack may change: its units and its process, its containers and the processes
+ * in them, its bridges, its rules of the firewall, and its files. Taken before and after an apply, a difference is a harm
+ * that was done to it. What Outboard itself keeps on the first daemon is left out.
+ *
+ * @param facts by what they are about
+ */
+record FirstDaemonState(SortedMap<String, String> facts) {
+    private static final List<UnitName> UNITS =
+            List.of(FirstDaemon.SERVICE, UnitName.of("docker.socket"), UnitName.of("containerd.service"));
+
+    private static final List<AbsolutePath> FILES = Stream.of(
+                    "/etc/docker/daemon.json",
+                    "/etc/default/docker",
+                    "/usr/lib/systemd/system/docker.service",
+                    "/usr/lib/systemd/system/docker.socket",
+                    "/etc/containerd/config.toml")
+            .map(AbsolutePath::of)
+            .toList();
+
+    private static final AbsolutePath PID_FILE = AbsolutePath.of("/run/docker.pid");
+    private static final AbsolutePath TASKS = AbsolutePath.of("/run/containerd/io.containerd.runtime.v2.task/moby");
+
+    /** Chains of iptables that the engine does not make, and in which it has rules. */
+    private static final List<String> BUILT_IN = List.of("PREROUTING", "FORWARD", "OUTPUT", "POSTROUTING");
+
+    FirstDaemonState {
+        facts = ImmutableSortedMap.copyOf(facts);
+    }
+
+    /** Nothing, where none runs. */
+    static FirstDaemonState readFrom(HostView host, Engines engines) {
+        SortedMap<String, String> facts = new TreeMap<>();
+        if (!host.isRecording() && FirstDaemon.runs(host)) {
+            UnitState.readFrom(host, UNITS)
+                    .ifPresent(states -> states.forEach((unit, state) ->
+                            facts.put("unit " + unit, state.activity() + " " + state.unitFileState())));
+            FILES.forEach(file -> host.read(file).ifPresent(content -> facts.put("file " + file, content.sha256())));
+            host.read(PID_FILE).map(FileContent::text).ifPresent(pid -> facts.put("process", pid.strip()));
+            putContainers(facts, host, engines);
+            putBridges(facts, host);
+            rules(host).forEach(rule -> facts.put("firewall rule " + rule, "there"));
+        }
+        return new FirstDaemonState(facts);
+    }
+
+    /** A container that was started anew has another process. */
+    private static void putContainers(SortedMap<String, String> facts, HostView host, Engines engines) {
+        try (Engine first = engines.open(FirstDaemon.SOCKET)) {
+            first.containers().stream()
+                    .filter(Predicate.not(FirstDaemonState::isOutboards))
+                    .forEach(container -> facts.put(
+                            "container " + String.join(",", container.names()),
+                            container.state() + " " + container.id() + processOf(container, host)));
+        }
+    }
+
+    private static boolean isOutboards(ContainerSummary container) {
+        return container.labels().keySet().stream().anyMatch(label -> label.startsWith("dev.outboard."));
+    }
+
+    private static String processOf(ContainerSummary container, HostView host) {
+        return host.read(TASKS.resolve(container.id()).resolve("init.pid"))
+                .map(pid -> " process " + pid.text())
+                .orElse("");
+    }
+
+    private static void putBridges(SortedMap<String, String> facts, HostView host) {
+        NetworkState.readFrom(host)
+                .ifPresent(state -> state.links().stream()
+                        .filter(link -> isBridge(link.name()))
+                        .forEach(link -> facts.put(
+                                "bridge " + link.name(), link.addresses().toString())));
+    }
+
+    private static boolean isBridge(String name) {
+        return name.equals("docker0") || name.startsWith("br-");
+    }
+
+    private static List<String> rules(HostView host) {
+        List<String> rules = new ArrayList<>();
+        String table = "";
+        for (String line : saved(host)) {
+            if (line.startsWith("*")) {
+                table = line.substring(1);
+            } else if (isRuleOfEngine(line)) {
+                rules.add(table + " " + line);
+            }
+        }
+        return rules;
+    }
+
+    private static List<String> saved(HostView host) {
+        try {
+            return host.ask(Query.of("iptables-save")).filter(CommandResult::isSuccess).stream()
+                    .flatMap(answer -> answer.output().lines())
+                    .toList();
+        } catch (ProvisioningException noIptables) {
+            return List.of();
+        }
+    }
+
+    /** Everybody may add to {@code DOCKER-USER}, and Outboard does. */
+    private static boolean isRuleOfEngine(String line) {
+        List<String> words = Splitter.on(' ').splitToList(line);
+        if (words.size() < 2 || !words.get(0).equals("-A")) {
+            return false;
+        }
+        String chain = words.get(1);
+        boolean isInOwnChain = chain.startsWith("DOCKER") && !chain.equals("DOCKER-USER");
+        return isInOwnChain
+                || (BUILT_IN.contains(chain)
+                        && words.stream().anyMatch(word -> word.startsWith("DOCKER") || isBridge(word)));
+    }
+
+    /** What is other than before, a line each. */
+    List<String> changesTo(FirstDaemonState after) {
+        List<String> changes = new ArrayList<>();
+        MapDifference<String, String> difference = Maps.difference(facts, after.facts);
+        difference.entriesOnlyOnLeft().forEach((about, was) -> changes.add(about + " is gone (" + was + ")"));
+        difference.entriesOnlyOnRight().forEach((about, is) -> changes.add(about + " is new (" + is + ")"));
+        difference
+                .entriesDiffering()
+                .forEach((about, values) ->
+                        changes.add(about + " was " + values.leftValue() + ", is " + values.rightValue()));
+        return changes;
+    }
+}

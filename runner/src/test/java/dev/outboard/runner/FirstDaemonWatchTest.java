@@ -1,0 +1,94 @@
+package dev.outboard.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outboard.core.apply.ApplyEvent;
+import dev.outboard.core.command.Command;
+import dev.outboard.core.desired.Finding;
+import dev.outboard.core.desired.Retention;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.runner.testing.SimulatedHosts;
+import dev.outboard.runner.testing.SimulatedMachine;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FirstDaemonWatchTest {
+    private static final AbsolutePath CONFIGURATION = AbsolutePath.of("/etc/docker/daemon.json");
+
+    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final Provisioner provisioner = machine.provisioner();
+
+    /** Somebody, or a mistake of ours, does something when the apply is half way. */
+    private void apply(StackSpec stack, Runnable meanwhile) {
+        provisioner.apply(provisioner.plan(stack), event -> {
+            if (event instanceof ApplyEvent.ChangeStarted started && started.number() == 2) {
+                meanwhile.run();
+            }
+        });
+    }
+
+    private Finding finding() {
+        return provisioner.verify(Article.stackWithoutRunner()).findings().stream()
+                .filter(finding -> finding.check().equals("the first daemon is unharmed"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void editConfiguration() {
+        machine.host().putFile(CONFIGURATION, "{\"debug\": true}\n");
+    }
+
+    @Test
+    void applyThatLeavesTheFirstDaemonAlonePasses() {
+        apply(Article.stack(), () -> {});
+
+        assertThat(finding().proved()).as(finding().evidence()).isTrue();
+    }
+
+    @Test
+    void fileOfTheFirstDaemonThatChangesDuringAnApplyFailsTheVerificationByName() {
+        apply(Article.stackWithoutRunner(), this::editConfiguration);
+
+        assertThat(finding().proved()).isFalse();
+        assertThat(finding().evidence()).contains("file " + CONFIGURATION);
+    }
+
+    @Test
+    void firstDaemonThatEndsDuringAnApplyFailsTheVerification() {
+        apply(
+                Article.stackWithoutRunner(),
+                () -> machine.host().run(Command.of("systemctl", "stop", "docker.socket", "docker.service")));
+
+        assertThat(finding().evidence()).contains("unit docker.service is gone");
+    }
+
+    @Test
+    void nextApplyThatLeavesItAloneClearsIt() {
+        apply(Article.stackWithoutRunner(), this::editConfiguration);
+
+        provisioner.apply(provisioner.plan(Article.stack(
+                Article.docker1().build(),
+                Article.docker2().addLabel("purpose=ci").build())));
+
+        assertThat(finding().proved()).as(finding().evidence()).isTrue();
+    }
+
+    @Test
+    void changeBetweenTwoAppliesIsNoConcernOfOutboard() {
+        apply(Article.stackWithoutRunner(), () -> {});
+        editConfiguration();
+
+        assertThat(finding().proved()).as(finding().evidence()).isTrue();
+    }
+
+    @Test
+    void removalLeavesNothingOfWhatWasFound() {
+        apply(Article.stackWithoutRunner(), this::editConfiguration);
+
+        provisioner.apply(provisioner.planRemoval("ci", Retention.PURGE));
+
+        assertThat(machine.host().tree().keySet())
+                .filteredOn(path -> path.startsWith("/var/lib/outboard"))
+                .isEqualTo(List.of());
+    }
+}
