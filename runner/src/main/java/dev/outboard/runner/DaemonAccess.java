@@ -1,6 +1,7 @@
 package dev.outboard.runner;
 
 import dev.outboard.core.change.Step;
+import dev.outboard.core.change.Undo;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.runner.docker.Engine;
@@ -38,18 +39,18 @@ record DaemonAccess(Engines engines, SocketPath socket) {
     }
 
     /** A step that calls the daemon; it is shown as the Docker command line that does the same. */
-    Step step(String words, Consumer<Engine> call) {
+    Call step(String words, Consumer<Engine> call) {
         return step(words, (engine, progress) -> call.accept(engine));
     }
 
     /** A step that calls the daemon, takes long, and tells how far it is. */
-    Step step(String words, BiConsumer<Engine, Consumer<? super String>> call) {
+    Call step(String words, BiConsumer<Engine, Consumer<? super String>> call) {
         return lineStep(commandLine(words), call);
     }
 
     /** A step that is shown as a line of the shell which is more than one call of {@code docker}. */
-    Step lineStep(String line, BiConsumer<Engine, Consumer<? super String>> call) {
-        return new Call(this, line, call);
+    Call lineStep(String line, BiConsumer<Engine, Consumer<? super String>> call) {
+        return new Call(this, line, call, Undo.NOTHING);
     }
 
     /** The command line that one would type, for the daemon that {@code docker} does not speak to by itself with its socket. */
@@ -57,8 +58,20 @@ record DaemonAccess(Engines engines, SocketPath socket) {
         return socket.equals(FirstDaemon.SOCKET) ? "docker " + words : "docker --host " + socket.url() + " " + words;
     }
 
-    private record Call(DaemonAccess docker, String line, BiConsumer<Engine, Consumer<? super String>> call)
+    /**
+     * A call of a daemon.
+     *
+     * @param docker the way to the daemon
+     * @param line the command line that does the same
+     * @param call what is done
+     * @param undo how it is taken back; nothing has to be, where a container was made to run or an image was brought
+     */
+    record Call(DaemonAccess docker, String line, BiConsumer<Engine, Consumer<? super String>> call, Undo undo)
             implements Step {
+        Call takenBack(Undo how) {
+            return new Call(docker, line, call, how);
+        }
+
         @Override
         public String describe() {
             return "$ " + line;

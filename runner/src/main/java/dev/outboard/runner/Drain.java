@@ -1,6 +1,8 @@
 package dev.outboard.runner;
 
 import dev.outboard.core.change.Step;
+import dev.outboard.core.change.Undo;
+import dev.outboard.core.command.Command;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.runner.docker.Engine;
 import dev.outboard.runner.docker.RestartPolicy;
@@ -25,8 +27,10 @@ import org.slf4j.LoggerFactory;
  * @param name the container
  * @param limits how long it may take
  * @param jobs what it may wait for
+ * @param policy the restart policy that it has again if the drain is taken back, if that is known
  */
-record Drain(DaemonAccess docker, ContainerName name, DrainLimits limits, RunningJobs jobs) {
+record Drain(
+        DaemonAccess docker, ContainerName name, DrainLimits limits, RunningJobs jobs, Optional<RestartPolicy> policy) {
     private static final Logger log = LoggerFactory.getLogger(Drain.class);
 
     /** The kernel ends a process at once, and the daemon then takes the container's mounts away. */
@@ -35,10 +39,18 @@ record Drain(DaemonAccess docker, ContainerName name, DrainLimits limits, Runnin
     /** Leaves the container there, ended, without a restart policy. */
     List<Step> steps() {
         return List.of(
-                docker.step("update --restart no " + name, engine -> engine.updateRestart(name, RestartPolicy.NO)),
+                docker.step("update --restart no " + name, engine -> engine.updateRestart(name, RestartPolicy.NO))
+                        .takenBack(comeBack()),
                 docker.step("kill --signal QUIT " + name, engine -> engine.kill(name, Signal.QUIT)),
                 docker.lineStep(waitOr(limits.jobs(), "kill --signal TERM " + name), this::awaitJobs),
                 docker.lineStep(waitOr(limits.shutdown(), "kill " + name), this::awaitTermination));
+    }
+
+    private Undo comeBack() {
+        Command start = Command.of("docker", "start", name.toString());
+        return policy.map(known -> Undo.after(
+                        Command.of("docker", "update", "--restart", known.toString(), name.toString()), start))
+                .orElse(Undo.after(start));
     }
 
     private String waitOr(Duration time, String otherwise) {

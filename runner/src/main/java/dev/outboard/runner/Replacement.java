@@ -1,6 +1,7 @@
 package dev.outboard.runner;
 
 import dev.outboard.core.change.Step;
+import dev.outboard.core.change.Undo;
 import dev.outboard.core.command.ShellWords;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
@@ -42,7 +43,8 @@ record Replacement(DaemonAccess docker, ContainerDefinition definition, boolean 
     }
 
     Step setAside() {
-        return docker.step("rename " + name() + " " + old(), engine -> engine.rename(name(), old()));
+        return docker.step("rename " + name() + " " + old(), engine -> engine.rename(name(), old()))
+                .takenBack(Undo.impossible("container " + name() + " is made anew"));
     }
 
     Step create() {
@@ -117,6 +119,11 @@ record Replacement(DaemonAccess docker, ContainerDefinition definition, boolean 
             } catch (ProvisioningException failure) {
                 throw replacement.undo(failure, progress);
             }
+        }
+
+        @Override
+        public Undo undo() {
+            return step.undo();
         }
     }
 

@@ -4,6 +4,7 @@ import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.Step;
+import dev.outboard.core.change.Undo;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.failure.Problem;
@@ -205,7 +206,11 @@ record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRu
 
     private Drain drainFor(Planning planning) {
         return new Drain(
-                docker(), name(), DrainLimits.of(served.process()), RunningJobs.of(engines, served, planning.host()));
+                docker(),
+                name(),
+                DrainLimits.of(served.process()),
+                RunningJobs.of(engines, served, planning.host()),
+                Optional.of(definition.restart()));
     }
 
     private Replacement replacement(boolean oldRan) {
@@ -260,11 +265,16 @@ record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRu
 
         private Drain drain(DaemonAccess docker, ContainerName name, Owned owned, Planning removal) {
             return new Drain(
-                    docker, name, DrainLimits.readFrom(owned), RunningJobs.readFrom(engines, owned, removal.host()));
+                    docker,
+                    name,
+                    DrainLimits.readFrom(owned),
+                    RunningJobs.readFrom(engines, owned, removal.host()),
+                    Optional.empty());
         }
 
         private static Step remove(DaemonAccess docker, ContainerName name) {
-            return docker.step("rm --force " + name, engine -> engine.remove(name));
+            return docker.step("rm --force " + name, engine -> engine.remove(name))
+                    .takenBack(Undo.impossible("container " + name + " is removed"));
         }
     }
 }

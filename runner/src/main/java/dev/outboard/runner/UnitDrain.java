@@ -2,6 +2,7 @@ package dev.outboard.runner;
 
 import dev.outboard.core.change.RunCommand;
 import dev.outboard.core.change.Step;
+import dev.outboard.core.change.Undo;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.failure.CommandFailedException;
 import dev.outboard.core.host.Host;
@@ -26,7 +27,7 @@ record UnitDrain(UnitName unit, DrainLimits limits, RunningJobs jobs) {
 
     /** Leaves the unit stopped. */
     List<Step> steps() {
-        return List.of(new AwaitJobs(this), new RunCommand(stop().withTimeout(limits.untilKilled())));
+        return List.of(new AwaitJobs(this), new RunCommand(stop().withTimeout(limits.untilKilled()), Undo.NOTHING));
     }
 
     private Command stop() {
@@ -68,6 +69,11 @@ record UnitDrain(UnitName unit, DrainLimits limits, RunningJobs jobs) {
         @Override
         public void perform(Host host, Consumer<? super String> progress) {
             drain.awaitJobs(host, progress);
+        }
+
+        @Override
+        public Undo undo() {
+            return Undo.after(Systemctl.start(List.of(drain.unit)));
         }
     }
 }

@@ -69,7 +69,7 @@ final class UnitTransaction {
         if (!unit.restartsForItsFile()) {
             return reasons.build();
         }
-        if (rewritten.contains(unit.name())) {
+        if (rewritten.contains(unit.name()) || runsWithAnother(unit)) {
             reasons.add("its unit file changes");
         } else if (SystemdUnits.state(states, unit.name())
                 .filter(UnitState::needsDaemonReload)
@@ -84,10 +84,19 @@ final class UnitTransaction {
         return reasons.build();
     }
 
+    /** An apply was ended after systemd had read the file, and before it restarted the unit. */
+    private boolean runsWithAnother(ManagedUnit unit) {
+        return isRememberedOtherwise(ManagedFile.attribute(unit.file().path()), unit.file());
+    }
+
     private boolean hasReadAnother(ManagedFile file) {
+        return isRememberedOtherwise(SystemdUnits.reading(file), file);
+    }
+
+    private boolean isRememberedOtherwise(String attribute, ManagedFile file) {
         return planning.receipt()
                 .find(set.id())
-                .map(owned -> owned.attributes().get(SystemdUnits.reading(file)))
+                .map(owned -> owned.attributes().get(attribute))
                 .filter(hash -> !hash.equals(file.content().sha256()))
                 .isPresent();
     }

@@ -22,26 +22,32 @@ final class AppendedFile {
     private AppendedFile() {}
 
     static void append(Path path, FileContent content) {
-        boolean isNew = !Files.exists(path, NOFOLLOW_LINKS);
-        try (FileChannel file =
-                FileChannel.open(path, OPTIONS, PosixFilePermissions.asFileAttribute(FileMode.SECRET.permissions()))) {
-            ByteBuffer bytes = ByteBuffer.wrap(content.bytes());
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
-            }
-            file.force(true);
+        try (OpenDirectory directory = AtomicFile.parent(path)) {
+            Path place = directory.entry(path.getFileName());
+            boolean isNew = !Files.exists(place, NOFOLLOW_LINKS);
+            append(place, ByteBuffer.wrap(content.bytes()));
             if (isNew) {
-                syncDirectory(path);
+                sync(directory);
             }
         } catch (IOException failure) {
             throw FileFailure.of(path, "can't be appended to", failure);
         }
     }
 
+    private static void append(Path place, ByteBuffer bytes) throws IOException {
+        try (FileChannel file =
+                FileChannel.open(place, OPTIONS, PosixFilePermissions.asFileAttribute(FileMode.SECRET.permissions()))) {
+            while (bytes.hasRemaining()) {
+                file.write(bytes);
+            }
+            file.force(true);
+        }
+    }
+
     /** A new file's name is on the disk once its directory is. */
-    private static void syncDirectory(Path file) throws IOException {
-        try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            directory.force(true);
+    private static void sync(OpenDirectory directory) throws IOException {
+        try (FileChannel entries = FileChannel.open(directory.self(), StandardOpenOption.READ)) {
+            entries.force(true);
         }
     }
 }

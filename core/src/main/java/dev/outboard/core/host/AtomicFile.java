@@ -69,7 +69,8 @@ final class AtomicFile {
         }
     }
 
-    private static OpenDirectory parent(Path path) throws IOException {
+    /** The directory of a file, opened. */
+    static OpenDirectory parent(Path path) throws IOException {
         Path directory = path.getParent();
         if (directory == null) {
             throw new HostException(path + ": is the root directory", "name a file below it");

@@ -159,7 +159,7 @@ public final class StagedHost implements Host {
         start();
         path.parent().ifPresent(parent -> LocalFiles.makeMissing(below(parent)));
         AppendedFile.append(below(path), content);
-        own(path, FileMode.SECRET, FileOwner.ROOT);
+        own(path, new Attributes(FileMode.SECRET, FileOwner.ROOT));
     }
 
     /** Refused: a link in the tree could lead out of it. */

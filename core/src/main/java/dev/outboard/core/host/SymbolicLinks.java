@@ -10,7 +10,6 @@ import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Symbolic links of this machine's file systems. */
 final class SymbolicLinks {
@@ -28,17 +27,21 @@ final class SymbolicLinks {
 
     /** Made beside its place and moved there, since symlink(2) replaces nothing. */
     static void make(Path path, String target) {
-        if (Files.isDirectory(path, NOFOLLOW_LINKS)) {
-            throw new HostException(path + ": is a directory", "move it away, or choose another path");
-        }
-        Path temporary = path.resolveSibling(".outboard-" + UUID.randomUUID());
-        try {
-            Files.createSymbolicLink(temporary, Path.of(target));
-            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+        try (OpenDirectory directory = AtomicFile.parent(path)) {
+            Path place = directory.entry(path.getFileName());
+            if (Files.isDirectory(place, NOFOLLOW_LINKS)) {
+                throw new HostException(path + ": is a directory", "move it away, or choose another path");
+            }
+            Path temporary = directory.entry(AtomicFile.temporaryName(path));
+            Files.deleteIfExists(temporary);
+            try {
+                Files.createSymbolicLink(temporary, Path.of(target));
+                Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                LocalFiles.deleteQuietly(temporary);
+            }
         } catch (IOException failure) {
             throw FileFailure.of(path, "can't be made a symbolic link to " + target, failure);
-        } finally {
-            LocalFiles.deleteQuietly(temporary);
         }
     }
 }

@@ -160,7 +160,10 @@ final class RollBackPlanner {
             return Optional.of(new WriteFile(path, file.content(), file.mode(), file.owner()));
         }
         if (former instanceof Former.Directory directory) {
-            return Optional.of(new MakeDirectory(path, directory.mode(), directory.owner()));
+            // one that a removal deletes came by a mount of the same apply, not by its journal
+            return deleted.contains(path)
+                    ? Optional.empty()
+                    : Optional.of(new MakeDirectory(path, directory.mode(), directory.owner()));
         }
         if (former instanceof Former.Link link) {
             return Optional.of(new MakeSymbolicLink(path, link.target()));
