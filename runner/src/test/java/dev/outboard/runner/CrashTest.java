@@ -145,9 +145,16 @@ class CrashTest {
 
         /** Applies, and ends as the faults have it. */
         Optional<String> disturbed(Faults faults) {
+            return ending(() -> apply(faulty(faults)));
+        }
+
+        void remove(Provisioner provisioner) {
+            provisioner.apply(provisioner.planRemoval("ci", Retention.PURGE));
+        }
+
+        private static Optional<String> ending(Runnable program) {
             try {
-                Provisioner provisioner = faulty(faults);
-                provisioner.apply(provisioner.plan(passage.after()));
+                program.run();
                 return Optional.empty();
             } catch (SimulatedDeath death) {
                 return Optional.of(String.valueOf(death.getMessage()));
@@ -239,7 +246,7 @@ class CrashTest {
                     .ifPresent(stack -> assertThat(site.sound().plan(stack).changes())
                             .as(where)
                             .isEmpty());
-            site.sound().apply(site.sound().planRemoval("ci", Retention.PURGE));
+            site.remove(site.sound());
             untouchedByRemoval(site, where);
         };
     }
@@ -273,5 +280,24 @@ class CrashTest {
     @EnumSource(Passage.class)
     void failureIsTakenBackAtOnce(Passage passage) {
         atEach(passage, Faults::failingAt, takenBack(passage, false));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ARTICLE", "BUILT_OUT", "NAMESPACE", "BY_COMMANDS"})
+    void nextRemovalFinishesWhatAProgramLeftThatDiedBeforeAnEffect(Passage passage) {
+        Faults counted = Faults.none();
+        Site all = Site.of(passage);
+        all.apply(all.sound());
+        all.remove(all.faulty(counted));
+        for (int number = 1; number <= counted.effects().size(); number++) {
+            Faults faults = Faults.dyingBefore(number);
+            Site site = Site.of(passage);
+            site.apply(site.sound());
+            Optional<String> end = Site.ending(() -> site.remove(site.faulty(faults)));
+
+            site.remove(site.sound());
+
+            untouchedByRemoval(site, passage + ", effect " + number + " of its removal: " + end.orElse("went well"));
+        }
     }
 }

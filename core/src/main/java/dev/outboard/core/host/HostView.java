@@ -29,6 +29,17 @@ public interface HostView {
     Optional<FileContent> read(AbsolutePath path);
 
     /**
+     * How large a regular file is; symbolic links are followed.
+     *
+     * @param path the path
+     * @return its size in bytes; zero if there is no regular file
+     * @throws dev.outboard.core.failure.HostException if the host does not let us look
+     */
+    default long size(AbsolutePath path) {
+        return read(path).map(FileContent::size).orElse(0);
+    }
+
+    /**
      * Where a symbolic link leads, as it is written in the link.
      *
      * @param path the path

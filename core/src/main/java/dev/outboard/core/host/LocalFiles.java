@@ -46,6 +46,16 @@ final class LocalFiles {
         }
     }
 
+    static long size(Path path) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            return attributes.isRegularFile() ? attributes.size() : 0;
+        } catch (IOException failure) {
+            return LocalFiles.<Long>emptyIfAbsent(path, "can't be looked at", failure)
+                    .orElse(0L);
+        }
+    }
+
     static List<String> list(Path directory) {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             return names(entries);

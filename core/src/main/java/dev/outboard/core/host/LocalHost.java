@@ -50,6 +50,11 @@ public final class LocalHost implements Host {
     }
 
     @Override
+    public long size(AbsolutePath path) {
+        return LocalFiles.size(path.toPath());
+    }
+
+    @Override
     public Optional<String> linkTarget(AbsolutePath path) {
         return SymbolicLinks.target(path.toPath());
     }

@@ -20,16 +20,22 @@ public sealed interface Former {
     static Former at(AbsolutePath path, HostView host) {
         return host.status(path)
                 .map(status -> switch (status.type()) {
-                    case REGULAR ->
-                        host.read(path)
-                                .<Former>map(content -> new File(content, status.mode(), status.owner()))
-                                .orElseGet(Absent::new);
+                    case REGULAR -> file(path, status, host);
                     case DIRECTORY -> new Directory(status.mode(), status.owner());
                     case SYMBOLIC_LINK ->
                         host.linkTarget(path).<Former>map(Link::new).orElseGet(Absent::new);
                     case OTHER -> new Special(FileStatus.Type.OTHER.toString());
                 })
                 .orElseGet(Absent::new);
+    }
+
+    private static Former file(AbsolutePath path, FileStatus status, HostView host) {
+        long size = host.size(path);
+        return size > File.LARGEST
+                ? new Large(size)
+                : host.read(path)
+                        .<Former>map(content -> new File(content, status.mode(), status.owner()))
+                        .orElseGet(Absent::new);
     }
 
     /** Nothing. */
@@ -42,7 +48,17 @@ public sealed interface Former {
      * @param mode its permission bits
      * @param owner its user and group
      */
-    record File(FileContent content, FileMode mode, FileOwner owner) implements Former {}
+    record File(FileContent content, FileMode mode, FileOwner owner) implements Former {
+        /** In bytes. Configuration is smaller; what is larger is data. */
+        static final long LARGEST = 1 << 20;
+    }
+
+    /**
+     * A regular file that is too large to be kept, and so can't be brought back.
+     *
+     * @param bytes its size
+     */
+    record Large(long bytes) implements Former {}
 
     /**
      * A directory; what was in it is not known.

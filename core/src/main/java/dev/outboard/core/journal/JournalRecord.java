@@ -38,6 +38,7 @@ record JournalRecord(JsonNode json) {
     private static final String MODE = "mode";
     private static final String OWNER = "owner";
     private static final String TARGET = "target";
+    private static final String BYTES = "bytes";
     private static final String UNDO_BEFORE = "undoBefore";
     private static final String UNDO_AFTER = "undoAfter";
     private static final String REMAINS = "remains";
@@ -79,6 +80,8 @@ record JournalRecord(JsonNode json) {
             record.put(OWNER, directory.owner().toString());
         } else if (former instanceof Former.Link link) {
             record.put(TARGET, link.target());
+        } else if (former instanceof Former.Large large) {
+            record.put(BYTES, large.bytes());
         } else if (former instanceof Former.Special special) {
             record.put(KIND, special.type());
         }
@@ -150,6 +153,9 @@ record JournalRecord(JsonNode json) {
         }
         if (record.has(TARGET)) {
             return new Former.Link(record.path(TARGET).asText());
+        }
+        if (record.has(BYTES)) {
+            return new Former.Large(record.path(BYTES).asLong());
         }
         return record.has(KIND) ? new Former.Special(record.path(KIND).asText()) : new Former.Absent();
     }

@@ -104,6 +104,11 @@ final class JournaledHost implements Host {
     }
 
     @Override
+    public long size(AbsolutePath path) {
+        return host.size(path);
+    }
+
+    @Override
     public Optional<String> linkTarget(AbsolutePath path) {
         return host.linkTarget(path);
     }

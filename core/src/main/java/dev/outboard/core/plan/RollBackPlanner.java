@@ -146,6 +146,9 @@ final class RollBackPlanner {
         if (entry instanceof Entry.TreeDeleted tree) {
             remains("directory " + tree.path() + " was deleted with all that was in it");
         }
+        if (entry instanceof Entry.Replaced large && large.former() instanceof Former.Large) {
+            remains("file " + large.path() + " was replaced or deleted, and is too large to be kept for that");
+        }
         return entry instanceof Entry.Replaced replaced
                 ? back(replaced.path(), replaced.former()).stream().toList()
                 : List.of();

@@ -92,6 +92,11 @@ public final class FaultyHost implements Host {
     }
 
     @Override
+    public long size(AbsolutePath path) {
+        return host.size(path);
+    }
+
+    @Override
     public Optional<String> linkTarget(AbsolutePath path) {
         return host.linkTarget(path);
     }

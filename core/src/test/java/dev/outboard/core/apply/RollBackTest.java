@@ -173,6 +173,16 @@ class RollBackTest {
     }
 
     @Test
+    void fileThatIsTooLargeToBeKeptIsNamed() {
+        apply(DIRECTORY, FILE);
+        host.putFile(CONFIGURATION, "x".repeat(2 << 20));
+
+        ApplyFailedException failure = failure(DIRECTORY, FILE, REFUSED);
+
+        assertThat(failure).hasMessageContaining(CONFIGURATION + " was replaced or deleted");
+    }
+
+    @Test
     void symbolicLinkThatWasReplacedIsBack() {
         apply(DIRECTORY, FILE);
         host.deleteFile(CONFIGURATION);
