@@ -43,8 +43,7 @@ record Replacement(DaemonAccess docker, ContainerDefinition definition, boolean 
     }
 
     Step setAside() {
-        return docker.step("rename " + name() + " " + old(), engine -> engine.rename(name(), old()))
-                .takenBack(Undo.impossible("container " + name() + " is made anew"));
+        return docker.step("rename " + name() + " " + old(), engine -> engine.rename(name(), old()));
     }
 
     Step create() {
@@ -70,7 +69,8 @@ record Replacement(DaemonAccess docker, ContainerDefinition definition, boolean 
     }
 
     Step removeOld() {
-        return docker.step("rm --force " + old(), engine -> engine.remove(old()));
+        return docker.step("rm --force " + old(), engine -> engine.remove(old()))
+                .takenBack(Undo.impossible("container " + name() + " was made anew, and the one before is removed"));
     }
 
     private void requireUp(Engine engine) {

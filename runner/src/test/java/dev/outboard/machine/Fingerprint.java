@@ -13,7 +13,7 @@ record Fingerprint(List<String> lines) {
     private static final String SCRIPT = """
             find /etc /usr/local /srv /docker2 /var/lib/outboard -printf '%M %u:%g %p -> %l\\n' 2>/dev/null | sort
             find /etc /usr/local /srv -type f -exec sha256sum {} + | sort
-            find /run/docker2* /run/outboard* ! -name outboard.lock 2>/dev/null || true
+            find /run/docker2* /run/outboard* ! -name outboard.lock ! -path '*/libnetwork/*' 2>/dev/null || true
             ip -brief address show | grep -v '^host0'
             ip route show
             systemctl list-unit-files --no-legend | grep -v '^run-' | sort

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.outboard.core.apply.ApplyFailedException;
+import dev.outboard.core.apply.ApplyOptions;
+import dev.outboard.core.apply.OnFailure;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.desired.ManagedDirectory;
 import dev.outboard.core.plan.Plan;
@@ -142,7 +144,10 @@ class CommandRegistrationTest {
     @Test
     void registersAfterAFailureWithoutStartingOver() {
         docker.answer(execution -> new ExecResult(1, "", "ERROR: dial tcp: connection refused\n"));
-        assertThatExceptionOfType(ApplyFailedException.class).isThrownBy(() -> apply(STACK));
+        Plan first = provisioner.plan(STACK);
+        assertThatExceptionOfType(ApplyFailedException.class)
+                .isThrownBy(
+                        () -> provisioner.apply(first, ApplyOptions.defaults().onFailure(OnFailure.STOP)));
 
         Plan plan = provisioner.plan(STACK);
 

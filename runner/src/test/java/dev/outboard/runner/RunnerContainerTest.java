@@ -332,10 +332,13 @@ class RunnerContainerTest {
     @Test
     void saysPlainlyThatAFirstContainerCouldNotBeMade() {
         Plan plan = provisioner.plan(STACK);
-        putForeignContainer();
 
         assertThatExceptionOfType(ApplyFailedException.class)
-                .isThrownBy(() -> provisioner.apply(plan))
+                .isThrownBy(() -> provisioner.apply(plan, event -> {
+                    if (event.summary().contains("$ docker create")) {
+                        putForeignContainer();
+                    }
+                }))
                 .withMessageContaining("already in use")
                 .withMessageNotContaining("old container");
     }

@@ -21,8 +21,7 @@ public final class Faults {
 
     private enum Kind {
         FAILURE,
-        DEATH_BEFORE,
-        DEATH_AFTER
+        DEATH
     }
 
     private Faults(Kind kind, int number) {
@@ -56,17 +55,7 @@ public final class Faults {
      * @return the faults
      */
     public static Faults dyingBefore(int number) {
-        return new Faults(Kind.DEATH_BEFORE, number);
-    }
-
-    /**
-     * The program dies right after an effect, before it knows that it had it.
-     *
-     * @param number which effect, from 1
-     * @return the faults
-     */
-    public static Faults dyingAfter(int number) {
-        return new Faults(Kind.DEATH_AFTER, number);
+        return new Faults(Kind.DEATH, number);
     }
 
     /**
@@ -98,16 +87,9 @@ public final class Faults {
             }
             return effect.get();
         }
-        if (kind == Kind.DEATH_BEFORE && current >= number) {
+        if (kind == Kind.DEATH && current >= number) {
             throw new SimulatedDeath(description);
         }
-        if (kind == Kind.DEATH_AFTER && current > number) {
-            throw new SimulatedDeath(description);
-        }
-        T result = effect.get();
-        if (kind == Kind.DEATH_AFTER && current == number) {
-            throw new SimulatedDeath(description);
-        }
-        return result;
+        return effect.get();
     }
 }

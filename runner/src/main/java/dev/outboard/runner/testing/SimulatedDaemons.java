@@ -21,6 +21,7 @@ import dev.outboard.network.NetworkState;
 import dev.outboard.network.testing.SimulatedFirewall;
 import dev.outboard.runner.docker.ContainerSummary;
 import dev.outboard.runner.docker.Engines;
+import dev.outboard.runner.docker.RestartPolicy;
 import dev.outboard.systemd.testing.SimulatedSystemd;
 import dev.outboard.systemd.testing.UnitProgram;
 import java.util.LinkedHashMap;
@@ -217,6 +218,9 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
             return controlGroup(Long.parseLong(process.group("id")))
                     .map(group -> new CommandResult(command, 0, group, ""));
         }
+        if (command.program().equals("docker") && !words.get(1).equals("--host")) {
+            return first(command, words.subList(1, words.size()));
+        }
         if (!command.program().equals("docker")
                 || words.size() < 6
                 || !words.get(1).equals("--host")) {
@@ -247,6 +251,24 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
                 return Optional.of(new CommandResult(command, 0, "", ""));
             }
             return Optional.empty();
+        } catch (ProvisioningException refusal) {
+            return Optional.of(new CommandResult(command, 1, "", refusal.problem() + "\n"));
+        }
+    }
+
+    /** How containers of the first daemon come back. */
+    private Optional<CommandResult> first(Command command, List<String> words) {
+        SimulatedEngine engine = open(FIRST_SOCKET);
+        ContainerName name = ContainerName.of(words.get(words.size() - 1));
+        try {
+            if (words.get(0).equals("start")) {
+                engine.start(name);
+            } else if (words.subList(0, 2).equals(List.of("update", "--restart"))) {
+                engine.updateRestart(name, RestartPolicy.of(words.get(2)));
+            } else {
+                return Optional.empty();
+            }
+            return Optional.of(new CommandResult(command, 0, name + "\n", ""));
         } catch (ProvisioningException refusal) {
             return Optional.of(new CommandResult(command, 1, "", refusal.problem() + "\n"));
         }

@@ -4,6 +4,7 @@ import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.RunCommand;
+import dev.outboard.core.change.Undo;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.systemd.Systemctl;
@@ -31,7 +32,8 @@ record UnitDrift(UnitName unit, List<String> faults) {
         if (faults.isEmpty() || starts || !runs) {
             return Optional.empty();
         }
-        return Optional.of(Change.of(owner, Action.UPDATE, List.of(new RunCommand(Systemctl.reload(List.of(unit)))))
+        return Optional.of(Change.of(
+                        owner, Action.UPDATE, List.of(new RunCommand(Systemctl.reload(List.of(unit)), Undo.NOTHING)))
                 .about(unit.toString())
                 .because(String.join("; ", faults)));
     }
