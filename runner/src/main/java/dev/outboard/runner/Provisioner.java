@@ -177,6 +177,7 @@ public final class Provisioner {
      * @return when the new token expires, or empty if it never does
      * @throws InvalidValueException if the stack has no such runner, or its token is given by somebody else
      * @throws dev.outboard.runner.gitlab.GitLabException if GitLab refuses or does not answer
+     * @throws dev.outboard.core.failure.HostException if an apply runs on the host; the token is as it was
      */
     public Optional<Instant> rotateToken(StackSpec stack, String runner) {
         RunnerSpec spec = stack.runners().stream()
@@ -192,7 +193,7 @@ public final class Provisioner {
                             + given.secret().source() + ")",
                     "reset the token in GitLab, and give the new one; or let Outboard create the runner");
         }
-        return new Registration(gitLabs, spec).rotateToken(host);
+        return host.exclusively(() -> new Registration(gitLabs, spec).rotateToken(host));
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.outboard.core.change.Change;
 import dev.outboard.core.desired.ManagedDirectory;
 import dev.outboard.core.desired.Retention;
 import dev.outboard.core.failure.ConflictException;
+import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.value.AbsolutePath;
@@ -311,6 +312,21 @@ class RegistrationTest {
         assertThat(gitLab.verify(Secret.of(old))).isEmpty();
         assertThat(configuration().runner("runner1").orElseThrow().id()).hasValue(1);
         assertThat(provisioner.plan(CREATED).changes()).isEmpty();
+    }
+
+    @Test
+    void refusesToRotateATokenWhileAnApplyRuns() {
+        apply(CREATED);
+        String old = token();
+
+        machine.host().exclusively(() -> {
+            assertThatExceptionOfType(HostException.class)
+                    .isThrownBy(() -> provisioner.rotateToken(CREATED, "runner1"))
+                    .withMessageContaining("another apply runs");
+            return true;
+        });
+
+        assertThat(token()).isEqualTo(old);
     }
 
     @Test

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class ApplyFailedException extends ProvisioningException {
     private static final long serialVersionUID = 1L;
 
-    private final String where;
+    private final transient String where;
     private final transient ProvisioningException failure;
-    private final String change;
+    private final transient String change;
     private final transient Receipt receipt;
     private final transient @Nullable RolledBack rolledBack;
 
