@@ -10,6 +10,7 @@ import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.network.NetworkState;
 import dev.outboard.runner.docker.ContainerSummary;
@@ -43,6 +44,7 @@ record FirstDaemonState(SortedMap<String, String> facts) {
             .map(AbsolutePath::of)
             .toList();
 
+    private static final Subnet LINK_LOCAL = Subnet.of("fe80::/10");
     private static final AbsolutePath PID_FILE = AbsolutePath.of("/run/docker.pid");
     private static final AbsolutePath TASKS = AbsolutePath.of("/run/containerd/io.containerd.runtime.v2.task/moby");
 
@@ -60,7 +62,8 @@ record FirstDaemonState(SortedMap<String, String> facts) {
             UnitState.readFrom(host, UNITS)
                     .ifPresent(states -> states.forEach((unit, state) ->
                             facts.put("unit " + unit, state.activity() + " " + state.unitFileState())));
-            FILES.forEach(file -> host.read(file).ifPresent(content -> facts.put("file " + file, content.sha256())));
+            FILES.forEach(file -> facts.put(
+                    "file " + file, host.read(file).map(FileContent::sha256).orElse("not there")));
             host.read(PID_FILE).map(FileContent::text).ifPresent(pid -> facts.put("process", pid.strip()));
             putContainers(facts, host, engines);
             putBridges(facts, host);
@@ -94,8 +97,15 @@ record FirstDaemonState(SortedMap<String, String> facts) {
         NetworkState.readFrom(host)
                 .ifPresent(state -> state.links().stream()
                         .filter(link -> isBridge(link.name()))
-                        .forEach(link -> facts.put(
-                                "bridge " + link.name(), link.addresses().toString())));
+                        .forEach(link -> facts.put("bridge " + link.name(), addresses(link))));
+    }
+
+    /** The kernel gives one of the link itself once there is a carrier, which the first container brings. */
+    private static String addresses(NetworkState.Link link) {
+        return link.addresses().stream()
+                .filter(address -> !LINK_LOCAL.contains(address.subnet()))
+                .toList()
+                .toString();
     }
 
     private static boolean isBridge(String name) {
@@ -132,18 +142,24 @@ record FirstDaemonState(SortedMap<String, String> facts) {
             return false;
         }
         String chain = words.get(1);
+        if (words.stream().anyMatch(word -> word.endsWith("/32"))) {
+            // of one container, which may be a runner's: it comes and goes with it
+            return false;
+        }
         boolean isInOwnChain = chain.startsWith("DOCKER") && !chain.equals("DOCKER-USER");
         return isInOwnChain
                 || (BUILT_IN.contains(chain)
                         && words.stream().anyMatch(word -> word.startsWith("DOCKER") || isBridge(word)));
     }
 
-    /** What is other than before, a line each. */
+    /**
+     * What is gone or other than before, a line each. What is new came from whoever uses the first daemon, or with a
+     * container that Outboard has on it.
+     */
     List<String> changesTo(FirstDaemonState after) {
         List<String> changes = new ArrayList<>();
         MapDifference<String, String> difference = Maps.difference(facts, after.facts);
         difference.entriesOnlyOnLeft().forEach((about, was) -> changes.add(about + " is gone (" + was + ")"));
-        difference.entriesOnlyOnRight().forEach((about, is) -> changes.add(about + " is new (" + is + ")"));
         difference
                 .entriesDiffering()
                 .forEach((about, values) ->

@@ -8,7 +8,6 @@ import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.command.Query;
 import dev.outboard.core.failure.ConflictException;
-import dev.outboard.core.plan.Plan;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.SocketPath;
@@ -78,15 +77,22 @@ class SimulatedMachineTest {
         assertThat(machine.engine(Article.SOCKET).info().storageDriver()).isEqualTo("btrfs");
     }
 
+    /** A plan that does not fit any more is refused: so something happens once the apply has begun. */
+    private void applyWhile(Runnable event) {
+        provisioner.apply(provisioner.plan(Article.stackWithoutRunner()), step -> {
+            if (step.summary().contains("$ systemctl start")) {
+                event.run();
+            }
+        });
+    }
+
     @Test
     void failsADaemonWithoutItsBridge() {
         apply(Article.stackWithoutRunner());
         machine.host().run(Command.of("systemctl", "stop", "docker2.service"));
-        Plan plan = provisioner.plan(Article.stackWithoutRunner());
-        machine.links().removeLink("docker1");
 
         assertThatExceptionOfType(ApplyFailedException.class)
-                .isThrownBy(() -> provisioner.apply(plan))
+                .isThrownBy(() -> applyWhile(() -> machine.links().removeLink("docker1")))
                 .withMessageContaining("bridge device with non default name docker1 must be created manually");
     }
 
@@ -94,11 +100,10 @@ class SimulatedMachineTest {
     void failsADaemonWhoseConfigurationIsNoJson() {
         apply(Article.stackWithoutRunner());
         machine.host().run(Command.of("systemctl", "stop", "docker2.service"));
-        Plan start = provisioner.plan(Article.stackWithoutRunner());
-        machine.host().putFile(AbsolutePath.of("/etc/docker2/daemon.json"), "{");
 
         assertThatExceptionOfType(ApplyFailedException.class)
-                .isThrownBy(() -> provisioner.apply(start))
+                .isThrownBy(() ->
+                        applyWhile(() -> machine.host().putFile(AbsolutePath.of("/etc/docker2/daemon.json"), "{")))
                 .withMessageContaining("unable to configure the Docker daemon with file /etc/docker2/daemon.json");
     }
 
@@ -106,11 +111,10 @@ class SimulatedMachineTest {
     void failsADaemonWhoseConfigurationIsGone() {
         apply(Article.stackWithoutRunner());
         machine.host().run(Command.of("systemctl", "stop", "docker2.service"));
-        Plan start = provisioner.plan(Article.stackWithoutRunner());
-        machine.host().deleteFile(AbsolutePath.of("/etc/docker2/daemon.json"));
 
         assertThatExceptionOfType(ApplyFailedException.class)
-                .isThrownBy(() -> provisioner.apply(start))
+                .isThrownBy(
+                        () -> applyWhile(() -> machine.host().deleteFile(AbsolutePath.of("/etc/docker2/daemon.json"))))
                 .withMessageContaining("open /etc/docker2/daemon.json: no such file or directory");
     }
 

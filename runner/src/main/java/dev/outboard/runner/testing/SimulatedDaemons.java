@@ -258,6 +258,9 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
 
     /** How containers of the first daemon come back. */
     private Optional<CommandResult> first(Command command, List<String> words) {
+        if (words.size() < 2) {
+            return Optional.empty();
+        }
         SimulatedEngine engine = open(FIRST_SOCKET);
         ContainerName name = ContainerName.of(words.get(words.size() - 1));
         try {
