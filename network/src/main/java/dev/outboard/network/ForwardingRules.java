@@ -199,7 +199,7 @@ public record ForwardingRules(
         of(family, METADATA)
                 .forEach(address ->
                         rules.add(Rule.of(Verdict.DROP, Match.destination(address), Match.otherThanTcpPort(DNS))));
-        of(family, policy.denied()).forEach(range -> rules.add(Rule.of(Verdict.DROP, Match.destination(range))));
+        of(family, policy.deniedRanges()).forEach(range -> rules.add(Rule.of(Verdict.DROP, Match.destination(range))));
         rules.add(Rule.of(Verdict.DROP, Match.outOfDevices(OtherBridges.DEFAULT_NETWORK)));
         bridges.ofDaemons().forEach(device -> rules.add(Rule.of(Verdict.DROP, Match.out(device))));
         bridges.ofNobody().forEach(device -> rules.add(Rule.of(Verdict.RETURN, Match.out(device))));
@@ -214,7 +214,7 @@ public record ForwardingRules(
     private List<Rule> input(IpFamily family, List<Subnet> ranges) {
         List<HostPorts> ports =
                 new ArrayList<>(List.of(new HostPorts(Protocol.UDP, DNS, DNS), new HostPorts(Protocol.TCP, DNS, DNS)));
-        ports.addAll(policy.hostPorts());
+        ports.addAll(policy.allowedHostPorts());
         List<Rule> rules = new ArrayList<>();
         for (Subnet range : ranges) {
             Stream.concat(

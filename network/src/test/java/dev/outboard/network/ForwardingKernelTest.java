@@ -41,12 +41,12 @@ class ForwardingKernelTest {
             "OUTBOARD-docker2",
             List.of(Subnet.of("10.9.0.0/16"), Subnet.of("fd00:9::/64")),
             List.of(new NetworkPool(Subnet.of("10.10.0.0/16"), 24)),
-            new TrafficPolicy(
-                    true,
-                    List.of(Subnet.of("192.168.0.0/16"), Subnet.of("fd01::/16")),
-                    false,
-                    List.of(HostPorts.of("443/tcp"), HostPorts.of("100-200/udp")),
-                    true),
+            TrafficPolicy.builder()
+                    .addDeniedRange("192.168.0.0/16")
+                    .addDeniedRange("fd01::/16")
+                    .addAllowedHostPort("443/tcp")
+                    .addAllowedHostPort("100-200/udp")
+                    .build(),
             new OtherBridges(List.of("shop0"), List.of("br-lan")));
 
     /** Those of another daemon, from the same host. */

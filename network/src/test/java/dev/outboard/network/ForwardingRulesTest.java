@@ -19,12 +19,14 @@ class ForwardingRulesTest {
     private static final Subnet POOL = Subnet.of("10.10.0.0/16");
 
     /** Refuses all that can be refused. */
-    private static final TrafficPolicy CLOSED = new TrafficPolicy(
-            false,
-            List.of(Subnet.of("192.168.0.0/16"), Subnet.of("fd01::/16")),
-            false,
-            List.of(HostPorts.of("443/tcp"), HostPorts.of("32768-60999/udp")),
-            false);
+    private static final TrafficPolicy CLOSED = TrafficPolicy.builder()
+            .egress(false)
+            .addDeniedRange("192.168.0.0/16")
+            .addDeniedRange("fd01::/16")
+            .addAllowedHostPort("443/tcp")
+            .addAllowedHostPort("32768-60999/udp")
+            .interContainerTraffic(false)
+            .build();
 
     private static void verify(String golden, FirewallBackend backend, ForwardingRules rules) {
         Map<String, String> files = new LinkedHashMap<>();
@@ -66,7 +68,8 @@ class ForwardingRulesTest {
 
     @Test
     void asksForNeighboursBeforeARangeThatHoldsThem() {
-        TrafficPolicy policy = new TrafficPolicy(true, List.of(Subnet.of("10.0.0.0/8")), false, List.of(), true);
+        TrafficPolicy policy =
+                TrafficPolicy.builder().addDeniedRange("10.0.0.0/8").build();
 
         assertThat(lines(Hook.ENTRANCE, docker2(policy, BRIDGE)))
                 .containsSubsequence(
@@ -86,7 +89,7 @@ class ForwardingRulesTest {
 
     @Test
     void leavesTheHostsOwnServicesToItsOwnRulesIfThePolicySaysSo() {
-        TrafficPolicy policy = new TrafficPolicy(true, List.of(), true, List.of(), true);
+        TrafficPolicy policy = TrafficPolicy.builder().hostAccess(true).build();
 
         assertThat(lines(Hook.INPUT, docker2(policy, BRIDGE))).isEmpty();
     }
@@ -99,7 +102,8 @@ class ForwardingRulesTest {
 
     @Test
     void keepsContainersOfADefaultNetworkThatIsApartFromOneAnother() {
-        TrafficPolicy policy = new TrafficPolicy(true, List.of(), false, List.of(), false);
+        TrafficPolicy policy =
+                TrafficPolicy.builder().interContainerTraffic(false).build();
 
         assertThat(lines(Hook.ENTRANCE, docker2(policy, BRIDGE)))
                 .contains("-A CHAIN -d 10.9.0.0/16 -j DROP", "-A CHAIN -s 10.10.0.0/16 -d 10.10.0.0/16 -j RETURN")

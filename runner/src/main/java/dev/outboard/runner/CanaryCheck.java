@@ -58,7 +58,7 @@ record CanaryCheck(Engines engines, StackSpec stack, DaemonSpec daemon) implemen
                 .map(runner -> new JobSocketProof(daemon, runner))
                 .forEach(proofs::add);
         for (Destination destination : Destination.of(stack, daemon, host)) {
-            if (destination.isNamed() && daemon.egress()) {
+            if (destination.isNamed() && daemon.traffic().egress()) {
                 proofs.add(new ResolutionProof(daemon, destination));
             }
             proofs.add(new EgressProof(daemon, destination));

@@ -439,10 +439,10 @@ public final class ContainerProcess implements RunnerProcess {
                             "configurationDirectory",
                             () -> AbsolutePath.of(configurationDirectory.orElse(CONFIGURATIONS + "/" + derived))),
                     socketDirectory.map(text -> problems.checked("socketDirectory", () -> AbsolutePath.of(text))),
-                    RunnerRules.each("volumes", volumes, Bind::of, problems),
-                    RunnerRules.each("links", links, Link::of, problems),
+                    problems.each("volumes", volumes, Bind::of),
+                    problems.each("links", links, Link::of),
                     network.map(text -> problems.checked("network", () -> NetworkName.of(text))),
-                    RunnerRules.each("hosts", hosts, ExtraHost::of, problems),
+                    problems.each("hosts", hosts, ExtraHost::of),
                     proxies,
                     checked,
                     drainLimit);

@@ -37,7 +37,7 @@ record Destination(String host, int port) {
                         stack.runners().stream()
                                 .filter(runner -> runner.daemon().equals(daemon.name()))
                                 .map(RunnerSpec::url),
-                        daemon.registryMirrors().stream())
+                        daemon.registries().mirrors().stream())
                 .map(Destination::of)
                 .distinct()
                 .toList();

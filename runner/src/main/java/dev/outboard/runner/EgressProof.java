@@ -16,7 +16,8 @@ record EgressProof(DaemonSpec daemon, Destination destination) implements Canary
 
     @Override
     public String claim() {
-        return "containers of " + daemon.name() + (daemon.egress() ? " reach " : " do not reach ") + destination;
+        return "containers of " + daemon.name() + (daemon.traffic().egress() ? " reach " : " do not reach ")
+                + destination;
     }
 
     /** A server that refuses the connection was reached: its answer came through. */
@@ -34,11 +35,12 @@ record EgressProof(DaemonSpec daemon, Destination destination) implements Canary
         boolean reached = connection.isSuccess() || refused;
         String answer = refused ? "it answers, and refuses the connection" : "a connection was made";
         return new Evidence(
-                reached == daemon.egress(), reached ? answer : "no answer in " + Canary.PATIENCE + " s" + cure());
+                reached == daemon.traffic().egress(),
+                reached ? answer : "no answer in " + Canary.PATIENCE + " s" + cure());
     }
 
     private String cure() {
-        return daemon.egress() && !daemon.hostAccess()
+        return daemon.traffic().egress() && !daemon.traffic().hostAccess()
                 ? "; a server on this host itself needs addAllowedHostPort(..)"
                 : "";
     }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** The rules of a runner and its process that concern more than one value type. */
@@ -17,12 +16,6 @@ final class RunnerRules {
     private static final Pattern FEATURE_FLAG = Pattern.compile("[A-Z][A-Z0-9_]*");
 
     private RunnerRules() {}
-
-    static <T> List<T> each(String property, List<String> texts, Function<String, T> parser, Problems problems) {
-        return texts.stream()
-                .flatMap(text -> problems.check(property, () -> parser.apply(text)).stream())
-                .toList();
-    }
 
     static void token(
             Optional<RunnerToken> token,

@@ -540,7 +540,7 @@ public final class RunnerSpec {
                     : Optional.of(ContainerProcess.builder(name).build());
             HttpUrl checkedUrl = problems.checked("url", () -> HttpUrl.of(url));
             Settings checkedSettings = settings.checked(false, problems);
-            List<Bind> checkedVolumes = RunnerRules.each("jobVolumes", jobVolumes, Bind::of, problems);
+            List<Bind> checkedVolumes = problems.each("jobVolumes", jobVolumes, Bind::of);
             checkedVolumes.forEach(volume -> RunnerRules.jobVolume(volume, problems));
             RunnerRules.token(token, registrationMethod, served, problems);
             RunnerRules.limit(limit, problems);

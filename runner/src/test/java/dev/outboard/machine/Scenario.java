@@ -14,6 +14,7 @@ import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.BridgeSpec.Persistence;
 import dev.outboard.network.BridgeSpec.Tool;
 import dev.outboard.network.NetworkIsolation;
+import dev.outboard.network.TrafficPolicy;
 import dev.outboard.runner.ContainerProcess;
 import dev.outboard.runner.HostProcess;
 import dev.outboard.runner.Outboard;
@@ -34,7 +35,9 @@ import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.options.CertificateAuthority;
 import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.LogLimits;
+import dev.outboard.systemd.options.LogSettings;
 import dev.outboard.systemd.options.ProxySettings;
+import dev.outboard.systemd.options.RegistrySettings;
 import dev.outboard.systemd.options.SeccompProfile;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.slice.ResourceLimits;
@@ -132,7 +135,10 @@ public enum Scenario {
             case BRCTL -> stack(bridge().persistence(Persistence.UNTIL_REBOOT).tool(Tool.BRCTL), daemon());
             case NETWORKD -> stack(bridge(), daemon());
             case LABELLED -> stack(bridge(), daemon().addLabel("purpose=ci"));
-            case CLOSED -> stack(bridge(), daemon().egress(false));
+            case CLOSED ->
+                stack(
+                        bridge(),
+                        daemon().traffic(TrafficPolicy.builder().egress(false).build()));
             case OPTIONS -> stack(bridge(), options());
             case REMAPPED -> stack(bridge(), daemon().userRemap(UserRemap.ofEngine()));
             case DEVICEMAPPER -> stack(bridge(), daemon().storageDriver("devicemapper"));
@@ -159,10 +165,12 @@ public enum Scenario {
             case CHOICES ->
                 stack(
                         bridge().ipv6Address("fd00:9::1/64"),
-                        daemon().interContainerTraffic(false)
+                        daemon().traffic(TrafficPolicy.builder()
+                                .interContainerTraffic(false)
                                 .addAllowedHostPort("9000/tcp")
                                 .addDeniedRange("fd00:50::2/128")
-                                .publishedPorts(false));
+                                .publishedPorts(false)
+                                .build()));
             case NEIGHBOUR ->
                 StackSpec.builder("neighbour")
                         .bridge(lab())
@@ -340,8 +348,10 @@ public enum Scenario {
 
     /** Its authority is that of {@link EngineOptionsMachineTest}, in the machine's {@code /root/authority.pem}. */
     private static DaemonSpec.Builder options() {
-        return daemon().logDriver("local")
-                .logLimits(LogLimits.of("10M", 3))
+        return daemon().logs(LogSettings.builder()
+                        .driver("local")
+                        .limits(LogLimits.of("10M", 3))
+                        .build())
                 .containerDefaults(ContainerDefaults.builder()
                         .noNewPrivileges(true)
                         .init(true)
@@ -352,12 +362,14 @@ public enum Scenario {
                                          "syscalls": [{"names": ["mkdir", "mkdirat"], "action": "SCMP_ACT_ERRNO"}]}
                                         """))
                         .build())
-                .proxies(ProxySettings.builder()
-                        .http("http://192.168.50.1:3128")
-                        .https("http://192.168.50.1:3128")
-                        .addException(Machine.LAN_ADDRESS)
-                        .build())
-                .addCertificateAuthority(new CertificateAuthority("test", read("/root/authority.pem")));
+                .registries(RegistrySettings.builder()
+                        .proxies(ProxySettings.builder()
+                                .http("http://192.168.50.1:3128")
+                                .https("http://192.168.50.1:3128")
+                                .addException(Machine.LAN_ADDRESS)
+                                .build())
+                        .addCertificateAuthority(new CertificateAuthority("test", read("/root/authority.pem")))
+                        .build());
     }
 
     private static String read(String path) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.systemd.daemon.DaemonSpec;
+import dev.outboard.systemd.options.RegistrySettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,8 +21,10 @@ class DestinationTest {
     @Test
     void isEachMirrorWithItsPort() {
         DaemonSpec daemon = Article.docker2()
-                .addRegistryMirror("https://mirror.example.org")
-                .addRegistryMirror("https://[2001:db8::7]:5000")
+                .registries(RegistrySettings.builder()
+                        .addMirror("https://mirror.example.org")
+                        .addMirror("https://[2001:db8::7]:5000")
+                        .build())
                 .build();
 
         assertThat(of(daemon))

@@ -24,6 +24,7 @@ import dev.outboard.runner.testing.Execution;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
 import dev.outboard.systemd.options.ProxySettings;
+import dev.outboard.systemd.options.RegistrySettings;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -251,7 +252,7 @@ class SecretsTest {
                 RuntimeException.class, () -> ProxySettings.builder().https(url).build())));
         traces.add(String.valueOf(catchThrowableOfType(
                 RuntimeException.class,
-                () -> Article.docker2().addRegistryMirror(url).build())));
+                () -> RegistrySettings.builder().addMirror(url).build())));
         traces.add(String.valueOf(catchThrowableOfType(
                 RuntimeException.class,
                 () -> Article.runner1().proxy(URI.create(url)).build())));

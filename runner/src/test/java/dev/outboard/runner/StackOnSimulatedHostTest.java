@@ -21,6 +21,7 @@ import dev.outboard.core.value.UnitName;
 import dev.outboard.core.verify.Verification;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.NetworkIsolation;
+import dev.outboard.network.TrafficPolicy;
 import dev.outboard.runner.docker.ContainerDefinition;
 import dev.outboard.runner.docker.ContainerSummary;
 import dev.outboard.runner.docker.ExecResult;
@@ -266,7 +267,9 @@ class StackOnSimulatedHostTest {
     void provesThatContainersWithoutEgressReachNothing() {
         StackSpec closed = Article.stack(
                 Article.docker1().build(),
-                Article.docker2().egress(false).build(),
+                Article.docker2()
+                        .traffic(TrafficPolicy.builder().egress(false).build())
+                        .build(),
                 Article.runner1().build());
         apply(closed);
 
@@ -334,7 +337,9 @@ class StackOnSimulatedHostTest {
         apply(Article.stack());
         StackSpec changed = Article.stack(
                 Article.docker1().build(),
-                Article.docker2().egress(false).build(),
+                Article.docker2()
+                        .traffic(TrafficPolicy.builder().egress(false).build())
+                        .build(),
                 Article.runner1().build());
 
         Plan plan = provisioner.plan(changed);

@@ -3,6 +3,7 @@ package dev.outboard.runner;
 import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.Secret;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.network.TrafficPolicy;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.JobService;
 import dev.outboard.runner.configuration.RunnerCache;
@@ -15,7 +16,9 @@ import dev.outboard.systemd.cleanup.CleanUp;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.LogLimits;
+import dev.outboard.systemd.options.LogSettings;
 import dev.outboard.systemd.options.ProxySettings;
+import dev.outboard.systemd.options.RegistrySettings;
 import dev.outboard.systemd.slice.ResourceLimits;
 import dev.outboard.systemd.storage.StorageSpec;
 import java.net.URI;
@@ -104,22 +107,28 @@ final class StackTexts {
                         .build())
                 .storageDriver(of("storageDriver", "overlay2"))
                 .addressPool(of("addressPool", "10.10.0.0/16"), 24)
-                .addDeniedRange(of("deniedRange", "192.0.2.0/24"))
+                .traffic(TrafficPolicy.builder()
+                        .addDeniedRange(of("deniedRange", "192.0.2.0/24"))
+                        .build())
                 .addDns(of("dns", "10.9.0.1"))
-                .addRegistryMirror(of("registryMirror", "https://mirror.example.org"))
-                .addInsecureRegistry(of("insecureRegistry", "registry.example.org:5000"))
+                .registries(RegistrySettings.builder()
+                        .addMirror(of("registryMirror", "https://mirror.example.org"))
+                        .addInsecureRegistry(of("insecureRegistry", "registry.example.org:5000"))
+                        .proxies(ProxySettings.builder()
+                                .http(of("httpProxy", "http://proxy.example.org:3128"))
+                                .https(of("httpsProxy", "http://proxy.example.org:3129"))
+                                .addException(of("proxyException", "registry.example.org"))
+                                .build())
+                        .build())
                 .addLabel(of("label", "purpose=ci"))
-                .logDriver(of("logDriver", "json-file"))
-                .addLogOption(of("logOption", "tag"), of("logOptionValue", "ci"))
-                .logLimits(LogLimits.of(of("logSize", "10M"), 3))
+                .logs(LogSettings.builder()
+                        .driver(of("logDriver", "json-file"))
+                        .addOption(of("logOption", "tag"), of("logOptionValue", "ci"))
+                        .limits(LogLimits.of(of("logSize", "10M"), 3))
+                        .build())
                 .containerDefaults(ContainerDefaults.builder()
                         .sharedMemory(of("sharedMemory", "128M"))
                         .addUlimit(of("ulimit", "nofile"), 1024, 2048)
-                        .build())
-                .proxies(ProxySettings.builder()
-                        .http(of("httpProxy", "http://proxy.example.org:3128"))
-                        .https(of("httpsProxy", "http://proxy.example.org:3129"))
-                        .addException(of("proxyException", "registry.example.org"))
                         .build())
                 .addDaemonOption(of("daemonOption", "max-download-attempts"), of("daemonOptionValue", "5"))
                 .addDaemonFlag(of("daemonFlag", "experimental"))

@@ -3,6 +3,7 @@ package dev.outboard.core.failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -61,6 +62,21 @@ public final class Problems {
             found.add(invalid.problemOf(property));
             return Optional.empty();
         }
+    }
+
+    /**
+     * Reads texts and notes the problem of each that has one.
+     *
+     * @param property the property that the texts are for
+     * @param texts the texts
+     * @param parser reads one, and throws {@link InvalidValueException} if it can't be read
+     * @param <T> the type of the values
+     * @return an immutable list of those that were read, in the order given
+     */
+    public <T> List<T> each(String property, List<String> texts, Function<String, T> parser) {
+        return texts.stream()
+                .flatMap(text -> check(property, () -> parser.apply(text)).stream())
+                .toList();
     }
 
     /**

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -280,8 +279,8 @@ public final class CleanUp {
             }
             Optional<ByteSize> size = Optional.ofNullable(aboveSize)
                     .flatMap(text -> problems.check("aboveSize", () -> ByteSize.of(text)));
-            List<ImageReference> images = each("keepImage", keptImages, ImageReference::of, problems);
-            List<String> labels = each("keepLabel", keptLabels, Builder::label, problems);
+            List<ImageReference> images = problems.each("keepImage", keptImages, ImageReference::of);
+            List<String> labels = problems.each("keepLabel", keptLabels, Builder::label);
             problems.throwIfAny("clean-up");
             return new CleanUp(new Values(
                     schedule,
@@ -299,14 +298,6 @@ public final class CleanUp {
             if (duration.isNegative() || !duration.equals(Duration.ofSeconds(duration.toSeconds()))) {
                 problems.add(property, duration.toString(), "whole seconds, not less than none", "round it");
             }
-        }
-
-        private static <T> List<T> each(
-                String property, List<String> texts, Function<String, T> parser, Problems problems) {
-            List<T> values = new ArrayList<>();
-            texts.forEach(
-                    text -> problems.check(property, () -> parser.apply(text)).ifPresent(values::add));
-            return List.copyOf(values);
         }
 
         private static String label(String text) {

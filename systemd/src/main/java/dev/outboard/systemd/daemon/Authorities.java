@@ -30,7 +30,9 @@ record Authorities(DaemonSpec spec) implements DaemonPart {
     private ManagedFile file() {
         return ManagedFile.ofText(
                 directory().resolve("authorities.pem"),
-                spec.certificateAuthorities().stream().map(Authorities::text).collect(Collectors.joining()));
+                spec.registries().certificateAuthorities().stream()
+                        .map(Authorities::text)
+                        .collect(Collectors.joining()));
     }
 
     private static String text(CertificateAuthority authority) {

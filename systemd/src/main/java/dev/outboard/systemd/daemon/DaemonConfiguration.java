@@ -87,8 +87,8 @@ public final class DaemonConfiguration {
     }
 
     private static void addRegistries(DaemonSpec spec, ObjectNode root) {
-        addList(root, "registry-mirrors", spec.registryMirrors());
-        addList(root, "insecure-registries", spec.insecureRegistries());
+        addList(root, "registry-mirrors", spec.registries().mirrors());
+        addList(root, "insecure-registries", spec.registries().insecureRegistries());
     }
 
     private static List<Label> labels(DaemonSpec spec) {
@@ -96,10 +96,10 @@ public final class DaemonConfiguration {
     }
 
     private static void addLogging(DaemonSpec spec, ObjectNode root) {
-        spec.logDriver().ifPresent(driver -> root.put("log-driver", driver));
-        if (!spec.allLogOptions().isEmpty()) {
+        spec.logs().driver().ifPresent(driver -> root.put("log-driver", driver));
+        if (!spec.logs().allOptions().isEmpty()) {
             ObjectNode options = root.putObject("log-opts");
-            spec.allLogOptions().forEach(options::put);
+            spec.logs().allOptions().forEach(options::put);
         }
     }
 

@@ -26,7 +26,7 @@ final class DaemonNetworkRules {
                             + " gets that of the host",
                     "leave it out for OWN");
         }
-        if (!builder.publishedPorts) {
+        if (!builder.traffic.publishedPorts()) {
             problems.add(
                     "publishedPorts",
                     "false with networkIsolation NAMESPACE",

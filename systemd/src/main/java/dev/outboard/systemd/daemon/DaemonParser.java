@@ -6,27 +6,22 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.DaemonName;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
-import dev.outboard.core.value.HttpUrl;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.IpAddress;
 import dev.outboard.core.value.Label;
-import dev.outboard.core.value.PlainText;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.Subnet;
-import dev.outboard.network.HostPorts;
 import dev.outboard.network.NetworkIsolation;
 import dev.outboard.systemd.containerd.Containerd;
 import dev.outboard.systemd.containerd.ImageStore;
 import dev.outboard.systemd.slice.ResourceLimits;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Turns the texts of a builder into values, fills in what was not set, and notes every mistake. */
@@ -38,7 +33,6 @@ final class DaemonParser {
     static final String SOCKET = "docker.sock";
 
     private static final Pattern DRIVER = Pattern.compile("[a-z][a-z0-9_./:-]*");
-    private static final Pattern LOG_OPTION = Pattern.compile("[a-z][a-z0-9-]*");
 
     /** Whose slices hold the rest of the host, systemd.special(7): taking one away would stop all that is in it. */
     private static final List<String> SYSTEM_SLICES = List.of("system", "user", "machine", "capsule");
@@ -61,21 +55,14 @@ final class DaemonParser {
         checkLimits();
         Containerd containerd =
                 Optional.ofNullable(builder.containerd).orElseGet(() -> containerd(builder.networkIsolation));
-        Optional<String> storageDriver =
-                driver("storageDriver", Optional.of(storageDriver(builder.engineDialect, builder.imageStore)));
+        Optional<String> storageDriver = storageDriver();
         storageDriver.ifPresent(driver -> DaemonImageRules.check(builder, containerd, driver, problems));
         DaemonNetworkRules.check(builder, containerd, problems);
         Optional<AddressPool> pool = addressPool();
-        List<Subnet> denied = each("deniedRange", builder.deniedRanges, Subnet::of);
-        List<HostPorts> hostPorts = hostPorts();
         checkPublishedPorts();
-        List<IpAddress> dns = each("dns", builder.dns, IpAddress::of);
-        List<HttpUrl> mirrors = each("registryMirror", builder.registryMirrors, HttpUrl::of);
-        List<String> insecure = each("insecureRegistry", builder.insecureRegistries, InsecureRegistry::of);
-        List<Label> labels = each("label", builder.labels, Label::of);
+        List<IpAddress> dns = problems.each("dns", builder.dns, IpAddress::of);
+        List<Label> labels = problems.each("label", builder.labels, Label::of);
         checkKeys(labels);
-        Optional<String> logDriver = driver("logDriver", Optional.empty());
-        checkLogOptions();
         OptionRules.check(builder, problems);
         List<DaemonOption> options = options();
         DaemonStorage.check(builder, paths, storageDriver, problems);
@@ -101,22 +88,12 @@ final class DaemonParser {
                 containerd,
                 builder.imageStore,
                 pool,
-                builder.egress,
-                denied,
-                builder.hostAccess,
-                hostPorts,
-                builder.publishedPorts,
-                builder.interContainerTraffic,
+                builder.traffic,
                 dns,
-                mirrors,
-                insecure,
+                builder.registries,
                 labels,
-                logDriver,
-                Collections.unmodifiableMap(new LinkedHashMap<>(builder.logOptions)),
-                Optional.ofNullable(builder.logLimits),
+                builder.logs,
                 builder.containerDefaults,
-                Optional.ofNullable(builder.proxies),
-                List.copyOf(builder.certificateAuthorities),
                 Optional.ofNullable(builder.userRemap),
                 options,
                 builder.engineDialect,
@@ -220,13 +197,16 @@ final class DaemonParser {
         return byUser.isPresent() && byGroup.isPresent() ? FileOwner.of(user, group) : FileOwner.ROOT;
     }
 
-    private Optional<String> driver(String property, Optional<String> otherwise) {
-        Optional<String> driver =
-                Optional.ofNullable(builder.texts.get(property)).or(() -> otherwise);
-        driver.filter(text -> !DRIVER.matcher(text).matches())
-                .ifPresent(text -> problems.add(
-                        property, text, "the name of a driver", "write it as the engine does, e.g. \"overlay2\""));
-        return driver;
+    /** Empty after a problem was noted. */
+    private Optional<String> storageDriver() {
+        String driver =
+                builder.texts.getOrDefault("storageDriver", storageDriver(builder.engineDialect, builder.imageStore));
+        if (!DRIVER.matcher(driver).matches()) {
+            problems.add(
+                    "storageDriver", driver, "the name of a driver", "write it as the engine does, e.g. \"overlay2\"");
+            return Optional.empty();
+        }
+        return Optional.of(driver);
     }
 
     private Optional<AddressPool> addressPool() {
@@ -239,27 +219,9 @@ final class DaemonParser {
     }
 
     private void checkPublishedPorts() {
-        if (!builder.publishedPorts && builder.engineDialect == EngineDialect.DOCKER_1_10) {
+        if (!builder.traffic.publishedPorts() && builder.engineDialect == EngineDialect.DOCKER_1_10) {
             problems.add("publishedPorts", "false", "true: Docker 1.10 is not told here to serve none", "leave it out");
         }
-    }
-
-    private List<HostPorts> hostPorts() {
-        List<HostPorts> ports = each("allowedHostPort", builder.allowedHostPorts, HostPorts::of);
-        if (builder.hostAccess && !ports.isEmpty()) {
-            problems.add(
-                    "allowedHostPort",
-                    ports.toString(),
-                    "none, since hostAccess(true) allows every port",
-                    "leave out one of the two");
-        }
-        return ports;
-    }
-
-    private <T> List<T> each(String property, List<String> texts, Function<String, T> parser) {
-        List<T> values = new ArrayList<>();
-        texts.forEach(text -> problems.check(property, () -> parser.apply(text)).ifPresent(values::add));
-        return List.copyOf(values);
     }
 
     /** The engine refuses a label with two values. */
@@ -272,18 +234,6 @@ final class DaemonParser {
                 problems.add("label", label.toString(), "each key once", "leave one of them out");
             }
         }
-    }
-
-    private void checkLogOptions() {
-        builder.logOptions.forEach((key, value) -> {
-            if (!LOG_OPTION.matcher(key).matches()) {
-                problems.add("logOption", key, "a-z, 0-9 and \"-\"", "write e.g. addLogOption(\"max-size\", \"10m\")");
-            }
-            if (!PlainText.isOneLine(value)) {
-                problems.add(
-                        "logOption " + key, value, "one line of text, without control characters", "take them out");
-            }
-        });
     }
 
     private List<DaemonOption> options() {

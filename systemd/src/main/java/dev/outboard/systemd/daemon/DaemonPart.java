@@ -36,8 +36,8 @@ interface DaemonPart {
         parts.add(new ImageStorage(spec, platform));
         parts.add(Forwarding.of(spec, bridge, platform.firewall()));
         parts.add(new Containers(spec));
-        spec.proxies().ifPresent(settings -> parts.add(new Proxies(spec, settings, platform)));
-        if (!spec.certificateAuthorities().isEmpty()) {
+        spec.registries().proxies().ifPresent(settings -> parts.add(new Proxies(spec, settings, platform)));
+        if (!spec.registries().certificateAuthorities().isEmpty()) {
             parts.add(new Authorities(spec));
         }
         spec.userRemap().ifPresent(remap -> parts.add(new UserNamespaces(spec, remap)));

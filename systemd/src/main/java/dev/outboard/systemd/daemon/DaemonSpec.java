@@ -6,24 +6,21 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.DaemonName;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
-import dev.outboard.core.value.HttpUrl;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.IpAddress;
 import dev.outboard.core.value.Label;
 import dev.outboard.core.value.SocketPath;
-import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
-import dev.outboard.network.HostPorts;
 import dev.outboard.network.NetworkIsolation;
+import dev.outboard.network.TrafficPolicy;
 import dev.outboard.systemd.cleanup.CleanUp;
 import dev.outboard.systemd.cleanup.CleanUpUnits;
 import dev.outboard.systemd.containerd.Containerd;
 import dev.outboard.systemd.containerd.ImageStore;
 import dev.outboard.systemd.containerd.PrivateContainerd;
-import dev.outboard.systemd.options.CertificateAuthority;
 import dev.outboard.systemd.options.ContainerDefaults;
-import dev.outboard.systemd.options.LogLimits;
-import dev.outboard.systemd.options.ProxySettings;
+import dev.outboard.systemd.options.LogSettings;
+import dev.outboard.systemd.options.RegistrySettings;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.slice.ResourceLimits;
 import dev.outboard.systemd.storage.StorageSpec;
@@ -42,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * DaemonSpec daemon = DaemonSpec.builder("docker2")
  *         .bridge("docker1")
  *         .root("/docker2")
- *         .addRegistryMirror("https://mirror.example.org")
+ *         .resourceLimits(ResourceLimits.builder().cpuQuota(400).memoryMax("16G").build())
  *         .build();
  * }</pre>
  *
@@ -214,34 +211,9 @@ public final class DaemonSpec {
         return values.addressPool();
     }
 
-    /** {@return whether its containers reach other hosts} */
-    public boolean egress() {
-        return values.egress();
-    }
-
-    /** {@return what its containers do not reach beside what is always refused} */
-    public List<Subnet> deniedRanges() {
-        return values.deniedRanges();
-    }
-
-    /** {@return whether its containers reach every service of the host itself} */
-    public boolean hostAccess() {
-        return values.hostAccess();
-    }
-
-    /** {@return the services of the host that its containers reach though they do not reach all} */
-    public List<HostPorts> allowedHostPorts() {
-        return values.allowedHostPorts();
-    }
-
-    /** {@return whether published ports of its containers are served} */
-    public boolean publishedPorts() {
-        return values.publishedPorts();
-    }
-
-    /** {@return whether its containers on the default network reach others of its containers} */
-    public boolean interContainerTraffic() {
-        return values.interContainerTraffic();
+    /** {@return whom its containers reach, and who reaches them} */
+    public TrafficPolicy traffic() {
+        return values.traffic();
     }
 
     /** {@return the name servers of its containers; empty for the host's} */
@@ -249,14 +221,9 @@ public final class DaemonSpec {
         return values.dns();
     }
 
-    /** {@return the mirrors of Docker Hub} */
-    public List<HttpUrl> registryMirrors() {
-        return values.registryMirrors();
-    }
-
-    /** {@return the registries that are spoken to without TLS: hosts, maybe with a port, and subnets} */
-    public List<String> insecureRegistries() {
-        return values.insecureRegistries();
+    /** {@return how it reaches registries} */
+    public RegistrySettings registries() {
+        return values.registries();
     }
 
     /** {@return its labels, without the one that Outboard adds} */
@@ -264,19 +231,9 @@ public final class DaemonSpec {
         return values.labels();
     }
 
-    /** {@return the driver of its containers' logs; empty for the engine's default} */
-    public Optional<String> logDriver() {
-        return values.logDriver();
-    }
-
-    /** {@return the options of the log driver, in the order given, unmodifiable} */
-    public Map<String, String> logOptions() {
-        return values.logOptions();
-    }
-
-    /** {@return how much of its containers' logs is kept; empty for no limit but those of the log options} */
-    public Optional<LogLimits> logLimits() {
-        return values.logLimits();
+    /** {@return where its containers' output goes, and how much of it is kept} */
+    public LogSettings logs() {
+        return values.logs();
     }
 
     /** {@return what its containers get unless they ask for something else} */
@@ -284,27 +241,9 @@ public final class DaemonSpec {
         return values.containerDefaults();
     }
 
-    /** {@return the proxies by which it reaches registries} */
-    public Optional<ProxySettings> proxies() {
-        return values.proxies();
-    }
-
-    /** {@return the certificate authorities that it trusts beside the host's} */
-    public List<CertificateAuthority> certificateAuthorities() {
-        return values.certificateAuthorities();
-    }
-
     /** {@return the account whose subordinate ids the users of its containers become; empty for the users themselves} */
     public Optional<UserRemap> userRemap() {
         return values.userRemap();
-    }
-
-    /** The options of the log driver with those that the limits are made of. */
-    Map<String, String> allLogOptions() {
-        Map<String, String> options = new LinkedHashMap<>();
-        values.logLimits().map(LogLimits::options).ifPresent(options::putAll);
-        options.putAll(values.logOptions());
-        return options;
     }
 
     /** {@return the further options of its command line, as arguments} */
@@ -350,14 +289,8 @@ public final class DaemonSpec {
     public static final class Builder {
         final String name;
         final Map<String, String> texts = new LinkedHashMap<>();
-        final List<String> deniedRanges = new ArrayList<>();
-        final List<String> allowedHostPorts = new ArrayList<>();
         final List<String> dns = new ArrayList<>();
-        final List<String> registryMirrors = new ArrayList<>();
-        final List<String> insecureRegistries = new ArrayList<>();
         final List<String> labels = new ArrayList<>();
-        final Map<String, String> logOptions = new LinkedHashMap<>();
-        final List<CertificateAuthority> certificateAuthorities = new ArrayList<>();
         final Map<String, Optional<String>> options = new LinkedHashMap<>();
         ResourceLimits resourceLimits = ResourceLimits.UNLIMITED;
 
@@ -369,13 +302,10 @@ public final class DaemonSpec {
 
         EngineDialect engineDialect = EngineDialect.DOCKERD;
         UnitSource unitSource = UnitSource.VENDOR;
+        TrafficPolicy traffic = TrafficPolicy.USUAL;
+        RegistrySettings registries = RegistrySettings.ofEngine();
+        LogSettings logs = LogSettings.ofEngine();
         ContainerDefaults containerDefaults = ContainerDefaults.ofEngine();
-
-        @Nullable
-        LogLimits logLimits;
-
-        @Nullable
-        ProxySettings proxies;
 
         @Nullable
         UserRemap userRemap;
@@ -387,10 +317,6 @@ public final class DaemonSpec {
 
         ImageStore imageStore = ImageStore.GRAPH_DRIVER;
         int addressPoolSize;
-        boolean egress = true;
-        boolean hostAccess;
-        boolean publishedPorts = true;
-        boolean interContainerTraffic = true;
 
         private Builder(String name) {
             this.name = requireNonNull(name, "name is null");
@@ -425,22 +351,12 @@ public final class DaemonSpec {
             set("socketMode", values.socketMode());
             resourceLimits(values.resourceLimits());
             values.addressPool().ifPresent(pool -> addressPool(pool.base().toString(), pool.size()));
-            egress(values.egress());
-            values.deniedRanges().forEach(range -> addDeniedRange(range.toString()));
-            hostAccess(values.hostAccess());
-            values.allowedHostPorts().forEach(ports -> addAllowedHostPort(ports.toString()));
-            publishedPorts(values.publishedPorts());
-            interContainerTraffic(values.interContainerTraffic());
+            traffic(values.traffic());
             values.dns().forEach(address -> addDns(address.toString()));
-            values.registryMirrors().forEach(mirror -> addRegistryMirror(mirror.toString()));
-            values.insecureRegistries().forEach(this::addInsecureRegistry);
+            registries(values.registries());
             values.labels().forEach(label -> addLabel(label.toString()));
-            values.logDriver().ifPresent(this::logDriver);
-            logOptions.putAll(values.logOptions());
-            values.logLimits().ifPresent(this::logLimits);
+            logs(values.logs());
             containerDefaults(values.containerDefaults());
-            values.proxies().ifPresent(this::proxies);
-            values.certificateAuthorities().forEach(this::addCertificateAuthority);
             values.userRemap().ifPresent(this::userRemap);
             values.options().forEach(option -> options.put(option.name(), option.value()));
         }
@@ -679,80 +595,13 @@ public final class DaemonSpec {
         }
 
         /**
-         * Whether containers reach other hosts. They do unless set to false. Either way they reach one another, their
-         * published ports are reached, and nobody else reaches them.
+         * Whom containers reach, and who reaches them. {@link TrafficPolicy#USUAL} unless set.
          *
-         * @param allowed whether they may
+         * @param policy the choices
          * @return this builder
          */
-        public Builder egress(boolean allowed) {
-            egress = allowed;
-            return this;
-        }
-
-        /**
-         * Adds addresses that containers do not reach. Always refused are containers of the first daemon, and the
-         * cloud's metadata at 169.254.169.254. What the host itself has is refused by {@link #hostAccess} and not here.
-         *
-         * @param subnet an IPv4 or IPv6 subnet, for example {@code 192.168.0.0/16}
-         * @return this builder
-         */
-        public Builder addDeniedRange(String subnet) {
-            deniedRanges.add(subnet);
-            return this;
-        }
-
-        /**
-         * Whether containers reach every service that the host itself offers, at whichever of its addresses. They do not
-         * unless set to true: left to them are DNS and ping. To this belong the published ports of either daemon when they
-         * are asked for from a container, since a program on the host serves them. What the host's own firewall refuses is
-         * refused either way.
-         *
-         * @param allowed whether they may
-         * @return this builder
-         */
-        public Builder hostAccess(boolean allowed) {
-            hostAccess = allowed;
-            return this;
-        }
-
-        /**
-         * Adds a port of the host that containers reach though the others are refused, for example that of a GitLab on the
-         * same host. Jobs that reach their own published ports, as Testcontainers does, need the range from which the
-         * engine takes them: usually {@code 32768-60999/tcp}, ip(7).
-         *
-         * @param ports a port or a range with its protocol, for example {@code 443/tcp}; a port alone is TCP
-         * @return this builder
-         */
-        public Builder addAllowedHostPort(String ports) {
-            allowedHostPorts.add(ports);
-            return this;
-        }
-
-        /**
-         * Whether published ports of containers are served. They are unless set to false, at the addresses that each
-         * container asks for: every one of the host unless it names one. With false containers may still publish ports, but
-         * nobody answers there, not even to the host: the engine's proxy is off, and nothing else would serve them. A
-         * container in the network of the host, which whoever may use the socket can start, listens where it likes.
-         *
-         * @param served whether they are
-         * @return this builder
-         */
-        public Builder publishedPorts(boolean served) {
-            publishedPorts = served;
-            return this;
-        }
-
-        /**
-         * Whether containers on the daemon's default network reach one another and those on networks that users created.
-         * They do unless set to false; the latter reach one another always. Needs {@code nft} on the host. By address: not
-         * for containers that may give themselves another.
-         *
-         * @param allowed whether they may
-         * @return this builder
-         */
-        public Builder interContainerTraffic(boolean allowed) {
-            interContainerTraffic = allowed;
+        public Builder traffic(TrafficPolicy policy) {
+            traffic = requireNonNull(policy, "policy is null");
             return this;
         }
 
@@ -768,24 +617,13 @@ public final class DaemonSpec {
         }
 
         /**
-         * Adds a mirror of Docker Hub.
+         * How the daemon reaches registries. The engine's own way unless set.
          *
-         * @param url its address
+         * @param settings mirrors, authorities, proxies
          * @return this builder
          */
-        public Builder addRegistryMirror(String url) {
-            registryMirrors.add(url);
-            return this;
-        }
-
-        /**
-         * Adds a registry that is spoken to without TLS.
-         *
-         * @param registry a host, a host with a port, or a subnet
-         * @return this builder
-         */
-        public Builder addInsecureRegistry(String registry) {
-            insecureRegistries.add(registry);
+        public Builder registries(RegistrySettings settings) {
+            registries = requireNonNull(settings, "settings is null");
             return this;
         }
 
@@ -801,36 +639,13 @@ public final class DaemonSpec {
         }
 
         /**
-         * The driver of the containers' logs. The engine's default unless set.
+         * Where the output of containers goes, and how much of it is kept. The engine's own defaults unless set.
          *
-         * @param driver the driver's name, for example {@code journald}
+         * @param settings driver, limits and options
          * @return this builder
          */
-        public Builder logDriver(String driver) {
-            return set("logDriver", driver);
-        }
-
-        /**
-         * Sets an option of the log driver.
-         *
-         * @param key the option
-         * @param value its value; replaces an earlier one
-         * @return this builder
-         */
-        public Builder addLogOption(String key, String value) {
-            logOptions.put(key, value);
-            return this;
-        }
-
-        /**
-         * How much of each container's output is kept. All of it unless set, by the engine's default driver. Only the
-         * drivers {@code json-file} and {@code local} keep files of their own.
-         *
-         * @param limits size and number of files
-         * @return this builder
-         */
-        public Builder logLimits(LogLimits limits) {
-            logLimits = requireNonNull(limits, "limits is null");
+        public Builder logs(LogSettings settings) {
+            logs = requireNonNull(settings, "settings is null");
             return this;
         }
 
@@ -842,30 +657,6 @@ public final class DaemonSpec {
          */
         public Builder containerDefaults(ContainerDefaults defaults) {
             containerDefaults = requireNonNull(defaults, "defaults is null");
-            return this;
-        }
-
-        /**
-         * The proxies by which the daemon reaches registries. None unless set; what the environment of the first daemon
-         * says does not count.
-         *
-         * @param settings the proxies
-         * @return this builder
-         */
-        public Builder proxies(ProxySettings settings) {
-            proxies = requireNonNull(settings, "settings is null");
-            return this;
-        }
-
-        /**
-         * Adds a certificate authority that this daemon trusts beside those of the host. It is trusted for every
-         * registry. What lies in {@code /etc/docker/certs.d} is trusted by every daemon of the host, this one too.
-         *
-         * @param authority its name and certificates
-         * @return this builder
-         */
-        public Builder addCertificateAuthority(CertificateAuthority authority) {
-            certificateAuthorities.add(requireNonNull(authority, "authority is null"));
             return this;
         }
 

@@ -4,26 +4,22 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.DaemonName;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
-import dev.outboard.core.value.HttpUrl;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.IpAddress;
 import dev.outboard.core.value.Label;
 import dev.outboard.core.value.SocketPath;
-import dev.outboard.core.value.Subnet;
-import dev.outboard.network.HostPorts;
 import dev.outboard.network.NetworkIsolation;
+import dev.outboard.network.TrafficPolicy;
 import dev.outboard.systemd.cleanup.CleanUp;
 import dev.outboard.systemd.containerd.Containerd;
 import dev.outboard.systemd.containerd.ImageStore;
-import dev.outboard.systemd.options.CertificateAuthority;
 import dev.outboard.systemd.options.ContainerDefaults;
-import dev.outboard.systemd.options.LogLimits;
-import dev.outboard.systemd.options.ProxySettings;
+import dev.outboard.systemd.options.LogSettings;
+import dev.outboard.systemd.options.RegistrySettings;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.slice.ResourceLimits;
 import dev.outboard.systemd.storage.StorageSpec;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The values of a {@link DaemonSpec}, all of them parsed. */
@@ -48,22 +44,12 @@ record DaemonValues(
         Containerd containerd,
         ImageStore imageStore,
         Optional<AddressPool> addressPool,
-        boolean egress,
-        List<Subnet> deniedRanges,
-        boolean hostAccess,
-        List<HostPorts> allowedHostPorts,
-        boolean publishedPorts,
-        boolean interContainerTraffic,
+        TrafficPolicy traffic,
         List<IpAddress> dns,
-        List<HttpUrl> registryMirrors,
-        List<String> insecureRegistries,
+        RegistrySettings registries,
         List<Label> labels,
-        Optional<String> logDriver,
-        Map<String, String> logOptions,
-        Optional<LogLimits> logLimits,
+        LogSettings logs,
         ContainerDefaults containerDefaults,
-        Optional<ProxySettings> proxies,
-        List<CertificateAuthority> certificateAuthorities,
         Optional<UserRemap> userRemap,
         List<DaemonOption> options,
         EngineDialect engineDialect,

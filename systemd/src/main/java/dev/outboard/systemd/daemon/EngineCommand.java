@@ -40,10 +40,10 @@ final class EngineCommand {
                 .add("--label=" + DaemonConfiguration.label(spec));
         spec.labels().forEach(label -> arguments.add("--label=" + label));
         spec.dns().forEach(address -> arguments.add("--dns=" + address));
-        spec.registryMirrors().forEach(mirror -> arguments.add("--registry-mirror=" + mirror));
-        spec.insecureRegistries().forEach(registry -> arguments.add("--insecure-registry=" + registry));
-        spec.logDriver().ifPresent(driver -> arguments.add("--log-driver=" + driver));
-        spec.allLogOptions().forEach((key, value) -> arguments.add("--log-opt=" + key + "=" + value));
+        spec.registries().mirrors().forEach(mirror -> arguments.add("--registry-mirror=" + mirror));
+        spec.registries().insecureRegistries().forEach(registry -> arguments.add("--insecure-registry=" + registry));
+        spec.logs().driver().ifPresent(driver -> arguments.add("--log-driver=" + driver));
+        spec.logs().allOptions().forEach((key, value) -> arguments.add("--log-opt=" + key + "=" + value));
         spec.containerDefaults().ulimits().forEach(limit -> arguments.add("--default-ulimit=" + limit));
         spec.userRemap().ifPresent(remap -> arguments.add("--userns-remap=" + remap.value()));
         return arguments.addAll(spec.daemonOptions()).build();

@@ -40,9 +40,11 @@ record EngineCompatibility(DaemonSpec spec, Platform platform) implements Daemon
                         "install a newer engine",
                         planning));
         checkRemoved(RemovedFeature.Kind.STORAGE_DRIVER, "storageDriver", spec.storageDriver(), planning);
-        spec.logDriver()
+        spec.logs()
+                .driver()
                 .ifPresent(driver -> checkRemoved(RemovedFeature.Kind.LOG_DRIVER, "logDriver", driver, planning));
-        spec.logOptions()
+        spec.logs()
+                .options()
                 .keySet()
                 .forEach(option -> checkRemoved(RemovedFeature.Kind.LOG_OPTION, "logOption", option, planning));
         spec.daemonOptionNames().forEach(option -> checkOption(option, planning));

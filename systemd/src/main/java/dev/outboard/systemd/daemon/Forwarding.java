@@ -18,7 +18,6 @@ import dev.outboard.network.ForwardingCommands;
 import dev.outboard.network.ForwardingRules;
 import dev.outboard.network.NetworkPool;
 import dev.outboard.network.OtherBridges;
-import dev.outboard.network.TrafficPolicy;
 import dev.outboard.systemd.ManagedUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,13 +65,7 @@ record Forwarding(
                 .map(InterfaceAddress::subnet)
                 .ifPresent(networks::add);
         List<NetworkPool> pools = hasPool ? List.of(pool(Daemon.addressPool(spec, bridge))) : List.of();
-        TrafficPolicy policy = new TrafficPolicy(
-                spec.egress(),
-                spec.deniedRanges(),
-                spec.hostAccess(),
-                spec.allowedHostPorts(),
-                spec.interContainerTraffic());
-        return new ForwardingRules(CHAIN_PREFIX + spec.name(), networks, pools, policy, others);
+        return new ForwardingRules(CHAIN_PREFIX + spec.name(), networks, pools, spec.traffic(), others);
     }
 
     private static NetworkPool pool(AddressPool pool) {
@@ -128,7 +121,7 @@ record Forwarding(
                 .ifPresent(address -> configuration
                         .put("ipv6", true)
                         .put("fixed-cidr-v6", address.subnet().toString()));
-        if (!spec.publishedPorts()) {
+        if (!spec.traffic().publishedPorts()) {
             configuration.put("userland-proxy", false);
         }
     }
@@ -145,7 +138,7 @@ record Forwarding(
                     "neither iptables nor nft",
                     "iptables, of either backend, or nft",
                     "install it, on Debian with \"apt-get install iptables\""));
-        } else if (!spec.interContainerTraffic() && !FirewallBackend.hasNftables(planning.host())) {
+        } else if (!spec.traffic().interContainerTraffic() && !FirewallBackend.hasNftables(planning.host())) {
             planning.conflict(new Problem(
                     "daemon " + spec.name() + ": interContainerTraffic",
                     "no program nft that the kernel answers",

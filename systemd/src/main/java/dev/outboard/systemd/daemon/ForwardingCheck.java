@@ -39,8 +39,8 @@ public record ForwardingCheck(DaemonSpec spec, BridgeSpec bridge, Firewall firew
                 proved,
                 proved
                         ? rules.chain() + " decides for " + rules.ranges() + ", egress "
-                                + (spec.egress() ? "on" : "off") + ", services of the host "
-                                + (spec.hostAccess() ? "allowed" : "refused")
+                                + (spec.traffic().egress() ? "on" : "off") + ", services of the host "
+                                + (spec.traffic().hostAccess() ? "allowed" : "refused")
                         : String.join("; ", faults) + "; \"systemctl reload " + spec.networkUnit()
                                 + "\" puts them back"));
     }

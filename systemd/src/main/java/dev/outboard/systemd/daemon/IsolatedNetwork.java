@@ -112,7 +112,7 @@ record IsolatedNetwork(DaemonSpec spec, BridgeSpec bridge) implements DaemonPart
         configuration.put("iptables", true);
         configuration.put("ip-masq", true);
         configuration.remove("ip6tables");
-        if (!spec.interContainerTraffic()) {
+        if (!spec.traffic().interContainerTraffic()) {
             configuration.put("icc", false);
         }
     }

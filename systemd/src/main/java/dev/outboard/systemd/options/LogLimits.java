@@ -54,22 +54,13 @@ public record LogLimits(ByteSize fileSize, int files) {
         return new LogLimits(ByteSize.of(fileSize), files);
     }
 
-    /**
-     * Whether a log driver can keep them. With another one, the engine fails to start.
-     *
-     * @param driver the driver's name
-     * @return true for those that write files
-     */
-    public static boolean areKeptBy(String driver) {
+    /** Whether a log driver can keep them. With another one, the engine fails to start. */
+    static boolean areKeptBy(String driver) {
         return DRIVERS.contains(driver);
     }
 
-    /**
-     * The driver of an engine that is told none.
-     *
-     * @return {@code json-file}
-     */
-    public static String defaultDriver() {
+    /** The driver of an engine that is told none. */
+    static String defaultDriver() {
         return DEFAULT_DRIVER;
     }
 

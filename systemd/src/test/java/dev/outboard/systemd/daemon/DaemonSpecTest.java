@@ -2,16 +2,15 @@ package dev.outboard.systemd.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.assertj.core.api.Assertions.entry;
 
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.testing.SpecContract;
 import dev.outboard.network.NetworkIsolation;
+import dev.outboard.network.TrafficPolicy;
 import dev.outboard.systemd.cleanup.CleanUp;
 import dev.outboard.systemd.containerd.Containerd;
 import dev.outboard.systemd.containerd.ImageStore;
-import dev.outboard.systemd.options.LogLimits;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.slice.ResourceLimits;
 import dev.outboard.systemd.storage.Filesystem;
@@ -26,6 +25,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DaemonSpecTest {
+    private static final TrafficPolicy NO_PUBLISHED_PORTS =
+            TrafficPolicy.builder().publishedPorts(false).build();
+
     private static DaemonSpec.Builder docker2() {
         return DaemonSpec.builder("docker2").bridge("docker1");
     }
@@ -71,22 +73,12 @@ class DaemonSpecTest {
         changes.put("imageStore", builder -> builder.containerd(Containerd.OWN).imageStore(ImageStore.CONTAINERD));
         changes.put("addressPool", builder -> builder.addressPool("10.20.0.0/16", 24));
         changes.put("sizeInAddressPool", builder -> builder.addressPool("10.20.0.0/16", 26));
-        changes.put("egress", builder -> builder.egress(false));
-        changes.put("deniedRange", builder -> builder.addDeniedRange("192.168.0.0/16"));
-        changes.put("hostAccess", builder -> builder.hostAccess(true));
-        changes.put("allowedHostPort", builder -> builder.addAllowedHostPort("443/tcp"));
-        changes.put("publishedPorts", builder -> builder.publishedPorts(false));
-        changes.put("interContainerTraffic", builder -> builder.interContainerTraffic(false));
+        changes.put("traffic", builder -> builder.traffic(NO_PUBLISHED_PORTS));
         changes.put("dns", builder -> builder.addDns("9.9.9.9"));
-        changes.put("registryMirror", builder -> builder.addRegistryMirror("https://mirror.example.org"));
-        changes.put("insecureRegistry", builder -> builder.addInsecureRegistry("10.0.0.0/8"));
+        changes.put("registries", builder -> builder.registries(Options.REGISTRIES));
         changes.put("label", builder -> builder.addLabel("purpose=test"));
-        changes.put("logDriver", builder -> builder.logDriver("journald"));
-        changes.put("logOption", builder -> builder.addLogOption("tag", "x"));
-        changes.put("logLimits", builder -> builder.logLimits(LogLimits.of("10M", 3)));
+        changes.put("logs", builder -> builder.logs(Options.LOGS));
         changes.put("containerDefaults", builder -> builder.containerDefaults(Options.DEFAULTS));
-        changes.put("proxies", builder -> builder.proxies(Options.PROXIES));
-        changes.put("certificateAuthority", builder -> builder.addCertificateAuthority(Options.AUTHORITY));
         changes.put("userRemap", builder -> builder.userRemap(UserRemap.ofEngine()));
         changes.put("daemonOption", builder -> builder.addDaemonOption("max-concurrent-uploads", "3"));
         changes.put("daemonFlag", builder -> builder.addDaemonFlag("debug"));
@@ -146,10 +138,9 @@ class DaemonSpecTest {
 
     @Test
     void refusesHalfOfASurrogatePairWhereverTextGoes() {
-        DaemonSpec.Builder builder =
-                docker2().addLogOption("tag", "\ud83d").addDaemonOption("max-concurrent-uploads", "\ude00");
+        DaemonSpec.Builder builder = docker2().addDaemonOption("max-concurrent-uploads", "\ude00");
 
-        assertThat(problemsOf(builder)).extracting(Problem::property).containsExactly("logOption tag", "daemonOption");
+        assertThat(problemsOf(builder)).extracting(Problem::property).containsExactly("daemonOption");
     }
 
     @ParameterizedTest
@@ -212,7 +203,7 @@ class DaemonSpecTest {
     @Test
     void refusesToHidePublishedPortsInANetworkNamespace() {
         DaemonSpec.Builder builder =
-                docker2().networkIsolation(NetworkIsolation.NAMESPACE).publishedPorts(false);
+                docker2().networkIsolation(NetworkIsolation.NAMESPACE).traffic(NO_PUBLISHED_PORTS);
 
         assertThat(problemOf(builder).property()).isEqualTo("publishedPorts");
     }
@@ -387,20 +378,6 @@ class DaemonSpecTest {
                 .containsExactly("--log-level=warn");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"registry.example.org", "registry:5000", "10.0.0.0/8", "[fd00::1]:5000", "127.0.0.1:80"})
-    void takesAnInsecureRegistry(String registry) {
-        assertThat(docker2().addInsecureRegistry(registry).build().insecureRegistries())
-                .containsExactly(registry);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "http://registry", "registry:0", "registry:70000", "10.0.0.1/8", "a b", "[x]:1"})
-    void refusesWhatIsNoInsecureRegistry(String registry) {
-        assertThat(problemOf(docker2().addInsecureRegistry(registry)).property())
-                .isEqualTo("insecureRegistry");
-    }
-
     @Test
     void refusesALabelWithTwoValues() {
         assertThat(problemOf(docker2().addLabel("a=1").addLabel("a=2")).property())
@@ -427,23 +404,9 @@ class DaemonSpecTest {
         assertThat(problemOf(docker2().addressPool(subnet, size)).property()).isEqualTo("addressPool");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"192.168.0.1/16", "192.168.0.1", "fd00::1/64"})
-    void refusesADeniedRangeThatIsNoSubnet(String range) {
-        assertThat(problemOf(docker2().addDeniedRange(range)).property()).isEqualTo("deniedRange");
-    }
-
-    @Test
-    void refusesAPortBesideAccessToAll() {
-        assertThat(problemOf(docker2().hostAccess(true).addAllowedHostPort("443/tcp"))
-                        .property())
-                .isEqualTo("allowedHostPort");
-        assertThat(problemOf(docker2().addAllowedHostPort("https")).property()).isEqualTo("allowedHostPort");
-    }
-
     @Test
     void refusesToSwitchPublishedPortsOffOnAnEngineThatReadsNoConfiguration() {
-        assertThat(problemOf(docker2().engineDialect(EngineDialect.DOCKER_1_10).publishedPorts(false))
+        assertThat(problemOf(docker2().engineDialect(EngineDialect.DOCKER_1_10).traffic(NO_PUBLISHED_PORTS))
                         .property())
                 .isEqualTo("publishedPorts");
     }
@@ -485,42 +448,8 @@ class DaemonSpecTest {
     }
 
     @Test
-    void refusesDriversAndLogOptionsThatNoEngineHas() {
+    void refusesAStorageDriverThatNoEngineHas() {
         assertThat(problemOf(docker2().storageDriver("")).property()).isEqualTo("storageDriver");
-        assertThat(problemOf(docker2().logDriver("two words")).property()).isEqualTo("logDriver");
-        assertThat(problemOf(docker2().addLogOption("max size", "1")).property())
-                .isEqualTo("logOption");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"journald", "syslog", "none"})
-    void refusesLogLimitsForADriverThatKeepsNoFiles(String driver) {
-        assertThat(problemOf(docker2().logDriver(driver).logLimits(LogLimits.of("10M", 3))))
-                .hasToString("logLimits: found \"3 files of 10M with the driver " + driver
-                        + "\", expected a driver that keeps files: json-file or local. Fix: leave the limits out, and limit"
-                        + " the logs where this driver sends them");
-    }
-
-    @Test
-    void takesLogLimitsForTheEnginesOwnDriver() {
-        assertThat(docker2().logLimits(LogLimits.of("10M", 3)).build().allLogOptions())
-                .containsExactly(entry("max-size", "10m"), entry("max-file", "3"));
-    }
-
-    @Test
-    void refusesALogOptionThatTheLimitsSay() {
-        assertThat(problemOf(docker2().logLimits(LogLimits.of("10M", 3)).addLogOption("max-file", "5"))
-                        .property())
-                .isEqualTo("logOption");
-    }
-
-    @Test
-    void refusesTwoAuthoritiesOfOneName() {
-        assertThat(problemOf(docker2()
-                                .addCertificateAuthority(Options.AUTHORITY)
-                                .addCertificateAuthority(Options.AUTHORITY))
-                        .property())
-                .isEqualTo("certificateAuthority");
     }
 
     @Test

@@ -29,8 +29,10 @@ import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.Firewall;
 import dev.outboard.network.FirewallBackend;
 import dev.outboard.network.OtherBridges;
+import dev.outboard.network.TrafficPolicy;
 import dev.outboard.network.testing.SimulatedFirewall;
 import dev.outboard.systemd.options.CertificateAuthority;
+import dev.outboard.systemd.options.RegistrySettings;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.platform.ControlGroups;
 import dev.outboard.systemd.platform.EngineVersion;
@@ -249,7 +251,9 @@ class DaemonTest {
     void restartsOnlyTheNetworkForOtherRules() {
         apply(DOCKER2);
 
-        Plan plan = plan(DOCKER2.toBuilder().egress(false).build());
+        Plan plan = plan(DOCKER2.toBuilder()
+                .traffic(TrafficPolicy.builder().egress(false).build())
+                .build());
 
         assertThat(plan.toString()).contains("~ docker2-network.service: file /etc/docker2/forwarding.rules changes\n");
         assertThat(steps(plan))
@@ -279,7 +283,10 @@ class DaemonTest {
     @Test
     void isRestartedForAnotherAuthorityAndForOneLess() {
         DaemonSpec two = withOptions().toBuilder()
-                .addCertificateAuthority(new CertificateAuthority("other", Options.AUTHORITY.pem()))
+                .registries(RegistrySettings.builder()
+                        .addCertificateAuthority(Options.AUTHORITY)
+                        .addCertificateAuthority(new CertificateAuthority("other", Options.AUTHORITY.pem()))
+                        .build())
                 .build();
         apply(withOptions());
 
@@ -393,7 +400,9 @@ class DaemonTest {
 
     @Test
     void saysThatOnlyNftCanPartTheContainersOfABridge() {
-        DaemonSpec apart = DOCKER2.toBuilder().interContainerTraffic(false).build();
+        DaemonSpec apart = DOCKER2.toBuilder()
+                .traffic(TrafficPolicy.builder().interContainerTraffic(false).build())
+                .build();
 
         assertThatThrownBy(() -> plan(apart))
                 .isInstanceOf(ConflictException.class)

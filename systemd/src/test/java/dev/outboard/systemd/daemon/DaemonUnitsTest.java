@@ -9,8 +9,11 @@ import dev.outboard.core.unitfile.UnitEditException;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.Firewall;
+import dev.outboard.network.TrafficPolicy;
 import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.LogLimits;
+import dev.outboard.systemd.options.LogSettings;
+import dev.outboard.systemd.options.RegistrySettings;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.platform.EngineVersion;
 import dev.outboard.systemd.platform.Platform;
@@ -103,11 +106,11 @@ class DaemonUnitsTest {
     void writesWhatDocker110HasOfTheOptions() {
         DaemonSpec spec = DOCKER2.toBuilder()
                 .engineDialect(EngineDialect.DOCKER_1_10)
-                .logLimits(LogLimits.of("10M", 3))
+                .logs(LogSettings.builder().limits(LogLimits.of("10M", 3)).build())
                 .containerDefaults(ContainerDefaults.builder()
                         .addUlimit("nofile", 1024, 4096)
                         .build())
-                .proxies(Options.PROXIES)
+                .registries(RegistrySettings.builder().proxies(Options.PROXIES).build())
                 .userRemap(UserRemap.ofEngine())
                 .build();
 
@@ -126,9 +129,13 @@ class DaemonUnitsTest {
                 .engineDialect(EngineDialect.DOCKER_1_10)
                 .pidFile("/docker2/docker.pid")
                 .addDns("10.0.0.53")
-                .addInsecureRegistry("registry.example.org:5000")
-                .logDriver("journald")
-                .addLogOption("tag", "ci")
+                .registries(RegistrySettings.builder()
+                        .addInsecureRegistry("registry.example.org:5000")
+                        .build())
+                .logs(LogSettings.builder()
+                        .driver("journald")
+                        .addOption("tag", "ci")
+                        .build())
                 .build();
 
         verify("docker-1.10", spec, DOCKER1, Optional.of(DEBIAN));
@@ -167,20 +174,26 @@ class DaemonUnitsTest {
                 .socketMode("0600")
                 .storageDriver("btrfs")
                 .addressPool("10.64.0.0/12", 22)
-                .egress(false)
-                .addDeniedRange("192.168.0.0/16")
-                .addAllowedHostPort("443/tcp")
-                .publishedPorts(false)
-                .interContainerTraffic(false)
+                .traffic(TrafficPolicy.builder()
+                        .egress(false)
+                        .addDeniedRange("192.168.0.0/16")
+                        .addAllowedHostPort("443/tcp")
+                        .publishedPorts(false)
+                        .interContainerTraffic(false)
+                        .build())
                 .addDns("10.0.0.53")
                 .addDns("fd00::53")
-                .addRegistryMirror("https://mirror.example.org")
-                .addInsecureRegistry("registry.example.org:5000")
-                .addInsecureRegistry("10.0.0.0/8")
+                .registries(RegistrySettings.builder()
+                        .addMirror("https://mirror.example.org")
+                        .addInsecureRegistry("registry.example.org:5000")
+                        .addInsecureRegistry("10.0.0.0/8")
+                        .build())
                 .addLabel("purpose=ci")
-                .logDriver("json-file")
-                .addLogOption("max-size", "10m")
-                .addLogOption("max-file", "3")
+                .logs(LogSettings.builder()
+                        .driver("json-file")
+                        .addOption("max-size", "10m")
+                        .addOption("max-file", "3")
+                        .build())
                 .addDaemonOption("max-concurrent-downloads", "5")
                 .addDaemonFlag("debug")
                 .build();

@@ -12,6 +12,7 @@ import dev.outboard.core.failure.Problem;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.value.StackName;
+import dev.outboard.systemd.options.LogSettings;
 import dev.outboard.systemd.platform.EngineVersion;
 import dev.outboard.systemd.platform.Platform;
 import java.util.List;
@@ -100,8 +101,10 @@ class EngineCompatibilityTest {
         assertThat(conflicts(
                         docker2()
                                 .storageDriver("aufs")
-                                .logDriver("logentries")
-                                .addLogOption("fluentd-async-connect", "true")
+                                .logs(LogSettings.builder()
+                                        .driver("logentries")
+                                        .addOption("fluentd-async-connect", "true")
+                                        .build())
                                 .addDaemonOption("cluster-store", "x"),
                         platform("28.5")))
                 .extracting(Problem::property)

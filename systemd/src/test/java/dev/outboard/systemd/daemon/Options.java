@@ -3,7 +3,9 @@ package dev.outboard.systemd.daemon;
 import dev.outboard.systemd.options.CertificateAuthority;
 import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.LogLimits;
+import dev.outboard.systemd.options.LogSettings;
 import dev.outboard.systemd.options.ProxySettings;
+import dev.outboard.systemd.options.RegistrySettings;
 import dev.outboard.systemd.options.SeccompProfile;
 import dev.outboard.systemd.options.UserRemap;
 
@@ -39,15 +41,21 @@ final class Options {
             .addException("10.0.0.0/8")
             .build();
 
+    static final RegistrySettings REGISTRIES = RegistrySettings.builder()
+            .proxies(PROXIES)
+            .addCertificateAuthority(AUTHORITY)
+            .build();
+
+    static final LogSettings LOGS =
+            LogSettings.builder().driver("local").limits(LogLimits.of("10M", 3)).build();
+
     private Options() {}
 
     /** All that go together. */
     static DaemonSpec.Builder addTo(DaemonSpec.Builder builder) {
-        return builder.logDriver("local")
-                .logLimits(LogLimits.of("10M", 3))
+        return builder.logs(LOGS)
                 .containerDefaults(DEFAULTS)
-                .proxies(PROXIES)
-                .addCertificateAuthority(AUTHORITY)
+                .registries(REGISTRIES)
                 .userRemap(UserRemap.ofEngine());
     }
 }

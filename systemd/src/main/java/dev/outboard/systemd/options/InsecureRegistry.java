@@ -1,4 +1,4 @@
-package dev.outboard.systemd.daemon;
+package dev.outboard.systemd.options;
 
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.value.HostName;

@@ -1,0 +1,92 @@
+package dev.outboard.systemd.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.outboard.core.failure.InvalidSpecException;
+import dev.outboard.core.failure.Problem;
+import dev.outboard.core.testing.SpecContract;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RegistrySettingsTest {
+    private static final CertificateAuthority AUTHORITY = new CertificateAuthority("example-org", """
+            -----BEGIN CERTIFICATE-----
+            MIIBYDCCAQWgAwIBAgIJANorLa3h3L/cMAoGCCqGSM49BAMCMBsxGTAXBgNVBAMT
+            EE91dGJvYXJkIHRlc3QgQ0EwHhcNMjYxMTI3MDE1NjE0WhcNMzYxMTI0MDE1NjE0
+            WjAbMRkwFwYDVQQDExBPdXRib2FyZCB0ZXN0IENBMFkwEwYHKoZIzj0CAQYIKoZI
+            zj0DAQcDQgAE3C6uwYdOxjtLFSzGg0KmmZNESRaArIjGrtfWjalf0WXYb8BiXmeF
+            rWbb7kojMoKKj2/LI0D7+ruuCztKoJoSx6MyMDAwHQYDVR0OBBYEFM58X5ZQw7R9
+            //U5I0FwnY0nZeNPMA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSQAwRgIh
+            AIlgdcmA1E24lzmUHDVGF3fZxRWQyq8FaN0jZd78QqoJAiEAgcakIHbIKZXqb+jc
+            sjOLRb3ucLZgStKl3YWC6mlAmfY=
+            -----END CERTIFICATE-----
+            """);
+
+    private static List<Problem> problemsOf(RegistrySettings.Builder builder) {
+        return catchThrowableOfType(InvalidSpecException.class, builder::build).problems();
+    }
+
+    @Test
+    void keepTheContractOfSpecs() {
+        Map<String, UnaryOperator<RegistrySettings.Builder>> changes = new LinkedHashMap<>();
+        changes.put("mirror", builder -> builder.addMirror("https://mirror.example.org"));
+        changes.put("insecureRegistry", builder -> builder.addInsecureRegistry("10.0.0.0/8"));
+        changes.put("certificateAuthority", builder -> builder.addCertificateAuthority(AUTHORITY));
+        changes.put(
+                "proxies",
+                builder -> builder.proxies(ProxySettings.builder()
+                        .https("http://proxy.example.org:3128")
+                        .build()));
+        SpecContract.of(RegistrySettings::builder, RegistrySettings::toBuilder, RegistrySettings.Builder::build)
+                .verify(changes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"registry.example.org", "registry:5000", "10.0.0.0/8", "[fd00::1]:5000", "127.0.0.1:80"})
+    void takeAnInsecureRegistry(String registry) {
+        assertThat(RegistrySettings.builder()
+                        .addInsecureRegistry(registry)
+                        .build()
+                        .insecureRegistries())
+                .containsExactly(registry);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "http://registry", "registry:0", "registry:70000", "10.0.0.1/8", "a b", "[x]:1"})
+    void refuseWhatIsNoInsecureRegistry(String registry) {
+        assertThat(problemsOf(RegistrySettings.builder().addInsecureRegistry(registry)))
+                .extracting(Problem::property)
+                .containsExactly("insecureRegistry");
+    }
+
+    @Test
+    void refuseTwoAuthoritiesOfOneName() {
+        assertThat(problemsOf(RegistrySettings.builder()
+                        .addCertificateAuthority(AUTHORITY)
+                        .addCertificateAuthority(AUTHORITY)))
+                .extracting(Problem::property)
+                .containsExactly("certificateAuthority");
+    }
+
+    @Test
+    void reportAllMistakesAtOnce() {
+        assertThat(problemsOf(RegistrySettings.builder().addMirror("mirror").addInsecureRegistry("a b")))
+                .extracting(Problem::property)
+                .containsExactly("mirror", "insecureRegistry");
+    }
+
+    @Test
+    void sayWhatIsSet() {
+        assertThat(RegistrySettings.ofEngine()).hasToString("the engine's way");
+        assertThat(RegistrySettings.builder()
+                        .addInsecureRegistry("registry:5000")
+                        .build())
+                .hasToString("without TLS registry:5000");
+    }
+}
