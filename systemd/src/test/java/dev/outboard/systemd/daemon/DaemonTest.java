@@ -32,7 +32,6 @@ import dev.outboard.network.OtherBridges;
 import dev.outboard.network.TrafficPolicy;
 import dev.outboard.network.testing.SimulatedFirewall;
 import dev.outboard.systemd.options.CertificateAuthority;
-import dev.outboard.systemd.options.RegistrySettings;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.platform.ControlGroups;
 import dev.outboard.systemd.platform.EngineVersion;
@@ -283,8 +282,7 @@ class DaemonTest {
     @Test
     void isRestartedForAnotherAuthorityAndForOneLess() {
         DaemonSpec two = withOptions().toBuilder()
-                .registries(RegistrySettings.builder()
-                        .addCertificateAuthority(Options.AUTHORITY)
+                .registries(Options.REGISTRIES.toBuilder()
                         .addCertificateAuthority(new CertificateAuthority("other", Options.AUTHORITY.pem()))
                         .build())
                 .build();

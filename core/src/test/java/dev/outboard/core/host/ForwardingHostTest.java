@@ -1,0 +1,25 @@
+package dev.outboard.core.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class ForwardingHostTest {
+    /** A method with a default in the interface would answer from the wrong host, and nobody would see it. */
+    @Test
+    void passesOnEveryMethodOfAHost() {
+        assertThat(Arrays.stream(Host.class.getMethods()))
+                .allSatisfy(method -> assertThat(forwardingMethod(method).getDeclaringClass())
+                        .isIn(ForwardingHost.class, ForwardingHostView.class));
+    }
+
+    private static Method forwardingMethod(Method method) {
+        try {
+            return ForwardingHost.class.getMethod(method.getName(), method.getParameterTypes());
+        } catch (NoSuchMethodException missing) {
+            throw new AssertionError(missing);
+        }
+    }
+}
