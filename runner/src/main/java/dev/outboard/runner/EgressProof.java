@@ -41,7 +41,7 @@ record EgressProof(DaemonSpec daemon, Destination destination) implements Canary
 
     private String cure() {
         return daemon.traffic().egress() && !daemon.traffic().hostAccess()
-                ? "; a server on this host itself needs addAllowedHostPort(..)"
+                ? "; a server on this host itself needs TrafficPolicy's addAllowedHostPort(..)"
                 : "";
     }
 }
