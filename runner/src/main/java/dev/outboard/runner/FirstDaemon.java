@@ -53,7 +53,9 @@ final class FirstDaemon {
             return List.of();
         }
         try (Engine first = engines.open(SOCKET)) {
-            return first.bridges();
+            return first.networks().stream()
+                    .flatMap(network -> network.bridge().stream())
+                    .toList();
         }
     }
 

@@ -25,8 +25,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What the first daemon has that nothing of a stack may change: its units and its process, its containers and the processes
- * in them, its bridges, its rules of the firewall, and its files. Taken before and after an apply, a difference is a harm
+ * What the first daemon has that nothing of a stack may change: its units and its process, its containers with the processes
+ * in them and their published ports, its networks and bridges, its rules of the firewall, and its files. Taken before and after an apply, a difference is a harm
  * that was done to it. What Outboard itself keeps on the first daemon is left out.
  *
  * @param facts by what they are about
@@ -65,28 +65,49 @@ record FirstDaemonState(SortedMap<String, String> facts) {
             FILES.forEach(file -> facts.put(
                     "file " + file, host.read(file).map(FileContent::sha256).orElse("not there")));
             host.read(PID_FILE).map(FileContent::text).ifPresent(pid -> facts.put("process", pid.strip()));
-            putContainers(facts, host, engines);
+            putWhatItManages(facts, host, engines);
             putBridges(facts, host);
             rules(host).forEach(rule -> facts.put("firewall rule " + rule, "there"));
         }
         return new FirstDaemonState(facts);
     }
 
-    /** A container that was started anew has another process. */
-    private static void putContainers(SortedMap<String, String> facts, HostView host, Engines engines) {
+    private static void putWhatItManages(SortedMap<String, String> facts, HostView host, Engines engines) {
         try (Engine first = engines.open(FirstDaemon.SOCKET)) {
-            first.containers().stream()
+            List<ContainerSummary> containers = first.containers().stream()
                     .filter(Predicate.not(FirstDaemonState::isOutboards))
-                    .forEach(container -> facts.put(
-                            "container " + String.join(",", container.names()),
-                            container.state() + " " + container.id() + processOf(container, host)));
+                    .toList();
+            containers.forEach(container -> facts.put(
+                    "container " + nameOf(container),
+                    container.state() + " " + container.id() + processOf(container, host)));
+            putPorts(facts, host, containers);
+            first.networks()
+                    .forEach(network -> facts.put("network " + network.name(), network.driver() + " " + network.id()));
         }
+    }
+
+    private static String nameOf(ContainerSummary container) {
+        return String.join(",", container.names());
+    }
+
+    /** Whether the engine's proxy waits there: looked at, not tried, since a connection would reach the container. */
+    private static void putPorts(SortedMap<String, String> facts, HostView host, List<ContainerSummary> containers) {
+        if (containers.stream().allMatch(container -> container.ports().isEmpty())) {
+            return;
+        }
+        ListeningPorts listening = ListeningPorts.readFrom(host);
+        containers.forEach(container -> container
+                .ports()
+                .forEach(port -> facts.put(
+                        "published port " + port + " of " + nameOf(container),
+                        listening.has(port) ? "listened at" : "not listened at")));
     }
 
     private static boolean isOutboards(ContainerSummary container) {
         return container.labels().keySet().stream().anyMatch(label -> label.startsWith("dev.outboard."));
     }
 
+    /** A container that was started anew has another one. */
     private static String processOf(ContainerSummary container, HostView host) {
         return host.read(TASKS.resolve(container.id()).resolve("init.pid"))
                 .map(pid -> " process " + pid.text())

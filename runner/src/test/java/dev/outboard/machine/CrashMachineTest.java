@@ -184,6 +184,17 @@ class CrashMachineTest {
     }
 
     @Test
+    void missingProgramIsNamedAndWhatWasDoneBeforeIsTakenBack() {
+        machine.sh("mv /usr/bin/networkctl /root/networkctl").orFail();
+
+        Result failure = run("apply");
+
+        machine.sh("mv /root/networkctl /usr/bin/networkctl").orFail();
+        assertThat(failure.stderr()).contains("networkctl", "Fix: ");
+        assertThat(untouched.differencesTo(fingerprint())).isEmpty();
+    }
+
+    @Test
     void secondApplyIsRefusedWhileAnotherRunsAndNamesIt() {
         machine.write("/usr/local/sbin/systemctl", """
                 #!/bin/sh

@@ -390,8 +390,18 @@ public enum Scenario {
         try (Host host = LocalHost.open()) {
             Provisioner provisioner = Outboard.on(host);
             System.out.print(run(arguments[0], stack, provisioner));
+            failIfTheFirstDaemonIsNotAsBefore(stack);
         } catch (ProvisioningException failure) {
             System.err.println(failure.getMessage());
+            System.exit(1);
+        }
+    }
+
+    /** What {@code verify} reports, so that it fails every test that has an effect. */
+    private static void failIfTheFirstDaemonIsNotAsBefore(StackSpec stack) {
+        Path changes = Path.of("/var/lib/outboard", stack.name() + ".first-daemon");
+        if (Files.exists(changes)) {
+            System.err.println("the first daemon is not as before: " + read(changes.toString()));
             System.exit(1);
         }
     }

@@ -10,11 +10,14 @@ import dev.outboard.core.journal.JournalStore;
 import dev.outboard.core.testing.Faults;
 import dev.outboard.core.testing.FaultyHost;
 import dev.outboard.core.testing.SimulatedDeath;
+import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.Secret;
 import dev.outboard.core.value.StackName;
+import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.BridgeSpec.Persistence;
 import dev.outboard.network.NetworkIsolation;
+import dev.outboard.network.TrafficPolicy;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.docker.ContainerSummary;
 import dev.outboard.runner.gitlab.RunnerRegistration;
@@ -24,7 +27,14 @@ import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
 import dev.outboard.systemd.cleanup.CleanUp;
 import dev.outboard.systemd.containerd.Containerd;
+import dev.outboard.systemd.containerd.ImageStore;
 import dev.outboard.systemd.daemon.DaemonSpec;
+import dev.outboard.systemd.options.CertificateAuthority;
+import dev.outboard.systemd.options.ContainerDefaults;
+import dev.outboard.systemd.options.LogLimits;
+import dev.outboard.systemd.options.LogSettings;
+import dev.outboard.systemd.options.RegistrySettings;
+import dev.outboard.systemd.options.SeccompProfile;
 import dev.outboard.systemd.slice.ResourceLimits;
 import dev.outboard.systemd.storage.Filesystem;
 import dev.outboard.systemd.storage.StorageSpec;
@@ -56,6 +66,9 @@ class CrashTest {
         BY_COMMANDS,
         BUILT_OUT,
         NAMESPACE,
+        OPTIONS,
+        TWO_DAEMONS,
+        HOST_RUNNER,
         CREATED_RUNNER,
         RELABELLED,
         PERSISTED,
@@ -80,6 +93,9 @@ class CrashTest {
                 case BY_COMMANDS -> stack(daemon(), Persistence.UNTIL_REBOOT);
                 case BUILT_OUT -> stack(builtOut(), Persistence.NETWORKD);
                 case NAMESPACE -> stack(daemon().networkIsolation(NetworkIsolation.NAMESPACE), Persistence.NETWORKD);
+                case OPTIONS -> withOptions();
+                case TWO_DAEMONS -> twoDaemons();
+                case HOST_RUNNER -> created(HostProcess.builder("runner1").build(), "64M");
                 case CREATED_RUNNER -> created("64M");
                 case RELABELLED -> stack(daemon().addLabel("purpose=ci"), Persistence.NETWORKD);
                 case PERSISTED, UNBUILT -> stack(daemon(), Persistence.NETWORKD);
@@ -108,13 +124,42 @@ class CrashTest {
         return Article.stack(Article.docker1().persistence(persistence).build(), daemon.build());
     }
 
+    private static StackSpec withOptions() {
+        DaemonSpec daemon = daemon().containerd(Containerd.OWN)
+                .imageStore(ImageStore.CONTAINERD)
+                .traffic(TrafficPolicy.builder().egress(false).build())
+                .registries(RegistrySettings.builder()
+                        .addCertificateAuthority(new CertificateAuthority("example-org", CertificatePem.TEXT))
+                        .build())
+                .logs(LogSettings.builder().limits(LogLimits.of("10M", 3)).build())
+                .containerDefaults(ContainerDefaults.builder()
+                        .seccompProfile(SeccompProfile.ofJson("{\"defaultAction\": \"SCMP_ACT_ALLOW\"}"))
+                        .build())
+                .build();
+        return Article.stack(Article.docker1().build(), daemon);
+    }
+
+    private static StackSpec twoDaemons() {
+        return stack(daemon(), Persistence.NETWORKD).toBuilder()
+                .bridge(BridgeSpec.builder("lab0", "10.20.0.1/16").build())
+                .daemon(DaemonSpec.builder("docker3")
+                        .bridge("lab0")
+                        .root("/srv/docker3")
+                        .build())
+                .build();
+    }
+
     private static StackSpec created(String memory) {
+        return created(Article.container().build(), memory);
+    }
+
+    private static StackSpec created(RunnerProcess process, String memory) {
         return Article.stack(
                 Article.docker1().build(),
                 daemon().build(),
                 RunnerSpec.builder("runner1", Article.GITLAB)
                         .daemon("docker2")
-                        .process(Article.container().build())
+                        .process(process)
                         .token(RunnerToken.created(
                                 Secret.of("glpat-access"),
                                 RunnerRegistration.builder()
@@ -129,6 +174,7 @@ class CrashTest {
     private record Site(SimulatedMachine machine, Passage passage) {
         static Site of(Passage passage) {
             SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+            machine.host().putFile(AbsolutePath.of("/usr/bin/gitlab-runner"), "");
             passage.before().ifPresent(stack -> {
                 Provisioner provisioner = machine.provisioner();
                 provisioner.apply(provisioner.plan(stack));
@@ -270,7 +316,7 @@ class CrashTest {
     private static void untouchedByRemoval(Site site, String where) {
         assertThat(site.filesWithoutReceipts())
                 .as(where)
-                .isEqualTo(new Site(SimulatedHosts.debian13WithDocker(), site.passage()).files());
+                .isEqualTo(Site.of(Passage.ARTICLE).files());
     }
 
     @ParameterizedTest

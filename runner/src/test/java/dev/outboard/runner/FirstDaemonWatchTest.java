@@ -7,13 +7,19 @@ import dev.outboard.core.command.Command;
 import dev.outboard.core.desired.Finding;
 import dev.outboard.core.desired.Retention;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.InterfaceName;
+import dev.outboard.runner.docker.ContainerSummary;
+import dev.outboard.runner.docker.PublishedPort;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FirstDaemonWatchTest {
     private static final AbsolutePath CONFIGURATION = AbsolutePath.of("/etc/docker/daemon.json");
+
+    private static final AbsolutePath LISTENING = AbsolutePath.of("/proc/net/tcp");
 
     private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
     private final Provisioner provisioner = machine.provisioner();
@@ -60,6 +66,31 @@ class FirstDaemonWatchTest {
                 () -> machine.host().run(Command.of("systemctl", "stop", "docker.socket", "docker.service")));
 
         assertThat(finding().evidence()).contains("unit docker.service is gone");
+    }
+
+    @Test
+    void publishedPortThatIsNoLongerServedFailsTheVerificationByName() {
+        machine.firstEngine()
+                .putForeignContainer(new ContainerSummary(
+                        "0a1b",
+                        List.of("shop"),
+                        "shop:1",
+                        "running",
+                        Map.of(),
+                        List.of(new PublishedPort("0.0.0.0", 8080, "tcp"))));
+        machine.host().putFile(LISTENING, "  sl  local_address\n   0: 00000000:1F90 00000000:0000 0A\n");
+
+        apply(Article.stackWithoutRunner(), () -> machine.host().deleteFile(LISTENING));
+
+        assertThat(finding().evidence())
+                .contains("published port 0.0.0.0:8080/tcp of shop was listened at, is not listened at");
+    }
+
+    @Test
+    void networkThatAppearsIsNoHarm() {
+        apply(Article.stackWithoutRunner(), () -> machine.firstEngine().createNetwork(InterfaceName.of("shop0")));
+
+        assertThat(finding().proved()).as(finding().evidence()).isTrue();
     }
 
     @Test

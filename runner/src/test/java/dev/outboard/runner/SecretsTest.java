@@ -4,15 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.base.Throwables;
-import com.google.common.collect.ImmutableSet;
 import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.desired.Retention;
-import dev.outboard.core.failure.HostException;
-import dev.outboard.core.host.Host;
+import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.StagedHost;
 import dev.outboard.core.plan.Plan;
+import dev.outboard.core.testing.Faults;
+import dev.outboard.core.testing.FaultyHost;
 import dev.outboard.core.testing.InMemoryHost;
+import dev.outboard.core.testing.SimulatedDeath;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.configuration.ConfigurationFile;
@@ -21,19 +22,18 @@ import dev.outboard.runner.docker.ExecResult;
 import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.gitlab.RunnerScope;
 import dev.outboard.runner.testing.Execution;
+import dev.outboard.runner.testing.FaultyCalls;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
 import dev.outboard.systemd.options.ProxySettings;
 import dev.outboard.systemd.options.RegistrySettings;
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,9 +43,6 @@ import org.junit.jupiter.api.io.TempDir;
 class SecretsTest {
     private static final String GIVEN = "glrt-canary-given-by-the-program";
     private static final String IN_FILE = "canary-of-a-file";
-
-    private static final ImmutableSet<String> EFFECTS =
-            ImmutableSet.of("writeFile", "makeDirectory", "deleteFile", "deleteEmptyDirectory", "deleteTree", "run");
 
     private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
     private final List<String> traces = new ArrayList<>();
@@ -78,15 +75,19 @@ class SecretsTest {
     private void applying(Provisioner provisioner, Plan plan) {
         traces.add(plan.toString());
         traces.add(plan.resources().toString());
+        traces.add(said(() -> provisioner
+                .apply(plan, event -> traces.add(event.summary() + event))
+                .toString()));
+    }
+
+    /** What a program says, also if it is the last thing. */
+    private static String said(Supplier<String> program) {
         try {
-            traces.add(provisioner
-                    .apply(plan, event -> traces.add(event.summary() + event))
-                    .toString());
+            return program.get();
         } catch (ApplyFailedException failure) {
-            traces.add(Throwables.getStackTraceAsString(failure));
-            traces.add(String.valueOf(failure.receipt()));
-        } catch (HostException failure) {
-            traces.add(Throwables.getStackTraceAsString(failure));
+            return Throwables.getStackTraceAsString(failure) + failure.receipt();
+        } catch (ProvisioningException | SimulatedDeath failure) {
+            return Throwables.getStackTraceAsString(failure);
         }
     }
 
@@ -103,22 +104,6 @@ class SecretsTest {
     private void assertNoTrace() throws IOException {
         traces.add(Files.readString(Path.of("target", "test.log")));
         assertThat(traces).isNotEmpty().noneMatch(trace -> trace.contains("canary-of-a") || trace.contains(GIVEN));
-    }
-
-    /** A host whose n-th effect fails. */
-    private static Host failing(Host host, int fatal) {
-        AtomicInteger effects = new AtomicInteger();
-        return (Host) Proxy.newProxyInstance(
-                Host.class.getClassLoader(), new Class<?>[] {Host.class}, (proxy, method, arguments) -> {
-                    if (EFFECTS.contains(method.getName()) && effects.incrementAndGet() == fatal) {
-                        throw new HostException("effect " + fatal + " failed", "start again");
-                    }
-                    try {
-                        return method.invoke(host, arguments);
-                    } catch (InvocationTargetException failure) {
-                        throw failure.getCause();
-                    }
-                });
     }
 
     /** Otherwise the canaries could not be found anywhere. */
@@ -180,24 +165,46 @@ class SecretsTest {
         assertNoTrace();
     }
 
+    /** The whole life of a stack, as far as it comes. */
+    private void live(Provisioner provisioner) {
+        applying(provisioner, provisioner.plan(stack));
+        traces.add(said(() -> String.valueOf(provisioner.rotateToken(stack, "runner1"))));
+        applying(provisioner, provisioner.planRemoval("ci", Retention.PURGE));
+    }
+
+    private static Provisioner faulty(SimulatedMachine machine, Faults faults) {
+        return Outboard.on(
+                new FaultyHost(machine.host(), faults),
+                FaultyCalls.ofEngines(machine.engines(), faults),
+                FaultyCalls.ofGitLabs(connection -> machine.gitLab(), faults));
+    }
+
+    /** On the host, of a command, of a daemon or of GitLab. */
     @Test
     void staysSecretWhicheverEffectFails() throws IOException {
-        boolean failed = true;
-        for (int fatal = 1; failed; fatal++) {
+        stack = Article.stack(
+                Article.docker1().build(),
+                Article.docker2().build(),
+                Article.runner1()
+                        .token(RunnerToken.created(
+                                Secret.of(GIVEN),
+                                RunnerRegistration.builder()
+                                        .scope(RunnerScope.instance())
+                                        .build()))
+                        .build(),
+                stack.runners().get(1));
+        Faults undisturbed = Faults.none();
+        live(faulty(machine, undisturbed));
+        int count = undisturbed.effects().size();
+        for (int number = 1; number <= count; number++) {
             SimulatedMachine other = SimulatedHosts.debian13WithDocker();
-            Provisioner broken =
-                    Outboard.on(failing(other.host(), fatal), other.engines(), connection -> other.gitLab());
-            int before = traces.size();
-            applying(broken, broken.plan(stack));
-            failed = traces.stream().skip(before).anyMatch(trace -> trace.contains("start again"));
-            lookAt(other.host());
-            applying(other.provisioner(), other.provisioner().plan(stack));
-            traces.add(other.provisioner().verify(stack).toString());
-            applying(other.provisioner(), other.provisioner().planRemoval("ci", Retention.PURGE));
+            live(faulty(other, Faults.failingAt(number)));
             lookAt(other.host());
         }
 
-        assertThat(traces).filteredOn(trace -> trace.contains("start again")).hasSizeGreaterThan(20);
+        assertThat(traces)
+                .filteredOn(trace -> trace.contains("refused by a test"))
+                .hasSizeGreaterThan(count / 2);
         assertNoTrace();
     }
 

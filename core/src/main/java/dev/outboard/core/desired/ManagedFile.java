@@ -34,7 +34,7 @@ public record ManagedFile(AbsolutePath path, FileContent content, FileMode mode,
     public static final ResourceKind KIND = new FileKind();
 
     private static final int OTHERS_MAY_READ = 0044;
-    private static final String NOT_SHOWN = "(content not shown: only its owner may read it)";
+    private static final int DIGITS_OF_HASH = 8;
 
     /**
      * A file of root that everybody may read (0644).
@@ -149,7 +149,7 @@ public record ManagedFile(AbsolutePath path, FileContent content, FileMode mode,
 
     private Change update(ResourceId owner, FileStatus status, Optional<FileContent> current) {
         Change change = write(owner, Action.UPDATE)
-                .showing(isPublic(status.mode()) ? difference(current.map(FileContent::text)) : NOT_SHOWN);
+                .showing(isPublic(status.mode()) ? difference(current) : notShown(current, Optional.of(content)));
         return status.attributes().equals(attributes())
                 ? change
                 : change.because(
@@ -163,8 +163,20 @@ public record ManagedFile(AbsolutePath path, FileContent content, FileMode mode,
                 .about("file " + path);
     }
 
-    private String difference(Optional<String> before) {
-        return isPublic(mode) ? UnifiedDiff.of(path, before, Optional.of(content.text())) : NOT_SHOWN;
+    private String difference(Optional<FileContent> before) {
+        return isPublic(mode)
+                ? UnifiedDiff.of(path, before.map(FileContent::text), Optional.of(content.text()))
+                : notShown(before, Optional.of(content));
+    }
+
+    /** Enough of the hashes that two contents differ, for the reader and for {@code Plan.again()}. */
+    private static String notShown(Optional<FileContent> before, Optional<FileContent> after) {
+        return "(content not shown, only its owner may read it; SHA-256 " + hash(before) + " becomes " + hash(after)
+                + ")";
+    }
+
+    private static String hash(Optional<FileContent> content) {
+        return content.map(found -> found.sha256().substring(0, DIGITS_OF_HASH)).orElse("none");
     }
 
     private static boolean isPublic(FileMode mode) {
@@ -191,7 +203,7 @@ public record ManagedFile(AbsolutePath path, FileContent content, FileMode mode,
                     .showing(
                             isPublic(status.mode())
                                     ? UnifiedDiff.of(path, content.map(FileContent::text), Optional.empty())
-                                    : NOT_SHOWN);
+                                    : notShown(content, Optional.empty()));
             return content.filter(current -> !current.sha256().equals(sha256)).isPresent()
                     ? deletion.because("although it was edited since Outboard wrote it")
                     : deletion;

@@ -12,7 +12,9 @@ import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.receipt.ReceiptStore;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
+import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.StackName;
 import java.util.List;
 import java.util.Set;
@@ -28,12 +30,24 @@ class StalePlanTest {
     private final Planner planner = new Planner(List.of(ManagedDirectory.KIND, ManagedFile.KIND));
 
     private Plan plan(String content) {
+        return plan(ManagedFile.ofText(PATH, content));
+    }
+
+    private Plan plan(ManagedFile file) {
         return planner.plan(
-                        new DesiredState(STACK, List.of(DIRECTORY, ManagedFile.ofText(PATH, content)), List.of()),
+                        new DesiredState(STACK, List.of(DIRECTORY, file), List.of()),
                         host,
                         ReceiptStore.read(host, STACK),
                         Set.of())
-                .madeBy(() -> plan(content));
+                .madeBy(() -> plan(file));
+    }
+
+    private static ManagedFile secret(String content) {
+        return new ManagedFile(PATH, FileContent.ofText(content), FileMode.SECRET, FileOwner.ROOT);
+    }
+
+    private void edit(String content) {
+        host.writeFile(PATH, FileContent.ofText(content), FileMode.SECRET, FileOwner.ROOT);
     }
 
     private void apply(Plan plan) {
@@ -41,7 +55,10 @@ class StalePlanTest {
     }
 
     private void assertRefusedAfter(Runnable event, String content, String... words) {
-        Plan plan = plan(content);
+        assertRefusedAfter(event, plan(content), words);
+    }
+
+    private void assertRefusedAfter(Runnable event, Plan plan, String... words) {
         event.run();
         var before = host.tree();
 
@@ -57,6 +74,14 @@ class StalePlanTest {
         apply(plan("old\n"));
 
         assertRefusedAfter(() -> host.putFile(PATH, "edited\n"), "new\n", PATH.toString(), "-edited");
+    }
+
+    @Test
+    void fileThatChangedSinceIsNamedAlsoIfNobodyMaySeeItsContent() {
+        apply(plan(secret("old\n")));
+        edit("first edit\n");
+
+        assertRefusedAfter(() -> edit("second edit\n"), plan(secret("new\n")), PATH.toString());
     }
 
     @Test

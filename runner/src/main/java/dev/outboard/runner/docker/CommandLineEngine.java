@@ -5,7 +5,6 @@ import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.ImageReference;
-import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Secret;
 import dev.outboard.core.value.SocketPath;
 import java.nio.file.Path;
@@ -34,7 +33,7 @@ final class CommandLineEngine implements Engine {
     }
 
     @Override
-    public List<InterfaceName> bridges() {
+    public List<NetworkSummary> networks() {
         return List.of();
     }
 

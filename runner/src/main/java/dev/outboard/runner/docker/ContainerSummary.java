@@ -12,8 +12,15 @@ import java.util.Map;
  * @param image the image as it was named when the container was made, or an id
  * @param state for example {@code created}, {@code running} or {@code exited}
  * @param labels its labels, sorted by key
+ * @param ports its published ports while it runs, in the daemon's order
  */
-public record ContainerSummary(String id, List<String> names, String image, String state, Map<String, String> labels) {
+public record ContainerSummary(
+        String id,
+        List<String> names,
+        String image,
+        String state,
+        Map<String, String> labels,
+        List<PublishedPort> ports) {
 
     /**
      * Creates the line.
@@ -23,9 +30,11 @@ public record ContainerSummary(String id, List<String> names, String image, Stri
      * @param image its image
      * @param state its state
      * @param labels its labels
+     * @param ports its published ports
      */
     public ContainerSummary {
         names = List.copyOf(names);
         labels = ImmutableSortedMap.copyOf(labels);
+        ports = List.copyOf(ports);
     }
 }

@@ -78,16 +78,22 @@ final class DockerJavaEngine implements Engine {
                 .map(InterfaceName::of);
     }
 
-    /** Without a name of its maker's, a network's bridge has one from its id. */
     @Override
-    public List<InterfaceName> bridges() {
+    public List<NetworkSummary> networks() {
         return ask(
                 "list networks",
-                docker -> docker.listNetworksCmd().withFilter("driver", List.of(BRIDGE_DRIVER)).exec().stream()
-                        .map(network -> bridgeOption(network)
-                                .orElseGet(() ->
-                                        InterfaceName.of("br-" + network.getId().substring(0, ID_DIGITS))))
+                docker -> docker.listNetworksCmd().exec().stream()
+                        .map(network -> new NetworkSummary(
+                                network.getId(), network.getName(), network.getDriver(), bridgeOf(network)))
                         .toList());
+    }
+
+    /** Without a name of its maker's, a network's bridge has one from its id. */
+    private static Optional<InterfaceName> bridgeOf(Network network) {
+        return Optional.of(network)
+                .filter(found -> found.getDriver().equals(BRIDGE_DRIVER))
+                .map(found -> bridgeOption(found)
+                        .orElseGet(() -> InterfaceName.of("br-" + found.getId().substring(0, ID_DIGITS))));
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.outboard.runner.docker;
 
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.ImageReference;
-import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,12 +27,12 @@ public interface Engine extends AutoCloseable {
     EngineInfo info();
 
     /**
-     * The bridges of the daemon's networks: that of its default network, and those of networks that users made.
+     * All networks: its default one, the others that it has from the start, and those that users made.
      *
-     * @return the names of the links, in the daemon's order
+     * @return the networks, in the daemon's order
      * @throws EngineException if the daemon does not answer
      */
-    List<InterfaceName> bridges();
+    List<NetworkSummary> networks();
 
     /**
      * All containers, running or not.

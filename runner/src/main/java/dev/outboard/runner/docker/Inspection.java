@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.google.common.collect.ImmutableMap;
 import dev.outboard.core.value.ContainerName;
@@ -89,6 +90,17 @@ final class Inspection {
                 names,
                 container.getImage(),
                 container.getState(),
-                Optional.ofNullable(container.getLabels()).orElse(ImmutableMap.of()));
+                Optional.ofNullable(container.getLabels()).orElse(ImmutableMap.of()),
+                Stream.ofNullable(container.getPorts())
+                        .flatMap(Arrays::stream)
+                        .flatMap(port -> published(port).stream())
+                        .toList());
+    }
+
+    /** A port that is only exposed has no counterpart on the host. */
+    private static Optional<PublishedPort> published(ContainerPort port) {
+        return Optional.ofNullable(port.getPublicPort())
+                .map(number -> new PublishedPort(
+                        Optional.ofNullable(port.getIp()).orElse(""), number, String.valueOf(port.getType())));
     }
 }

@@ -23,6 +23,8 @@ public final class FaultyCalls {
             "container",
             "awaitExit",
             "logs",
+            "networks",
+            "imageId",
             "hasImage",
             "close",
             "verify",

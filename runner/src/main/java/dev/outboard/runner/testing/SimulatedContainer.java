@@ -1,5 +1,6 @@
 package dev.outboard.runner.testing;
 
+import dev.outboard.core.value.ContainerName;
 import dev.outboard.runner.docker.ContainerDefinition;
 import dev.outboard.runner.docker.ContainerState;
 import dev.outboard.runner.docker.ContainerSummary;
@@ -95,9 +96,10 @@ record SimulatedContainer(
         return isRunning ? Optional.of(2L + Math.floorMod(id.hashCode(), HIGHEST_PROCESS_ID)) : Optional.empty();
     }
 
-    ContainerSummary summary(String name) {
+    ContainerSummary summary(ContainerName name) {
         String word = isRunning ? "running" : startedAt.isPresent() ? "exited" : "created";
-        return new ContainerSummary(id, List.of(name), definition.image().toString(), word, labels());
+        return new ContainerSummary(
+                id, List.of(name.toString()), definition.image().toString(), word, labels(), List.of());
     }
 
     private Map<String, String> labels() {

@@ -18,6 +18,7 @@ import dev.outboard.runner.docker.EngineException;
 import dev.outboard.runner.docker.EngineInfo;
 import dev.outboard.runner.docker.ExecResult;
 import dev.outboard.runner.docker.ImageArchive;
+import dev.outboard.runner.docker.NetworkSummary;
 import dev.outboard.runner.docker.PullProgress;
 import dev.outboard.runner.docker.RestartPolicy;
 import dev.outboard.runner.docker.Signal;
@@ -61,6 +62,7 @@ public final class SimulatedEngine implements Engine {
     private final Map<ImageReference, Failure> failures = new LinkedHashMap<>();
     private final Set<Signal> ignored = new LinkedHashSet<>();
     private final List<InterfaceName> networks = new ArrayList<>();
+    private final List<ContainerSummary> foreign = new ArrayList<>();
     private final List<Execution> executions = new ArrayList<>();
     private Function<Execution, ExecResult> answer = execution -> {
         throw new IllegalStateException("nothing was told about " + execution + "; use answer(...)");
@@ -197,10 +199,19 @@ public final class SimulatedEngine implements Engine {
     /**
      * Makes a network, beside the default one.
      *
-     * @param link the name of its bridge
+     * @param link the name of its bridge, and its own
      */
     public synchronized void createNetwork(InterfaceName link) {
         networks.add(requireNonNull(link, "link is null"));
+    }
+
+    /**
+     * Puts a container there that somebody else made. It is listed, and its names are taken.
+     *
+     * @param container its line in the list
+     */
+    public synchronized void putForeignContainer(ContainerSummary container) {
+        foreign.add(requireNonNull(container, "container is null"));
     }
 
     /** Ends the daemon, and its containers with it. Until {@link #startUp()} every call fails. */
@@ -223,17 +234,25 @@ public final class SimulatedEngine implements Engine {
     }
 
     @Override
-    public synchronized List<InterfaceName> bridges() {
+    public synchronized List<NetworkSummary> networks() {
         requireUp("list networks");
-        return Stream.concat(Stream.of(bridge), networks.stream()).toList();
+        return Stream.concat(
+                        Stream.of(network("bridge", bridge)),
+                        networks.stream().map(link -> network(link.toString(), link)))
+                .toList();
+    }
+
+    private NetworkSummary network(String name, InterfaceName link) {
+        return new NetworkSummary(hash(rootDirectory + "\0" + name), name, "bridge", Optional.of(link));
     }
 
     @Override
     public synchronized List<ContainerSummary> containers() {
         requireUp("list containers");
-        return containers.entrySet().stream()
-                .map(container ->
-                        container.getValue().summary(container.getKey().toString()))
+        return Stream.concat(
+                        containers.entrySet().stream()
+                                .map(container -> container.getValue().summary(container.getKey())),
+                        foreign.stream())
                 .toList();
     }
 
@@ -438,7 +457,8 @@ public final class SimulatedEngine implements Engine {
     }
 
     private void requireFree(String action, ContainerName name) {
-        if (containers.containsKey(name)) {
+        if (containers.containsKey(name)
+                || foreign.stream().anyMatch(other -> other.names().contains(name.toString()))) {
             throw refused(
                     action, "the name is already in use", "remove or rename that container, or choose another name");
         }

@@ -91,10 +91,14 @@ abstract class EngineContract {
     }
 
     @Test
-    void namesTheBridgeOfItsDefaultNetworkAmongAll() {
-        assertThat(engine().bridges())
-                .contains(engine().info().bridge().orElseThrow())
-                .doesNotHaveDuplicates();
+    void listsItsDefaultNetworkWithItsBridge() {
+        assertThat(engine().networks())
+                .filteredOn(network -> network.name().equals("bridge"))
+                .singleElement()
+                .satisfies(network -> {
+                    assertThat(network.driver()).isEqualTo("bridge");
+                    assertThat(network.bridge()).isEqualTo(engine().info().bridge());
+                });
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the paths of a daemon must keep clear of: one another, the first daemon, and the limits of the kernel. */
 final class DaemonPathRules {
@@ -34,6 +35,7 @@ final class DaemonPathRules {
     static void check(Map<String, AbsolutePath> paths, Problems problems) {
         paths.forEach((property, path) -> checkAgainstFirstDaemon(property, path, problems));
         checkRoots(paths, problems);
+        checkSocket(paths.get("socket"), problems);
         checkDistinct(paths, problems);
     }
 
@@ -70,6 +72,16 @@ final class DaemonPathRules {
                     String.valueOf(execRoot),
                     "at most " + EXEC_ROOT_BYTES + " bytes, found " + bytes + ": the engine puts sockets below it",
                     "choose a path nearer to the root, or leave it out for /run/NAME");
+        }
+    }
+
+    private static void checkSocket(@Nullable AbsolutePath socket, Problems problems) {
+        if (socket != null && socket.toString().contains(":")) {
+            problems.add(
+                    "socket",
+                    socket.toString(),
+                    "no colon: no container could be given the socket, since one parts the paths of a bind",
+                    "choose another root, or another path for the socket");
         }
     }
 

@@ -385,6 +385,13 @@ class DaemonSpecTest {
     }
 
     @Test
+    void refusesASocketThatNoContainerCouldBeGiven() {
+        assertThat(problemOf(docker2().root("/srv/a:b")).property()).isEqualTo("socket");
+        assertThat(docker2().root("/srv/a:b").socket("/run/ci.sock").build().root())
+                .hasToString("/srv/a:b");
+    }
+
+    @Test
     void refusesTheLabelThatItSetsItself() {
         assertThat(problemOf(docker2().addLabel("dev.outboard.daemon=x")).property())
                 .isEqualTo("label");

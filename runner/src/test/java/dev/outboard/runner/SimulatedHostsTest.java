@@ -21,7 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a simulated machine does as a real one would. */
-class SimulatedMachineTest {
+class SimulatedHostsTest {
     private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
     private final Provisioner provisioner = machine.provisioner();
 
