@@ -35,7 +35,7 @@ final class RootFilesystem {
 
     /** The kernel for virtual machines is smaller than the others and has all that is needed here. */
     private static final List<String> KERNEL_PACKAGES =
-            List.of("initramfs-tools", "linux-image-cloud-amd64", "udev", "zstd");
+            List.of("initramfs-tools", "linux-image-cloud-amd64", "lvm2", "udev", "zstd");
 
     /** Of all modules, the initial RAM disk has only that of the disk on which the others are. */
     private static final String INITIAL_RAM_DISK = "--essential-hook=mkdir -p \"$1/etc/initramfs-tools/conf.d\""
@@ -53,7 +53,7 @@ final class RootFilesystem {
         return of(release, recipe(release, List.of(packages), List.of()));
     }
 
-    /** The same with a kernel, for a virtual machine. */
+    /** The same with a kernel and what knows devices, for a virtual machine. */
     static RootFilesystem withKernel(DebianRelease release) {
         return of(release, recipe(release, KERNEL_PACKAGES, List.of(INITIAL_RAM_DISK)));
     }

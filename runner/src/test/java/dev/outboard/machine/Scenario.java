@@ -90,6 +90,10 @@ public enum Scenario {
     GROWN,
     /** The same, with another filesystem and no choice made. */
     STORED_EXT4,
+    /** The same, with a given disk in its place, the spare one of a {@link VirtualMachine}. */
+    GIVEN_DISK,
+    /** The same, with a logical volume. */
+    GIVEN_VOLUME,
     /** The same, with a containerd of the daemon's own. */
     OWN_CONTAINERD,
     /** The same, which also keeps its images. */
@@ -157,6 +161,15 @@ public enum Scenario {
             case GROWN -> stack(bridge(), daemon().storage(xfs("400M")));
             case STORED_EXT4 ->
                 stack(bridge(), daemon().storage(StorageSpec.image("320M").build()));
+            case GIVEN_DISK ->
+                stack(
+                        bridge(),
+                        daemon().storage(StorageSpec.device(VirtualMachine.SPARE_DISK)
+                                .build()));
+            case GIVEN_VOLUME ->
+                stack(
+                        bridge(),
+                        daemon().storage(StorageSpec.device("/dev/ci/docker2").build()));
             case OWN_CONTAINERD -> stack(bridge(), daemon().containerd(Containerd.OWN));
             case CONTAINERD_STORE ->
                 stack(bridge(), daemon().containerd(Containerd.OWN).imageStore(ImageStore.CONTAINERD));

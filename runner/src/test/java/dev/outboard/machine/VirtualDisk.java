@@ -12,15 +12,18 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * The disk of a virtual machine, and what qemu boots it with.
+ * The disks of a virtual machine, and what qemu boots it with.
  *
  * @param image an ext4 file system with everything, the JDK and the class path of the tests too
+ * @param spare a disk with nothing on it
  * @param kernel the kernel of the release
  * @param initialRamDisk the modules with which the kernel finds its disk
  */
-record VirtualDisk(Path image, Path kernel, Path initialRamDisk) {
+record VirtualDisk(Path image, Path spare, Path kernel, Path initialRamDisk) {
     /** Most of it is a hole in the file. */
     private static final String SIZE = "6G";
+
+    private static final String SPARE_SIZE = "1G";
 
     /** Copies what is below / to the same place below another directory, with the directories above it. */
     private static final String COPY =
@@ -41,7 +44,9 @@ record VirtualDisk(Path image, Path kernel, Path initialRamDisk) {
         Path image = directory.resolve("disk");
         run("mke2fs", "-q", "-t", "ext4", "-d", tree.toString(), image.toString(), SIZE);
         delete(tree);
-        return new VirtualDisk(image, kernel, modules);
+        Path spare = directory.resolve("spare");
+        run("truncate", "--size=" + SPARE_SIZE, spare.toString());
+        return new VirtualDisk(image, spare, kernel, modules);
     }
 
     /** Deletes a directory and everything in it. */

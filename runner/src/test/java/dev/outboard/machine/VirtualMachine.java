@@ -21,9 +21,13 @@ import java.util.stream.Collectors;
  * as all controllers of control groups, and quotas. It is emulated in software, which is slow and works everywhere. It
  * has no network.
  *
- * <p>Its disk is a file in {@code java.io.tmpdir} of about 2 GB. Closing it takes the power away and deletes the disk.
+ * <p>Its disk is a file in {@code java.io.tmpdir} of about 2 GB. A second one is blank: {@value #SPARE_DISK}. Closing it
+ * takes the power away and deletes both.
  */
 public final class VirtualMachine implements Guest {
+    /** The disk that nobody uses, of 1 GiB. */
+    static final String SPARE_DISK = "/dev/disk/by-id/virtio-spare";
+
     private static final Duration BOOT_LIMIT = Duration.ofMinutes(8);
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(8);
     private static final Duration OFF_LIMIT = Duration.ofSeconds(20);
@@ -37,15 +41,17 @@ public final class VirtualMachine implements Guest {
             "systemd.mask=systemd-networkd-wait-online.service",
             "systemd.mask=tmp.mount");
 
+    private final String name;
     private final Path directory;
-    private final Process qemu;
-    private final BufferedReader answers;
-    private final Thread powerOff = new Thread(this::powerOff, "virtual machine");
+    private final VirtualDisk disk;
+    private Process qemu;
+    private final Thread powerOff = new Thread(this::takePowerAway, "virtual machine");
 
-    private VirtualMachine(Path directory, Process qemu) {
+    private VirtualMachine(String name, Path directory, VirtualDisk disk) {
+        this.name = name;
         this.directory = directory;
-        this.qemu = qemu;
-        this.answers = qemu.inputReader(StandardCharsets.UTF_8);
+        this.disk = disk;
+        this.qemu = switchOn(disk, directory);
         Runtime.getRuntime().addShutdownHook(powerOff);
     }
 
@@ -61,8 +67,8 @@ public final class VirtualMachine implements Guest {
             Path directory = Files.createTempDirectory("outboard-" + name);
             try {
                 VirtualDisk disk = VirtualDisk.create(directory, RootFilesystem.withKernel(release), name);
-                VirtualMachine machine = new VirtualMachine(directory, switchOn(disk, directory));
-                machine.awaitBoot(name);
+                VirtualMachine machine = new VirtualMachine(name, directory, disk);
+                machine.awaitBoot();
                 return machine;
             } catch (IOException | RuntimeException | Error failure) {
                 VirtualDisk.delete(directory);
@@ -73,7 +79,22 @@ public final class VirtualMachine implements Guest {
         }
     }
 
-    private void awaitBoot(String name) {
+    /** Switches the machine off and on again, and waits for the end of the boot. */
+    public void reboot() {
+        send("systemctl --no-block poweroff");
+        try {
+            if (!qemu.waitFor(BOOT_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("virtual machine " + name + " does not go off; " + console());
+            }
+        } catch (InterruptedException interrupt) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while a virtual machine went off", interrupt);
+        }
+        qemu = switchOn(disk, directory);
+        awaitBoot();
+    }
+
+    private void awaitBoot() {
         try {
             String state = answer(BOOT_LIMIT);
             if (!state.equals("running")) {
@@ -111,7 +132,13 @@ public final class VirtualMachine implements Guest {
                         "-append",
                         String.join(" ", KERNEL_ARGUMENTS),
                         "-drive",
-                        "file=" + disk.image() + ",if=virtio,format=raw,cache=unsafe",
+                        "file=" + disk.image() + ",if=none,id=root,format=raw,cache=unsafe",
+                        "-device",
+                        "virtio-blk-pci,drive=root",
+                        "-drive",
+                        "file=" + disk.spare() + ",if=none,id=spare,format=raw,cache=unsafe",
+                        "-device",
+                        "virtio-blk-pci,drive=spare,serial=spare",
                         "-serial",
                         "file:" + directory.resolve("console.log"),
                         "-device",
@@ -131,7 +158,13 @@ public final class VirtualMachine implements Guest {
     @Override
     public Result run(List<String> command) {
         String line = command.stream().map(VirtualMachine::quoted).collect(Collectors.joining(" "));
-        String request = Base64.getEncoder().encodeToString(("exec " + line + "\n").getBytes(StandardCharsets.UTF_8));
+        send("exec " + line);
+        String[] parts = answer(COMMAND_LIMIT).split(":", -1);
+        return new Result(command, Integer.parseInt(parts[0]), decoded(parts[1]), decoded(parts[2]));
+    }
+
+    private void send(String script) {
+        String request = Base64.getEncoder().encodeToString((script + "\n").getBytes(StandardCharsets.UTF_8));
         try {
             var requests = qemu.outputWriter(StandardCharsets.UTF_8);
             requests.write(request + "\n");
@@ -139,8 +172,6 @@ public final class VirtualMachine implements Guest {
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
-        String[] parts = answer(COMMAND_LIMIT).split(":", -1);
-        return new Result(command, Integer.parseInt(parts[0]), decoded(parts[1]), decoded(parts[2]));
     }
 
     private static String quoted(String word) {
@@ -153,7 +184,8 @@ public final class VirtualMachine implements Guest {
 
     private String answer(Duration limit) {
         CompletableFuture<String> line = new CompletableFuture<>();
-        Thread reader = new Thread(() -> read(line), "answer of a virtual machine");
+        BufferedReader answers = qemu.inputReader(StandardCharsets.UTF_8);
+        Thread reader = new Thread(() -> read(answers, line), "answer of a virtual machine");
         reader.setDaemon(true);
         reader.start();
         try {
@@ -166,7 +198,7 @@ public final class VirtualMachine implements Guest {
         }
     }
 
-    private void read(CompletableFuture<String> line) {
+    private static void read(BufferedReader answers, CompletableFuture<String> line) {
         try {
             String text = answers.readLine();
             if (text == null) {
@@ -193,11 +225,11 @@ public final class VirtualMachine implements Guest {
 
     @Override
     public void close() {
-        powerOff();
+        takePowerAway();
         Runtime.getRuntime().removeShutdownHook(powerOff);
     }
 
-    private void powerOff() {
+    private void takePowerAway() {
         qemu.destroyForcibly();
         try {
             qemu.waitFor(OFF_LIMIT.toSeconds(), TimeUnit.SECONDS);

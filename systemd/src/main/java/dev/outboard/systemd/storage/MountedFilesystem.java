@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 /**
  * What is mounted at a mount point.
  *
- * @param device where it comes from, for example {@code /dev/loop0}
+ * @param device where it comes from, for example {@code /dev/loop0}, by the name that the kernel has for it
  * @param type which filesystem, for example {@code ext4}
  * @param options how it is mounted
  * @param source the file behind a loop device, else the device
@@ -38,11 +38,30 @@ record MountedFilesystem(String device, String type, List<String> options, Strin
                 .flatMap(answer -> answer.output().lines().reduce((first, second) -> second))
                 .map(line -> Splitter.on(' ').splitToList(line))
                 .filter(fields -> fields.size() == 3)
-                .map(fields -> new MountedFilesystem(
-                        fields.get(0),
-                        fields.get(1),
-                        Splitter.on(',').splitToList(fields.get(2)),
-                        backingFile(fields.get(0), host).orElse(fields.get(0))));
+                .map(fields -> of(canonical(fields.get(0), host), fields.get(1), fields.get(2), host));
+    }
+
+    private static MountedFilesystem of(String device, String type, String options, HostView host) {
+        return new MountedFilesystem(
+                device,
+                type,
+                Splitter.on(',').splitToList(options),
+                backingFile(device, host).orElse(device));
+    }
+
+    /**
+     * The name by which the kernel knows a device. Others are links: those of udev, and also that of a logical volume, though
+     * mount(8) and findmnt(8) show the link.
+     *
+     * @return the name, the given one for what is no path
+     */
+    static String canonical(String device, HostView host) {
+        return Optional.of(device)
+                .filter(path -> path.startsWith("/dev/"))
+                .flatMap(path -> host.ask(Query.of("readlink", "--canonicalize", path)))
+                .map(answer -> answer.output().strip())
+                .filter(path -> !path.isEmpty())
+                .orElse(device);
     }
 
     private static Optional<String> backingFile(String device, HostView host) {

@@ -20,14 +20,17 @@ public record StorageCheck(StorageMount mount) implements Check {
     @Override
     public List<Finding> run(Host host) {
         Optional<MountedFilesystem> mounted = MountedFilesystem.at(mount.mountPoint(), host);
-        boolean proved = mounted.filter(
-                        found -> found.type().equals(mount.spec().filesystem().type())
-                                && (mount.spec().device().isPresent()
-                                        || found.source().equals(mount.source().toString())))
-                .isPresent();
-        String evidence = mounted.map(found -> mount.mountPoint() + " is " + found.type() + " of " + found.source()
-                        + (found.isLoop() ? " on " + found.device() : ""))
+        boolean proved =
+                mounted.filter(found -> mount.isWhatIsWanted(found, host)).isPresent();
+        String evidence = mounted.map(
+                        found -> mount.mountPoint() + " is " + found.type() + " of " + origin(found, proved))
                 .orElse("nothing is mounted at " + mount.mountPoint());
         return List.of(new Finding(name(), proved, evidence));
+    }
+
+    /** A device that is the right one may have been given by another name than the kernel's. */
+    private String origin(MountedFilesystem found, boolean proved) {
+        String source = proved ? mount.source().toString() : found.source();
+        return source.equals(found.device()) ? source : source + " on " + found.device();
     }
 }

@@ -5,7 +5,6 @@ import dev.outboard.core.change.Change;
 import dev.outboard.core.change.MakeDirectory;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.Step;
-import dev.outboard.core.command.Query;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
 import dev.outboard.core.desired.ResourceKind;
@@ -161,10 +160,7 @@ public record StorageMount(AbsolutePath mountPoint, FileMode mode, StorageSpec s
     }
 
     private void check(MountedFilesystem found, Planning planning) {
-        boolean same = spec.device().isPresent()
-                ? found.device().equals(canonical(planning.host()))
-                : found.source().equals(source.toString());
-        if (!same || !found.type().equals(spec.filesystem().type())) {
+        if (!isWhatIsWanted(found, planning.host())) {
             planning.conflict(problem(
                     found.type() + " of " + found.source(),
                     spec.filesystem().type() + " of " + source,
@@ -178,11 +174,13 @@ public record StorageMount(AbsolutePath mountPoint, FileMode mode, StorageSpec s
         }
     }
 
-    /** A device may be given by a name that is a link, while the kernel knows one name. */
-    private String canonical(HostView host) {
-        return host.ask(Query.of("readlink", "--canonicalize", source.toString()))
-                .map(answer -> answer.output().strip())
-                .orElse(source.toString());
+    /** A device may be given by a name that is a link. */
+    boolean isWhatIsWanted(MountedFilesystem found, HostView host) {
+        String wanted = source.toString();
+        return found.type().equals(spec.filesystem().type())
+                && (spec.device().isPresent()
+                        ? found.device().equals(MountedFilesystem.canonical(wanted, host))
+                        : found.source().equals(wanted));
     }
 
     /** What is below a mount point can't be seen, and takes its room of the host's disk for ever. */
