@@ -13,8 +13,9 @@ import java.util.List;
 
 /**
  * What a daemon's way into the network needs on a host that has firewalld: a zone, and somebody who puts the rules back.
- * Each time that firewalld starts, stops or reloads, it takes all rules away that are not its own; it says so on D-Bus, where
- * the first daemon listens for its rules, and a unit for those of this daemon.
+ * Each time that firewalld starts, stops or reloads, it takes all rules of iptables away that are not its own, since its
+ * version 2 only where it has some itself there; it says so on D-Bus, where the first daemon listens for its rules, and a unit
+ * for those of this daemon.
  *
  * @param spec the daemon
  * @param zone the zone of its containers
@@ -79,7 +80,7 @@ record Firewalld(DaemonSpec spec, FirewalldZone zone) {
     List<String> notes() {
         return List.of(
                 "firewalld has zone " + zone.name() + " for its containers, from its next reload on by " + zone.file()
-                        + ", until then zone trusted. Each time that firewalld starts, reloads or stops, it takes rules"
+                        + ", until then zone trusted. Each time that firewalld starts, reloads or stops, it may take rules"
                         + " of iptables away, and " + unitName()
                         + " puts them back; between these two moments containers have no way out",
                 "to firewalld, ports that its containers publish are services of the host: it lets in what you open, for"
