@@ -12,6 +12,7 @@ import dev.outboard.core.desired.Resource;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.receipt.Owned;
+import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.network.BridgeSpec.Persistence;
 import dev.outboard.network.BridgeSpec.Tool;
@@ -47,6 +48,20 @@ public record Bridge(BridgeSpec spec) implements Resource {
      */
     public static ResourceId id(InterfaceName name) {
         return new ResourceId("bridge", name.toString());
+    }
+
+    /**
+     * The bridges of a stack.
+     *
+     * @param receipt what Outboard owns for it
+     * @return their names
+     */
+    public static List<InterfaceName> of(Receipt receipt) {
+        return receipt.resources().stream()
+                .map(Owned::id)
+                .filter(id -> id.kind().equals(KIND.name()))
+                .map(id -> InterfaceName.of(id.name()))
+                .toList();
     }
 
     /**

@@ -30,9 +30,9 @@ record CommandsInTurn(ForwardingCommands first, ForwardingCommands second) imple
     }
 
     @Override
-    public List<String> stop() {
+    public List<String> stop(String isReplacement) {
         return Stream.of(second, first)
-                .flatMap(commands -> commands.stop().stream())
+                .flatMap(commands -> commands.stop(isReplacement).stream())
                 .toList();
     }
 

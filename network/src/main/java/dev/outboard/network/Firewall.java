@@ -30,9 +30,8 @@ public record Firewall(FirewallBackend backend, boolean firewalld, OtherBridges 
      * @return its firewall
      */
     public static Firewall readFrom(HostView host, Collection<InterfaceName> bridgesOfDaemons) {
+        FirewallBackend backend = FirewallBackend.find(host).orElse(FirewallBackend.IPTABLES);
         return new Firewall(
-                FirewallBackend.find(host).orElse(FirewallBackend.IPTABLES),
-                FirewalldZone.isInstalled(host),
-                OtherBridges.readFrom(host, bridgesOfDaemons));
+                backend, FirewalldZone.isInstalled(host), OtherBridges.readFrom(host, backend, bridgesOfDaemons));
     }
 }

@@ -41,8 +41,22 @@ public enum FirewallBackend {
             .map(AbsolutePath::of)
             .toList();
 
+    /** Commands that are looked at and not carried out, by the option {@code --check}. */
+    private static final String KIND_OF_A_LINK =
+            "add table ip question; add chain ip question bridges; add rule ip" + " question bridges "
+                    + Rule.of(Rule.Verdict.DROP, Rule.Match.outOfAnyBridge()).nftables();
+
     /** By which of the two the rules of a hook are put in place. */
     abstract boolean isForNftables(Hook hook);
+
+    /**
+     * Whether some of the rules are those of nft.
+     *
+     * @return true unless iptables is alone
+     */
+    public boolean usesNftables() {
+        return isForNftables(Hook.ENTRANCE);
+    }
 
     /**
      * Looks for the programs of a host.
@@ -71,6 +85,17 @@ public enum FirewallBackend {
     public static boolean hasNftables(HostView host) {
         return isInstalled("nft", host)
                 && host.ask(Query.of("nft", "list", "tables"))
+                        .filter(CommandResult::isSuccess)
+                        .isPresent();
+    }
+
+    /**
+     * Whether what refuses can ask for the kind of a link. nft has a word for it since 0.9.1 and the kernel since 5.0; both are
+     * asked, and nothing is changed.
+     */
+    boolean knowsBridges(HostView host) {
+        return usesNftables()
+                && host.ask(Query.of("nft", "--check", KIND_OF_A_LINK))
                         .filter(CommandResult::isSuccess)
                         .isPresent();
     }

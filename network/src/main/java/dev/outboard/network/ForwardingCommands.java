@@ -18,8 +18,12 @@ public interface ForwardingCommands {
      * @param backend which it has
      * @param rules the rules
      * @return the commands for them
+     * @throws IllegalArgumentException if a rule asks for what the programs can't tell
      */
     static ForwardingCommands of(FirewallBackend backend, ForwardingRules rules) {
+        if (rules.bridges().byKind() && !backend.isForNftables(Hook.ENTRANCE)) {
+            throw new IllegalArgumentException("iptables does not know what is a bridge");
+        }
         return new CommandsInTurn(
                 new NftablesCommands(rules, hooks(backend::isForNftables)),
                 new IptablesCommands(rules, hooks(hook -> !backend.isForNftables(hook))));
@@ -47,9 +51,11 @@ public interface ForwardingCommands {
     /**
      * Takes the rules away, also those of an earlier spec and of a program that is not used any more.
      *
+     * @param isReplacement a command for a shell that succeeds if {@link #start} comes right after: what replaces at once
+     *     then stays, so that nothing that is refused is let through meanwhile
      * @return lines for a shell; a command that fails finds nothing to take away
      */
-    List<String> stop();
+    List<String> stop(String isReplacement);
 
     /**
      * Looks for what is missing of the rules.

@@ -23,9 +23,9 @@ import java.util.stream.Stream;
  * <p>Always refused are also:
  *
  * <ul>
- *   <li>containers of other daemons: what lies behind a bridge with a name that Docker gives, which begins with {@code
- *       docker} or {@code br-}, or that is known for a daemon's; see {@link OtherBridges}. By bridge and not by address,
- *       since the addresses that Docker takes may be those of the LAN: that of a default VPC at AWS is 172.31.0.0/16.
+ *   <li>containers of other daemons: what lies behind a bridge that may be a daemon's; see {@link OtherBridges}. By
+ *       bridge and not by address, since the addresses that Docker takes may be those of the LAN: that of a default VPC at
+ *       AWS is 172.31.0.0/16.
  *   <li>a cloud's metadata, at 169.254.169.254 and for IPv6 where AWS and Google have it, since keys are given away there;
  *       DNS stays, since at Google it is there too.
  * </ul>
@@ -200,10 +200,7 @@ public record ForwardingRules(
                 .forEach(address ->
                         rules.add(Rule.of(Verdict.DROP, Match.destination(address), Match.otherThanTcpPort(DNS))));
         of(family, policy.deniedRanges()).forEach(range -> rules.add(Rule.of(Verdict.DROP, Match.destination(range))));
-        rules.add(Rule.of(Verdict.DROP, Match.outOfDevices(OtherBridges.DEFAULT_NETWORK)));
-        bridges.ofDaemons().forEach(device -> rules.add(Rule.of(Verdict.DROP, Match.out(device))));
-        bridges.ofNobody().forEach(device -> rules.add(Rule.of(Verdict.RETURN, Match.out(device))));
-        rules.add(Rule.of(Verdict.DROP, Match.outOfDevices(OtherBridges.NETWORK)));
+        rules.addAll(bridges.refusals());
         return rules;
     }
 

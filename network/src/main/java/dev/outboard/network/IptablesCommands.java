@@ -101,9 +101,11 @@ record IptablesCommands(ForwardingRules rules, List<Hook> hooks) implements Forw
         return List.copyOf(lines);
     }
 
-    /** {@code DOCKER-USER} goes as well if nobody else has use for it: the kernel deletes no chain that has rules or is called. */
+    /**
+     * Also before a replacement: chains of an earlier spec may stand in other places. {@code DOCKER-USER} goes as well if nobody else has use for it: the kernel deletes no chain that has rules or is called.
+     */
     @Override
-    public List<String> stop() {
+    public List<String> stop(String isReplacement) {
         List<String> commands = new ArrayList<>();
         CALLS.forEach(call -> commands.add(call("$iptables", "--delete", call)));
         for (Hook hook : Hook.values()) {

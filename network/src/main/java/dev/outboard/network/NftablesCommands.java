@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The commands of nft(8): tables of our own, one for each family. What is dropped in one of them is dropped, whatever
@@ -26,6 +27,7 @@ import java.util.Optional;
 record NftablesCommands(ForwardingRules rules, List<Hook> hooks) implements ForwardingCommands {
     private static final String FILE = "forwarding.nft";
     private static final String BRIDGE = "bridge";
+    private static final List<String> FAMILIES = List.of("ip", "ip6", BRIDGE);
 
     @Override
     public Map<String, String> files() {
@@ -82,18 +84,27 @@ record NftablesCommands(ForwardingRules rules, List<Hook> hooks) implements Forw
         return text.append("\t}\n").toString();
     }
 
+    /** Tables that are not in the file may be there from an earlier spec. */
     @Override
     public List<String> start(AbsolutePath directory) {
+        List<String> families = new ArrayList<>(FAMILIES);
+        families.removeAll(tables().keySet());
         return files().keySet().stream()
-                .map(file -> ShellWords.join(
-                        List.of("nft", "--file", directory.resolve(file).toString())))
+                .flatMap(file -> Stream.of(
+                        ShellWords.join(
+                                List.of("nft", "--file", directory.resolve(file).toString())),
+                        delete(families) + " || true"))
                 .toList();
     }
 
     @Override
-    public List<String> stop() {
-        return List.of(
-                "for family in ip ip6 " + BRIDGE + "; do nft delete table $family " + name() + "; done 2>/dev/null");
+    public List<String> stop(String isReplacement) {
+        return List.of(isReplacement + " || " + delete(FAMILIES));
+    }
+
+    private String delete(List<String> families) {
+        return "for family in " + String.join(" ", families) + "; do nft delete table $family " + name()
+                + "; done 2>/dev/null";
     }
 
     @Override

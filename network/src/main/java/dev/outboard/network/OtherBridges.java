@@ -3,6 +3,9 @@ package dev.outboard.network;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceName;
+import dev.outboard.network.Rule.Match;
+import dev.outboard.network.Rule.Verdict;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
@@ -12,24 +15,33 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The bridges of a host that belong to somebody else than a second daemon, as far as their names do not tell whose they
- * are. Docker names the bridge of a network {@code br-} and twelve digits, unless its maker gives a name; others have
- * bridges whose names begin so, too.
+ * The bridges of a host that belong to somebody else than a second daemon, and how they are told from those of other
+ * daemons, behind which nothing is reached.
  *
- * @param ofDaemons bridges of other daemons' networks, unless their names begin with {@code docker} or {@code br-}
- * @param ofNobody links whose names begin with {@code br-}, and which are no daemon's
+ * <p>Where nft(8) does it, every bridge is a daemon's that is not known for somebody else's: so a network that the first
+ * daemon makes is refused from the beginning, whatever the name of its bridge. With iptables, which does not know what is a
+ * bridge, names have to tell: Docker names the bridge of a network {@code br-} and twelve digits, unless its maker gives a
+ * name; others have bridges whose names begin so, too.
+ *
+ * @param byKind whether every bridge is a daemon's that is not named
+ * @param ofDaemons bridges of other daemons' networks, unless their names begin with {@code docker} or {@code br-}; none
+ *     by kind
+ * @param ofNobody links that are no daemon's: by kind, all bridges, else those whose names begin with {@code br-}
  */
-public record OtherBridges(List<String> ofDaemons, List<String> ofNobody) {
+public record OtherBridges(boolean byKind, List<String> ofDaemons, List<String> ofNobody) {
     /** A host on which names tell. */
-    public static final OtherBridges NONE = new OtherBridges(List.of(), List.of());
+    public static final OtherBridges NONE = new OtherBridges(false, List.of(), List.of());
 
     /** What the name of a network's bridge begins with, and that of a default network's. */
-    static final String NETWORK = "br-";
+    private static final String NETWORK = "br-";
 
-    static final String DEFAULT_NETWORK = "docker";
+    private static final String DEFAULT_NETWORK = "docker";
 
     private static final Pattern NAMED_BY_DOCKER = Pattern.compile(NETWORK + "[0-9a-f]{12}");
     private static final AbsolutePath LINKS = AbsolutePath.of("/sys/class/net");
+
+    /** A directory that only a bridge has there. */
+    private static final String BRIDGE = "bridge";
 
     /** What the programs of the firewall take for a name and nothing else. */
     private static final Predicate<String> PLAIN =
@@ -38,8 +50,9 @@ public record OtherBridges(List<String> ofDaemons, List<String> ofNobody) {
     /**
      * Creates a description.
      *
+     * @param byKind whether every bridge is a daemon's that is not named
      * @param ofDaemons bridges of other daemons' networks
-     * @param ofNobody links that only look so
+     * @param ofNobody links that are no daemon's
      */
     public OtherBridges {
         ofDaemons = List.copyOf(ofDaemons);
@@ -50,22 +63,49 @@ public record OtherBridges(List<String> ofDaemons, List<String> ofNobody) {
      * Looks at the links of a host.
      *
      * @param host the host
+     * @param backend what shall tell them apart
      * @param ofDaemons the bridges of every network of other daemons, as far as they tell
-     * @return what their names do not tell
+     * @return whose they are
      */
-    public static OtherBridges readFrom(HostView host, Collection<InterfaceName> ofDaemons) {
+    public static OtherBridges readFrom(HostView host, FirewallBackend backend, Collection<InterfaceName> ofDaemons) {
         SortedSet<String> known =
                 ofDaemons.stream().map(InterfaceName::toString).collect(Collectors.toCollection(TreeSet::new));
+        boolean byKind = backend.knowsBridges(host);
+        Predicate<String> mayBeOfADaemon = byKind ? name -> isBridge(name, host) : name -> name.startsWith(NETWORK);
         return new OtherBridges(
-                known.stream()
-                        .filter(PLAIN)
-                        .filter(name -> !name.startsWith(NETWORK) && !name.startsWith(DEFAULT_NETWORK))
-                        .toList(),
+                byKind,
+                byKind
+                        ? List.of()
+                        : known.stream()
+                                .filter(PLAIN)
+                                .filter(name -> !name.startsWith(NETWORK) && !name.startsWith(DEFAULT_NETWORK))
+                                .toList(),
                 host.list(LINKS).stream()
                         .filter(PLAIN)
-                        .filter(name -> name.startsWith(NETWORK))
-                        .filter(name -> !NAMED_BY_DOCKER.matcher(name).matches() && !known.contains(name))
+                        .filter(mayBeOfADaemon)
+                        .filter(name -> !isNamedByDocker(name) && !known.contains(name))
+                        .sorted()
                         .toList());
+    }
+
+    private static boolean isBridge(String link, HostView host) {
+        return host.status(LINKS.resolve(link + "/" + BRIDGE)).isPresent();
+    }
+
+    private static boolean isNamedByDocker(String name) {
+        return name.startsWith(DEFAULT_NETWORK) || NAMED_BY_DOCKER.matcher(name).matches();
+    }
+
+    /** What drops packets on the way to another daemon; what is known for nobody's goes on. */
+    List<Rule> refusals() {
+        List<Rule> rules = new ArrayList<>();
+        if (!byKind) {
+            rules.add(Rule.of(Verdict.DROP, Match.outOfDevices(DEFAULT_NETWORK)));
+            ofDaemons.forEach(device -> rules.add(Rule.of(Verdict.DROP, Match.out(device))));
+        }
+        ofNobody.forEach(device -> rules.add(Rule.of(Verdict.RETURN, Match.out(device))));
+        rules.add(Rule.of(Verdict.DROP, byKind ? Match.outOfAnyBridge() : Match.outOfDevices(NETWORK)));
+        return List.copyOf(rules);
     }
 
     /**
@@ -77,6 +117,7 @@ public record OtherBridges(List<String> ofDaemons, List<String> ofNobody) {
     public OtherBridges without(InterfaceName own) {
         Predicate<String> isOther = name -> !name.equals(own.toString());
         return new OtherBridges(
+                byKind,
                 ofDaemons.stream().filter(isOther).toList(),
                 ofNobody.stream().filter(isOther).toList());
     }

@@ -74,6 +74,11 @@ record Rule(List<Match> matches, Verdict verdict) {
             return new Match("-o " + prefix + "+", "oifname \"" + prefix + "*\"");
         }
 
+        /** Any bridge, whatever its name; iptables has no word for it. */
+        static Match outOfAnyBridge() {
+            return new Match("", "meta oifkind \"bridge\"");
+        }
+
         static Match answer() {
             return new Match("-m conntrack --ctstate RELATED,ESTABLISHED", "ct state established,related");
         }

@@ -47,7 +47,7 @@ class ForwardingKernelTest {
                     .addAllowedHostPort("443/tcp")
                     .addAllowedHostPort("100-200/udp")
                     .build(),
-            new OtherBridges(List.of("shop0"), List.of("br-lan")));
+            new OtherBridges(false, List.of("shop0"), List.of("br-lan")));
 
     /** Those of another daemon, from the same host. */
     private static final ForwardingRules OTHERS = new ForwardingRules(
@@ -116,7 +116,7 @@ class ForwardingKernelTest {
         assumeTrue(run(LIST).isSuccess(), "needs root, and a kernel that has this backend");
         ForwardingCommands commands = ForwardingCommands.of(backend, RULES);
         start = start(commands, directory);
-        stop = String.join("; ", commands.stop()) + "; ";
+        stop = String.join("; ", commands.stop("false")) + "; ";
     }
 
     /** Writes the files, and returns what puts the rules in place. */
@@ -264,6 +264,48 @@ class ForwardingKernelTest {
                 c2 reaches site
                 u2 reaches vpc
                 u2 reaches site
+                """);
+    }
+
+    /** Whatever its name, and though it was made after the rules. */
+    @Test
+    void refusesEachBridgeThatIsNotKnownForSomebodyElses() throws IOException {
+        assumeTrue(hasBusybox(), "needs busybox");
+        assumeTrue(backend == FirewallBackend.BOTH, "needs nft, which knows what is a bridge");
+        ForwardingRules byKind = new ForwardingRules(
+                RULES.chain(),
+                RULES.networks(),
+                RULES.pools(),
+                TrafficPolicy.USUAL,
+                new OtherBridges(true, List.of(), List.of("virbr0")));
+        String rules =
+                start(ForwardingCommands.of(backend, byKind), Files.createDirectory(directory.resolve("by-kind")));
+        String others = """
+                bridge() {
+                    ip link add $2 type bridge
+                    ip link set $2 up
+                    computer $1 $1-port $3
+                    ip address flush dev $1-port
+                    ip link set $1-port master $2
+                    ip address add $3.1/24 dev $2
+                }
+                bridge shop shop0 10.1.0
+                bridge other docker0 172.17.0
+                bridge virtual virbr0 192.168.122
+                for from in c2 u2; do
+                    reaches $from shop 10.1.0
+                    reaches $from other 172.17.0
+                    reaches $from virtual 192.168.122
+                    reaches $from lan 198.51.100
+                done
+                :
+                """;
+
+        assertThat(output(COMPUTERS + rules + others)).isEqualTo("""
+                c2 reaches virtual
+                c2 reaches lan
+                u2 reaches virtual
+                u2 reaches lan
                 """);
     }
 

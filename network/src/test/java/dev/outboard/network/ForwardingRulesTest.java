@@ -139,7 +139,7 @@ class ForwardingRulesTest {
                 List.of(BRIDGE),
                 List.of(),
                 TrafficPolicy.USUAL,
-                new OtherBridges(List.of("shop0"), List.of("br-lan")));
+                new OtherBridges(false, List.of("shop0"), List.of("br-lan")));
 
         assertThat(lines(Hook.ENTRANCE, rules))
                 .endsWith(
@@ -147,6 +147,24 @@ class ForwardingRulesTest {
                         "-A CHAIN -s 10.9.0.0/16 -o shop0 -j DROP",
                         "-A CHAIN -s 10.9.0.0/16 -o br-lan -j RETURN",
                         "-A CHAIN -s 10.9.0.0/16 -o br-+ -j DROP");
+    }
+
+    @Test
+    void refusesByNftablesEveryBridgeThatIsNotKnownForNobodys() {
+        ForwardingRules rules = new ForwardingRules(
+                "OUTBOARD-docker2",
+                List.of(BRIDGE),
+                List.of(),
+                TrafficPolicy.USUAL,
+                new OtherBridges(true, List.of(), List.of("virbr0")));
+
+        assertThat(requireNonNull(rules.rules(IpFamily.IPV4).get(Hook.ENTRANCE)).stream()
+                        .map(Rule::nftables))
+                .endsWith(
+                        "ip saddr 10.9.0.0/16 oifname \"virbr0\" return",
+                        "ip saddr 10.9.0.0/16 meta oifkind \"bridge\" drop");
+        assertThatThrownBy(() -> ForwardingCommands.of(FirewallBackend.IPTABLES, rules))
+                .hasMessageContaining("iptables does not know what is a bridge");
     }
 
     @Test

@@ -23,12 +23,18 @@ class NftablesCommandsTest {
     }
 
     @Test
-    void readsOneFileAndTakesAwayEachTable() {
+    void readsOneFileAndTakesAwayEachTableThatIsNotInIt() {
         assertThat(COMMANDS.start(AbsolutePath.of("/etc/docker2")))
-                .containsExactly("nft --file /etc/docker2/forwarding.nft");
-        assertThat(COMMANDS.stop())
-                .contains(
-                        "for family in ip ip6 bridge; do nft delete table $family outboard-docker2; done 2>/dev/null");
+                .containsExactly(
+                        "nft --file /etc/docker2/forwarding.nft",
+                        "for family in ip6 bridge; do nft delete table $family outboard-docker2; done 2>/dev/null || true");
+    }
+
+    @Test
+    void takesAwayEachTableUnlessAnotherComesRightAfter() {
+        assertThat(COMMANDS.stop("test -e /run/restarted"))
+                .contains("test -e /run/restarted || for family in ip ip6 bridge; do nft delete table $family"
+                        + " outboard-docker2; done 2>/dev/null");
     }
 
     @Test

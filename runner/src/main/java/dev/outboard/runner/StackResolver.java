@@ -7,6 +7,7 @@ import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.desired.Resource;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.host.HostView;
+import dev.outboard.core.receipt.ReceiptStore;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.network.Bridge;
 import dev.outboard.network.BridgeCheck;
@@ -99,11 +100,14 @@ final class StackResolver {
                 .toList();
     }
 
-    /** Those of other stacks have names that tell, or rules of their own. */
+    /** Those of other stacks are not somebody else's either. */
     private List<InterfaceName> bridgesOfDaemons(StackSpec stack, HostView host) {
-        return Stream.concat(
+        return Stream.of(
                         FirstDaemon.bridges(engines, host).stream(),
-                        stack.bridges().stream().map(BridgeSpec::name))
+                        stack.bridges().stream().map(BridgeSpec::name),
+                        ReceiptStore.readAll(host).stream().flatMap(receipt -> Bridge.of(receipt).stream()))
+                .flatMap(names -> names)
+                .distinct()
                 .toList();
     }
 

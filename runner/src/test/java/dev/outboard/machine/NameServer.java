@@ -44,8 +44,17 @@ final class NameServer {
                 DatagramPacket packet = new DatagramPacket(new byte[MAXIMUM], MAXIMUM);
                 socket.receive(packet);
                 byte[] answer = server.answer(Arrays.copyOf(packet.getData(), packet.getLength()));
-                socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
+                send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()), socket);
             }
+        }
+    }
+
+    /** Who asks by an address that nothing leads to gets no answer, and others still do. */
+    private static void send(DatagramPacket answer, DatagramSocket socket) {
+        try {
+            socket.send(answer);
+        } catch (IOException unreachable) {
+            System.err.println(unreachable.getMessage());
         }
     }
 

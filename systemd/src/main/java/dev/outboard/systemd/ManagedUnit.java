@@ -77,6 +77,15 @@ public record ManagedUnit(
     }
 
     /**
+     * The same unit, enabled and not running: it ends by itself, and its file says which unit wants it.
+     *
+     * @return the unit
+     */
+    public ManagedUnit wanted() {
+        return new ManagedUnit(name, text, enabled, false, reads, restartedBy, restartedWith, interrupting);
+    }
+
+    /**
      * The same unit, restarted when one of these files is another than it has read.
      *
      * @param files which files; they stand before the units in a desired state

@@ -24,10 +24,26 @@ public final class ReceiptStore {
     /** The directory of all receipts. */
     public static final AbsolutePath DIRECTORY = AbsolutePath.of("/var/lib/outboard");
 
+    private static final String SUFFIX = ".json";
     private static final int FORMAT = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ReceiptStore() {}
+
+    /**
+     * Reads what Outboard owns on a host.
+     *
+     * @param host the host
+     * @return the receipt of each stack that has one, in the order of their names
+     * @throws HostException if one can't be read
+     */
+    public static List<Receipt> readAll(HostView host) {
+        return host.list(DIRECTORY).stream()
+                .filter(file -> file.endsWith(SUFFIX))
+                .map(file -> StackName.of(file.substring(0, file.length() - SUFFIX.length())))
+                .map(stack -> read(host, stack))
+                .toList();
+    }
 
     /**
      * Reads the receipt of a stack.
@@ -79,7 +95,7 @@ public final class ReceiptStore {
      * @return its path
      */
     public static AbsolutePath path(StackName stack) {
-        return DIRECTORY.resolve(stack + ".json");
+        return DIRECTORY.resolve(stack + SUFFIX);
     }
 
     /**

@@ -33,13 +33,15 @@ import java.util.stream.Stream;
  * @param rules the rules of the daemon's own addresses
  * @param commands what puts them in place
  * @param firewalld what is needed beside them on a host that has firewalld
+ * @param nftables what is needed beside them where rules are those of nft
  */
 record Forwarding(
         DaemonSpec spec,
         BridgeSpec bridge,
         ForwardingRules rules,
         ForwardingCommands commands,
-        Optional<Firewalld> firewalld)
+        Optional<Firewalld> firewalld,
+        Optional<NftablesService> nftables)
         implements DaemonPart {
     private static final String CHAIN_PREFIX = "OUTBOARD-";
 
@@ -53,7 +55,8 @@ record Forwarding(
                 bridge,
                 rules,
                 ForwardingCommands.of(firewall.backend(), rules),
-                firewall.firewalld() ? Optional.of(Firewalld.of(spec, rules.ranges())) : Optional.empty());
+                firewall.firewalld() ? Optional.of(Firewalld.of(spec, rules.ranges())) : Optional.empty(),
+                firewall.backend().usesNftables() ? Optional.of(new NftablesService(spec)) : Optional.empty());
     }
 
     /** Docker 1.10 has no pool, and the bridge's IPv4 range alone: the other ranges would be somebody else's. */
@@ -90,7 +93,11 @@ record Forwarding(
         ManagedUnit network = ManagedUnit.of(spec.networkUnit(), unit().text())
                 .reading(files().toArray(ManagedFile[]::new))
                 .withoutInterruption();
-        return Stream.concat(Stream.of(network), firewalld.stream().map(Firewalld::unit))
+        return Stream.of(
+                        Stream.of(network),
+                        firewalld.stream().map(Firewalld::unit),
+                        nftables.stream().map(NftablesService::unit))
+                .flatMap(units -> units)
                 .toList();
     }
 
@@ -177,18 +184,21 @@ record Forwarding(
     UnitFile unit() {
         UnitFile unit = UnitFile.empty(spec.networkUnit().toString())
                 .set("Unit", "Description", "Forwarding and NAT for the containers of " + spec.name())
-                .set("Unit", "After", "docker.service firewalld.service nftables.service")
+                .set("Unit", "After", "docker.service firewalld.service " + NftablesService.VENDOR_UNIT)
                 .set("Unit", "Before", spec.serviceUnit().toString())
                 .set("Service", "Type", "oneshot")
                 .set("Service", "RemainAfterExit", "yes");
         List<String> start = new ArrayList<>();
-        List<String> stop = new ArrayList<>(commands.stop());
+        List<String> stop = new ArrayList<>(commands.stop(isRestarted()));
         firewalld.map(Firewalld::zone).ifPresent(zone -> start.add(zone.await()));
         start.addAll(commands.start(spec.configurationDirectory()));
         firewalld.map(Firewalld::zone).ifPresent(zone -> {
             start.addAll(zone.start());
             stop.addAll(zone.stop());
         });
+        if (nftables.isPresent()) {
+            unit = unit.set("Unit", "ReloadPropagatedFrom", NftablesService.VENDOR_UNIT);
+        }
         for (String line : start) {
             unit = unit.add("Service", "ExecStart", shell(line));
         }
@@ -199,6 +209,11 @@ record Forwarding(
             unit = unit.add("Service", "ExecStop", "-" + shell(line));
         }
         return unit.set("Install", "WantedBy", "multi-user.target").comment(DaemonUnits.origin(spec, "generated"));
+    }
+
+    /** While a unit stops, its job tells whether it shall start again. */
+    private String isRestarted() {
+        return "systemctl list-jobs --full --no-legend " + spec.networkUnit() + " | grep --quiet \" restart \"";
     }
 
     private static String shell(String line) {

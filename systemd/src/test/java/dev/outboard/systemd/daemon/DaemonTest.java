@@ -425,6 +425,26 @@ class DaemonTest {
     }
 
     @Test
+    void putsTheRulesBackAfterTheServiceOfNftables() {
+        Platform withNft = new Platform(
+                PLATFORM.program(),
+                PLATFORM.engine(),
+                PLATFORM.systemd(),
+                PLATFORM.controlGroups(),
+                new Firewall(FirewallBackend.BOTH, false, OtherBridges.NONE));
+
+        assertThat(plan(DOCKER2, withNft).toString())
+                .contains(
+                        "ReloadPropagatedFrom=nftables.service",
+                        "+ file /etc/systemd/system/docker2-nftables.service",
+                        "ExecStart=/bin/systemctl try-reload-or-restart docker2-network.service",
+                        "WantedBy=nftables.service",
+                        "systemctl enable --no-reload docker2-network.service docker2-nftables.service docker2.socket")
+                .doesNotContain("docker2-nftables.service: to run");
+        assertThat(plan(DOCKER2).toString()).doesNotContain("nftables-service", "docker2-nftables");
+    }
+
+    @Test
     void refusesAddressesThatAnotherZoneOfFirewalldHas() {
         host.putFile(
                 AbsolutePath.of("/etc/firewalld/zones/trusted.xml"),
