@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * What a container of a second daemon has and sees, proved by one that is made for it and taken away again: the first
- * daemon does not see it, its files are below the daemon's root, the daemon's slice limits it, and it reaches what the
- * stack names and resolves its names. The first daemon is only looked at.
+ * daemon does not see it, its files are below the daemon's root, the daemon's slice limits it, it does not reach the first
+ * daemon's, and it reaches what the stack names and resolves its names. The first daemon is only looked at.
  *
  * @param engines the way to daemons
  * @param stack whose destinations are to be reached
@@ -47,6 +47,7 @@ record CanaryCheck(Engines engines, StackSpec stack, DaemonSpec daemon) implemen
         List<CanaryProof> proofs = new ArrayList<>();
         proofs.add(new StorageProof(daemon));
         proofs.add(new NamespaceProof(daemon));
+        proofs.add(new NoPathProof(engines, daemon));
         if (daemon.engineDialect() == EngineDialect.DOCKERD) {
             proofs.add(new SliceProof(daemon));
         }

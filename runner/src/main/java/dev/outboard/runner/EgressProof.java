@@ -1,7 +1,6 @@
 package dev.outboard.runner;
 
 import dev.outboard.core.host.Host;
-import dev.outboard.runner.docker.ExecResult;
 import dev.outboard.systemd.daemon.DaemonSpec;
 
 /**
@@ -11,9 +10,6 @@ import dev.outboard.systemd.daemon.DaemonSpec;
  * @param destination the server
  */
 record EgressProof(DaemonSpec daemon, Destination destination) implements CanaryProof {
-    private static final String CONNECT = "exec 3<>/dev/tcp/\"$0\"/\"$1\"";
-    private static final String REFUSED = "Connection refused";
-
     @Override
     public String claim() {
         return "containers of " + daemon.name() + (daemon.traffic().egress() ? " reach " : " do not reach ")
@@ -23,20 +19,14 @@ record EgressProof(DaemonSpec daemon, Destination destination) implements Canary
     /** A server that refuses the connection was reached: its answer came through. */
     @Override
     public Evidence prove(Canary canary, Host host) {
-        ExecResult connection = canary.run(
-                "/usr/bin/timeout",
-                Canary.PATIENCE,
-                "/bin/bash",
-                "-c",
-                CONNECT,
-                destination.host(),
-                Integer.toString(destination.port()));
-        boolean refused = connection.errors().contains(REFUSED);
-        boolean reached = connection.isSuccess() || refused;
-        String answer = refused ? "it answers, and refuses the connection" : "a connection was made";
+        Reaction reaction = Reaction.of(canary, destination.host(), destination.port(), Canary.PATIENCE);
         return new Evidence(
-                reached == daemon.traffic().egress(),
-                reached ? answer : "no answer in " + Canary.PATIENCE + " s" + cure());
+                reaction.isAnswer() == daemon.traffic().egress(),
+                switch (reaction) {
+                    case ACCEPTED -> "a connection was made";
+                    case REFUSED -> "it answers, and refuses the connection";
+                    case NONE -> "no answer in " + Canary.PATIENCE + " s" + cure();
+                });
     }
 
     private String cure() {

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param state for example {@code created}, {@code running} or {@code exited}
  * @param labels its labels, sorted by key
  * @param ports its published ports while it runs, in the daemon's order
+ * @param addresses the addresses that it has in its networks; none unless it runs, nor in the network of its host
  */
 public record ContainerSummary(
         String id,
@@ -20,7 +21,8 @@ public record ContainerSummary(
         String image,
         String state,
         Map<String, String> labels,
-        List<PublishedPort> ports) {
+        List<PublishedPort> ports,
+        List<String> addresses) {
 
     /**
      * Creates the line.
@@ -31,10 +33,12 @@ public record ContainerSummary(
      * @param state its state
      * @param labels its labels
      * @param ports its published ports
+     * @param addresses its addresses
      */
     public ContainerSummary {
         names = List.copyOf(names);
         labels = ImmutableSortedMap.copyOf(labels);
         ports = List.copyOf(ports);
+        addresses = List.copyOf(addresses);
     }
 }

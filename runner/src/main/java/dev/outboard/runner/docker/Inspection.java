@@ -4,13 +4,17 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerNetworkSettings;
 import com.github.dockerjava.api.model.ContainerPort;
 import com.github.dockerjava.api.model.HostConfig;
+import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableMap;
 import dev.outboard.core.value.ContainerName;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -94,6 +98,16 @@ final class Inspection {
                 Stream.ofNullable(container.getPorts())
                         .flatMap(Arrays::stream)
                         .flatMap(port -> published(port).stream())
+                        .toList(),
+                Optional.ofNullable(container.getNetworkSettings())
+                        .map(ContainerNetworkSettings::getNetworks)
+                        .map(Map::values)
+                        .stream()
+                        .flatMap(Collection::stream)
+                        .flatMap(network -> Stream.of(
+                                Strings.nullToEmpty(network.getIpAddress()),
+                                Strings.nullToEmpty(network.getGlobalIPv6Address())))
+                        .filter(address -> !address.isEmpty())
                         .toList());
     }
 
