@@ -2,6 +2,8 @@ package dev.outboard.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -20,13 +22,15 @@ import org.junit.jupiter.api.TestMethodOrder;
 @SuppressWarnings("NullAway.Init") // JUnit calls boot()
 class TrapsMachineTest {
     /** A daemon that leaves the firewall alone and has paths of its own. */
+    private static final String OPTIONS =
+            "-H unix:///run/naive.sock --config-file=/etc/naive.json --data-root=/naive --exec-root=/run/naive"
+                    + " --pidfile=/run/naive.pid --containerd-namespace=naive --iptables=false --ip-masq=false";
+
     private static final String NAIVE = """
             [Service]
             Type=notify
-            ExecStart=/usr/sbin/dockerd -H unix:///run/naive.sock --config-file=/etc/naive.json --data-root=/naive \\
-                --exec-root=/run/naive --pidfile=/run/naive.pid --containerd=/run/containerd/containerd.sock \\
-                --containerd-namespace=naive --iptables=false --ip-masq=false
-            """;
+            ExecStart=/usr/sbin/dockerd --containerd=/run/containerd/containerd.sock %s
+            """.formatted(OPTIONS);
 
     private static final String BRIDGE = "ip link add naive0 type bridge; ip link set naive0 up";
     private static final String ADDRESS = "ip address add 10.30.0.1/16 dev naive0";
@@ -66,6 +70,20 @@ class TrapsMachineTest {
 
     private String addresses(String device) {
         return machine.out("ip", "-brief", "-4", "address", "show", "dev", device);
+    }
+
+    private boolean isActive(String unit) {
+        return machine.run("systemctl", "is-active", "--quiet", unit).succeeded();
+    }
+
+    private String log(String unit) {
+        return machine.out("journalctl", "--unit=" + unit, "--output=cat");
+    }
+
+    private String labels(String... client) {
+        List<String> command = new ArrayList<>(List.of(client));
+        command.addAll(List.of("info", "--format", "{{.Labels}}"));
+        return machine.run(command).orFail().text();
     }
 
     /** Whether networkd is done with a bridge that nothing is plugged into. */
@@ -118,18 +136,65 @@ class TrapsMachineTest {
 
     @Test
     @Order(5)
+    void theNamespaceOfPluginsInTheFileIsIgnored() {
+        naive(
+                "\"debug\": true, \"bridge\": \"naive0\", \"containerd-plugins-namespace\": \"plugins.naive\"",
+                BRIDGE,
+                ADDRESS,
+                "systemctl start naive");
+        assertThat(log("naive")).contains("namespace=plugins.moby").doesNotContain("namespace=plugins.naive");
+        forget();
+    }
+
+    /** The first daemon's own units show it, which a copy has from them. */
+    @Test
+    @Order(6)
+    void aVendorsSocketStartsADaemonThatWasStopped() {
+        machine.run("systemctl", "stop", "docker").orFail();
+
+        assertThat(isActive("docker.socket")).isTrue();
+        machine.run("docker", "info").orFail();
+        assertThat(isActive("docker.service")).isTrue();
+    }
+
+    @Test
+    @Order(7)
+    void aCopyOfTheVendorsUnitHasTheOptionsOfTheFirstDaemon() {
+        machine.write("/etc/default/docker", "DOCKER_OPTS=--label=of=the-first\n");
+        machine.sh(
+                        "sed --regexp-extended -e '/^(Requires|After|Wants)=.*docker.socket/d' -e \"s#-H fd://#$1#\""
+                                + " \"$(systemctl show --property=FragmentPath --value docker)\" >/etc/systemd/system/copy.service;"
+                                + " systemctl daemon-reload",
+                        OPTIONS)
+                .orFail();
+        naive("\"bridge\": \"naive0\"", BRIDGE, ADDRESS, "systemctl start copy");
+
+        assertThat(labels("docker", "--host=unix:///run/naive.sock")).contains("of=the-first");
+        machine.sh("systemctl stop copy; rm /etc/systemd/system/copy.service").orFail();
+        forget();
+        assertThat(labels("docker")).contains("of=the-first");
+    }
+
+    @Test
+    @Order(8)
     void aStackOfOutboardHasNoneOfThem() {
         machine.java(Scenario.class, "apply", "NETWORKD").orFail();
 
         assertThat(isSetUp("docker1")).isTrue();
         assertThat(addresses("docker1")).contains("10.9.0.1/16");
-        machine.run("systemctl", "restart", "docker2").orFail();
+        assertThat(labels("docker2")).doesNotContain("of=the-first");
+        machine.sh("sed --in-place '1a \"debug\": true,' /etc/docker2/daemon.json; systemctl restart docker2")
+                .orFail();
         assertThat(exists("docker0")).as("after a restart of the second daemon").isTrue();
         assertThat(addresses("docker1")).contains("10.9.0.1/16");
+        assertThat(log("docker2")).contains("namespace=plugins.docker2").doesNotContain("namespace=plugins.moby");
+        machine.run("systemctl", "stop", "docker2").orFail();
+        assertThat(machine.run("docker2", "info").succeeded()).isFalse();
+        assertThat(isActive("docker2.service")).isFalse();
     }
 
     @Test
-    @Order(6)
+    @Order(9)
     void aDaemonOfOutboardRatherFailsThanTakesAnotherAddress() {
         machine.sh("systemctl stop docker2.socket docker2; ip address flush dev docker1")
                 .orFail();
