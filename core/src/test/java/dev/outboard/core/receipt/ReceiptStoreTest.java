@@ -39,6 +39,16 @@ class ReceiptStoreTest {
     }
 
     @Test
+    void receiptsOfAllStacksAreFoundAmongOtherFiles() {
+        Receipt other = new Receipt(StackName.of("apart"), List.of(BRIDGE));
+        ReceiptStore.write(host, RECEIPT);
+        ReceiptStore.write(host, other);
+        host.putFile(ReceiptStore.DIRECTORY.resolve("docker2.img"), "");
+
+        assertThat(ReceiptStore.readAll(host)).containsExactly(other, RECEIPT);
+    }
+
+    @Test
     void onlyRootMayReadIt() {
         ReceiptStore.write(host, RECEIPT);
         assertThat(host.status(PATH))
