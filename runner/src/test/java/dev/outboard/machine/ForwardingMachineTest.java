@@ -261,7 +261,7 @@ class ForwardingMachineTest {
     void rulesAreBackAfterTheServiceOfNftablesLoadedItsOwn() {
         String flush = "systemctl $1 nftables; timeout 30 sh -c 'until nft list table ip outboard-docker2"
                 + " && iptables --table nat --check POSTROUTING --jump OUTBOARD-docker2; do sleep 0.1; done' 2>&1";
-        for (String verb : List.of("start", "restart", "reload")) {
+        for (String verb : List.of("restart", "reload")) {
             machine.sh(flush, verb).orFail();
 
             assertThat(reachability.matrix())
@@ -275,7 +275,6 @@ class ForwardingMachineTest {
         }
         machine.run("systemctl", "restart", "docker").orFail();
         reachability.assertMatrix(APART);
-        assertThat(run("verify", "NETWORKD")).doesNotContain("FAIL");
     }
 
     @Test

@@ -28,8 +28,8 @@ public final class VirtualMachine implements Guest {
     /** The disk that nobody uses, of 1 GiB. */
     static final String SPARE_DISK = "/dev/disk/by-id/virtio-spare";
 
-    private static final Duration BOOT_LIMIT = Duration.ofMinutes(8);
-    private static final Duration COMMAND_LIMIT = Duration.ofMinutes(8);
+    private static final Duration BOOT_LIMIT = Duration.ofMinutes(15);
+    private static final Duration COMMAND_LIMIT = Duration.ofMinutes(14);
     private static final Duration OFF_LIMIT = Duration.ofSeconds(20);
 
     /** It has no network to wait for, and a file system on /tmp would hide the class path of a test. */

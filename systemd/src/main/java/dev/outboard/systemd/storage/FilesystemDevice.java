@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /**
  * A given block device with a filesystem on it. It is formatted if nothing is recognised on it; a filesystem of the kind
- * that is wanted is taken as it is; anything else is a conflict. A removal leaves it with all that is on it, also if it
- * purges.
+ * that is wanted is taken as it is; anything else is a conflict. A removal leaves it with all that is on it; a purge takes the
+ * directories that Outboard made there, and leaves the filesystem.
  *
  * @param path where
  * @param filesystem what shall be on it
