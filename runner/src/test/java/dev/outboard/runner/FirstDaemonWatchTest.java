@@ -77,7 +77,8 @@ class FirstDaemonWatchTest {
                         "shop:1",
                         "running",
                         Map.of(),
-                        List.of(new PublishedPort("0.0.0.0", 8080, "tcp"))));
+                        List.of(new PublishedPort("0.0.0.0", 8080, "tcp")),
+                        List.of()));
         machine.host().putFile(LISTENING, "  sl  local_address\n   0: 00000000:1F90 00000000:0000 0A\n");
 
         apply(Article.stackWithoutRunner(), () -> machine.host().deleteFile(LISTENING));
