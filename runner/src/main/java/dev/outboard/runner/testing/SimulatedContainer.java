@@ -99,13 +99,7 @@ record SimulatedContainer(
     ContainerSummary summary(ContainerName name) {
         String word = isRunning ? "running" : startedAt.isPresent() ? "exited" : "created";
         return new ContainerSummary(
-                id,
-                List.of(name.toString()),
-                definition.image().toString(),
-                word,
-                labels(),
-                List.of(),
-                List.of());
+                id, List.of(name.toString()), definition.image().toString(), word, labels(), List.of(), List.of());
     }
 
     private Map<String, String> labels() {
