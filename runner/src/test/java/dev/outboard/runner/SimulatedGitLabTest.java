@@ -3,11 +3,14 @@ package dev.outboard.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.testing.GitLabCall;
 import dev.outboard.runner.testing.GitLabFault;
 import dev.outboard.runner.testing.SimulatedGitLab;
+import dev.outboard.runner.testing.SimulatedJob;
 import dev.outboard.runner.testing.SimulatedRunner;
 import java.io.IOException;
 import java.net.URI;
@@ -39,6 +42,23 @@ class SimulatedGitLabTest {
                 .method(method, BodyPublishers.ofString(body))
                 .build();
         return CLIENT.send(request, BodyHandlers.ofString());
+    }
+
+    /** What a runner tells of a job that it has, with the job's own token. */
+    private HttpResponse<String> tell(String method, String path, String token, String range, String body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(gitLab.url() + "/api/v4/jobs/" + path))
+                .header("JOB-TOKEN", token)
+                .header("Content-Range", range)
+                .method(method, BodyPublishers.ofString(body))
+                .build();
+        return CLIENT.send(request, BodyHandlers.ofString());
+    }
+
+    private JsonNode takeJob() throws IOException, InterruptedException {
+        return new ObjectMapper()
+                .readTree(
+                        post("/jobs/request", "{\"token\":\"" + token() + "\"}").body());
     }
 
     private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
@@ -95,6 +115,67 @@ class SimulatedGitLabTest {
         assertThat(post("/jobs/request", "{\"token\":\"glrt-unknown\"}").statusCode())
                 .isEqualTo(403);
         assertThat(gitLab.calls(GitLabCall.REQUEST_JOB)).isEqualTo(2);
+    }
+
+    @Test
+    void givesEachJobToOneRunner() throws Exception {
+        register("");
+        long id = gitLab.addJob("debian:13", "make", "make check");
+
+        JsonNode job = takeJob();
+
+        assertThat(job.path("id").asLong()).isEqualTo(id);
+        assertThat(job.path("image").path("name").asText()).isEqualTo("debian:13");
+        assertThat(job.path("steps").path(0).path("script"))
+                .extracting(JsonNode::asText)
+                .containsExactly("make", "make check");
+        assertThat(gitLab.job(id).orElseThrow().state()).isEqualTo(SimulatedJob.State.RUNNING);
+        assertThat(gitLab.job(id).orElseThrow().runner()).hasValue(1);
+        assertThat(takeJob().isMissingNode()).isTrue();
+    }
+
+    @Test
+    void givesNoJobToARunnerThatIsPaused() throws Exception {
+        register(",\"paused\":true");
+        long id = gitLab.addJob("", "true");
+
+        assertThat(takeJob().isMissingNode()).isTrue();
+        assertThat(gitLab.job(id).orElseThrow().state()).isEqualTo(SimulatedJob.State.PENDING);
+    }
+
+    @Test
+    void keepsTheLogThatComesInPartsAndSaysWhereTheNextOneBegins() throws Exception {
+        register("");
+        long id = gitLab.addJob("", "true");
+        String token = takeJob().path("token").asText();
+
+        HttpResponse<String> first = tell("PATCH", id + "/trace", token, "0-1", "gr");
+        HttpResponse<String> wrong = tell("PATCH", id + "/trace", token, "9-9", "?");
+        tell("PATCH", id + "/trace", token, "2-4", "ün");
+
+        assertThat(first.statusCode()).isEqualTo(202);
+        assertThat(first.headers().firstValue("Job-Status")).contains("running");
+        assertThat(wrong.statusCode()).isEqualTo(416);
+        assertThat(wrong.headers().firstValue("Range")).contains("0-2");
+        assertThat(gitLab.jobs()).singleElement().extracting(SimulatedJob::log).isEqualTo("grün");
+    }
+
+    @Test
+    void knowsHowAJobEndedAndHearsNoMoreOfItThen() throws Exception {
+        register("");
+        long id = gitLab.addJob("", "false");
+        String token = takeJob().path("token").asText();
+        String end = "{\"state\":\"failed\",\"failure_reason\":\"script_failure\"}";
+
+        assertThat(tell("PUT", "" + id, "another", "", end).statusCode()).isEqualTo(403);
+        assertThat(tell("PUT", "" + id, token, "", "{\"state\":\"running\"}").statusCode())
+                .isEqualTo(200);
+        assertThat(gitLab.job(id).orElseThrow().state().isFinal()).isFalse();
+        assertThat(tell("PUT", "" + id, token, "", end).statusCode()).isEqualTo(200);
+
+        assertThat(gitLab.job(id).orElseThrow().state()).isEqualTo(SimulatedJob.State.FAILED);
+        assertThat(gitLab.job(id).orElseThrow().failureReason()).contains("script_failure");
+        assertThat(tell("PUT", "" + id, token, "", end).statusCode()).isEqualTo(403);
     }
 
     @Test

@@ -26,12 +26,16 @@ final class GitLabApi {
     private static final String ALL_SCOPES = "api";
 
     private final SimulatedRunners runners;
+    private final SimulatedJobs jobs;
+    private final String url;
     private final Map<String, List<String>> accessTokens = new TreeMap<>();
     private @Nullable String registrationToken;
     private boolean takesRegistrationTokens = true;
 
-    GitLabApi(SimulatedRunners runners) {
+    GitLabApi(SimulatedRunners runners, SimulatedJobs jobs, String url) {
         this.runners = runners;
+        this.jobs = jobs;
+        this.url = url;
     }
 
     synchronized Secret newAccessToken(List<String> scopes) {
@@ -50,16 +54,11 @@ final class GitLabApi {
         takesRegistrationTokens = allowed;
     }
 
-    /**
-     * Does what is asked.
-     *
-     * @param call what it is
-     * @param path its path below {@code /api/v4}
-     * @param accessToken the token of its header; empty if it has none
-     * @param body its body
-     */
-    synchronized GitLabReply answer(GitLabCall call, String path, String accessToken, JsonNode body) {
-        return switch (call) {
+    /** Does what is asked. */
+    synchronized GitLabReply answer(GitLabRequest request) {
+        String accessToken = request.header("PRIVATE-TOKEN");
+        JsonNode body = request.body();
+        return switch (request.call()) {
             case CREATE -> withAccess(accessToken, "create_runner").orElseGet(() -> create(body));
             case REGISTER -> register(body);
             case VERIFY ->
@@ -69,14 +68,17 @@ final class GitLabApi {
                 });
             case READ ->
                 withAccess(accessToken, "manage_runner")
-                        .orElseGet(() -> withId(path, runner -> GitLabReply.json(200, RunnerFields.of(runner))));
+                        .orElseGet(() -> withId(request, runner -> GitLabReply.json(200, RunnerFields.of(runner))));
             case UPDATE ->
-                withAccess(accessToken, "manage_runner").orElseGet(() -> withId(path, runner -> update(runner, body)));
-            case DELETE -> withAccess(accessToken, "manage_runner").orElseGet(() -> withId(path, this::remove));
+                withAccess(accessToken, "manage_runner")
+                        .orElseGet(() -> withId(request, runner -> update(runner, body)));
+            case DELETE -> withAccess(accessToken, "manage_runner").orElseGet(() -> withId(request, this::remove));
             case UNREGISTER -> withRunner(body, this::remove);
             case UNREGISTER_MANAGER -> withRunner(body, runner -> removeManager(runner, body));
             case RESET_TOKEN -> withRunner(body, this::resetToken);
             case REQUEST_JOB -> withRunner(body, runner -> requestJob(runner, body));
+            case APPEND_LOG -> jobs.append(request);
+            case UPDATE_JOB -> jobs.update(request);
         };
     }
 
@@ -109,10 +111,8 @@ final class GitLabApi {
                 .orElseGet(() -> GitLabReply.message(403, "403 Forbidden"));
     }
 
-    private GitLabReply withId(String path, Function<SimulatedRunner, GitLabReply> action) {
-        return runners.find(Long.parseLong(path.substring(path.lastIndexOf('/') + 1)))
-                .map(action)
-                .orElseGet(() -> GitLabReply.message(404, "404 Not found"));
+    private GitLabReply withId(GitLabRequest request, Function<SimulatedRunner, GitLabReply> action) {
+        return runners.find(request.number()).map(action).orElseGet(() -> GitLabReply.message(404, "404 Not found"));
     }
 
     private GitLabReply create(JsonNode body) {
@@ -224,8 +224,12 @@ final class GitLabApi {
 
     private GitLabReply requestJob(SimulatedRunner runner, JsonNode body) {
         runners.put(meet(runner, body).withJobRequest());
-        return GitLabReply.empty(204)
-                .withHeader("X-GitLab-Last-Update", body.path("last_update").asText("simulated"));
+        return Optional.of(runner)
+                .filter(asking -> !asking.registration().paused())
+                .flatMap(asking -> jobs.take(asking.id(), url))
+                .orElseGet(() -> GitLabReply.empty(204)
+                        .withHeader(
+                                "X-GitLab-Last-Update", body.path("last_update").asText("simulated")));
     }
 
     private SimulatedRunner meet(SimulatedRunner runner, JsonNode body) {

@@ -3,7 +3,7 @@ package dev.outboard.runner.testing;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What a GitLab is asked about runners. */
+/** What a GitLab is asked about runners, and by them. */
 public enum GitLabCall {
     /** {@code POST /user/runners}: a runner is created by an access token. */
     CREATE("POST", "/user/runners"),
@@ -24,7 +24,11 @@ public enum GitLabCall {
     /** {@code POST /runners/reset_authentication_token}: a runner gets another token. */
     RESET_TOKEN("POST", "/runners/reset_authentication_token"),
     /** {@code POST /jobs/request}: a runner asks for a job. */
-    REQUEST_JOB("POST", "/jobs/request");
+    REQUEST_JOB("POST", "/jobs/request"),
+    /** {@code PATCH /jobs/:id/trace}: a runner tells the next part of a job's log. */
+    APPEND_LOG("PATCH", "/jobs/[0-9]+/trace"),
+    /** {@code PUT /jobs/:id}: a runner tells that a job still runs, or how it ended. */
+    UPDATE_JOB("PUT", "/jobs/[0-9]+");
 
     private final String method;
     private final Pattern path;

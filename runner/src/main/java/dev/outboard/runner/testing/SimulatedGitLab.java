@@ -2,10 +2,6 @@ package dev.outboard.runner.testing;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -28,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A GitLab for tests, as far as runners need it: a server in this JVM that speaks the real protocol (REST API, version 4)
- * over HTTP, to Outboard as to a real {@code gitlab-runner}. It has no jobs. Nothing of it is random: the first runner has
- * id 1.
+ * over HTTP, to Outboard as to a real {@code gitlab-runner}. It has the jobs that it was given: any runner that asks gets the
+ * next one, and tells its log and its end. Nothing of it is random: the first runner has id 1, the first job as well.
  *
  * <pre>{@code
  * try (SimulatedGitLab gitLab = SimulatedGitLab.start()) {
@@ -44,17 +40,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Closing it ends all connections.
  */
 public final class SimulatedGitLab implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String API = "/api/v4";
 
     private final HttpServer server;
     private final HttpUrl url;
     private final String path;
     private final SimulatedRunners runners = new SimulatedRunners();
-    private final GitLabApi api = new GitLabApi(runners);
+    private final SimulatedJobs jobs = new SimulatedJobs();
+    private final GitLabApi api;
     private final GitLabCalls calls = new GitLabCalls();
-    private final Secret accessToken = api.newAccessToken(List.of("api"));
-    private final Secret registrationToken = api.newRegistrationToken();
+    private final Secret accessToken;
+    private final Secret registrationToken;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "simulated GitLab");
@@ -66,6 +62,9 @@ public final class SimulatedGitLab implements AutoCloseable {
         this.server = server;
         this.url = url;
         this.path = path;
+        this.api = new GitLabApi(runners, jobs, url.toString());
+        this.accessToken = api.newAccessToken(List.of("api"));
+        this.registrationToken = api.newRegistrationToken();
         server.setExecutor(threads);
         server.createContext("/", this::serve);
         server.start();
@@ -193,10 +192,39 @@ public final class SimulatedGitLab implements AutoCloseable {
         return runners.find(id);
     }
 
+    /**
+     * Gives it a job, which the next runner gets that asks for one and is not paused. Its sources are not fetched.
+     *
+     * @param image the image of its container; empty for the runner's own choice
+     * @param script its commands, one or more
+     * @return the job's number
+     */
+    public long addJob(String image, String... script) {
+        return jobs.add(image, List.of(script)).id();
+    }
+
+    /**
+     * The jobs that it was given.
+     *
+     * @return an immutable list, by id
+     */
+    public List<SimulatedJob> jobs() {
+        return jobs.all();
+    }
+
+    /**
+     * A job as it is now.
+     *
+     * @param id its number
+     * @return the job, or empty if there is none of that number
+     */
+    public Optional<SimulatedJob> job(long id) {
+        return jobs.find(id);
+    }
+
     private void serve(HttpExchange exchange) throws IOException {
         try {
             String asked = exchange.getRequestURI().getPath();
-            JsonNode body = read(exchange);
             if (!asked.startsWith(path + API + "/")) {
                 send(exchange, outside(asked), false);
                 return;
@@ -207,18 +235,16 @@ public final class SimulatedGitLab implements AutoCloseable {
                 send(exchange, GitLabReply.error(404, "404 Not Found"), false);
                 return;
             }
-            serve(exchange, call.get(), called, body);
+            serve(exchange, GitLabRequest.read(exchange, call.get(), called));
         } finally {
             exchange.close();
         }
     }
 
-    private void serve(HttpExchange exchange, GitLabCall call, String called, JsonNode body) throws IOException {
-        @Nullable GitLabFault fault = calls.come(call).orElse(null);
+    private void serve(HttpExchange exchange, GitLabRequest request) throws IOException {
+        @Nullable GitLabFault fault = calls.come(request.call()).orElse(null);
         if (fault == null || fault.kind() == GitLabFault.Kind.LOSE) {
-            String token = Optional.ofNullable(exchange.getRequestHeaders().getFirst("PRIVATE-TOKEN"))
-                    .orElse("");
-            GitLabReply reply = api.answer(call, called, token, body);
+            GitLabReply reply = api.answer(request);
             if (fault == null) {
                 send(exchange, reply, false);
             }
@@ -242,15 +268,6 @@ public final class SimulatedGitLab implements AutoCloseable {
                         "text/html",
                         "<html>404</html>\n",
                         GitLabReply.empty(404).headers());
-    }
-
-    private static JsonNode read(HttpExchange exchange) throws IOException {
-        byte[] body = exchange.getRequestBody().readAllBytes();
-        try {
-            return body.length == 0 ? JsonNodeFactory.instance.objectNode() : JSON.readTree(body);
-        } catch (JsonProcessingException form) {
-            return JsonNodeFactory.instance.objectNode();
-        }
     }
 
     private void send(HttpExchange exchange, GitLabReply reply, boolean halfOnly) throws IOException {

@@ -57,11 +57,11 @@ final class SimulatedRunners {
     }
 
     /**
-     * A token that no other one is like, from its first characters on: runners name containers by those. At least twenty
-     * characters, of which some versions of GitLab Runner need fourteen.
+     * A token that no other one is like, from its first characters on: runners name containers by those, versions before 15
+     * by the three after {@code glrt-}. At least twenty characters, of which some versions need fourteen.
      */
     synchronized Secret newToken(String prefix) {
         tokens++;
-        return Secret.of(prefix + String.format("%08dsimulatedtok", tokens));
+        return Secret.of(prefix + String.format("%03dsimulatedtoken000", tokens));
     }
 }
