@@ -52,7 +52,8 @@ final class Canary implements AutoCloseable {
     /**
      * Makes the container, which does not run yet. It has the labels of a job's container.
      *
-     * @param jobVolumes what jobs have; those that are not there on the host are left out, since the engine would make them
+     * @param jobVolumes what jobs have; those that are not there on the host are left out, since the engine would make them,
+     *     and those that lie where the canary has the host's programs
      */
     static Canary create(Engine engine, List<Bind> jobVolumes, HostView host) {
         remove(engine);
@@ -62,12 +63,17 @@ final class Canary implements AutoCloseable {
         JOB_LABELS.forEach(definition::addLabel);
         jobVolumes.stream()
                 .filter(volume -> volume.source().startsWith("/"))
+                .filter(volume -> PROGRAMS.stream().noneMatch(directory -> isWithin(directory, volume.target())))
                 .filter(volume -> host.status(AbsolutePath.of(volume.source())).isPresent())
                 .forEach(definition::addBind);
         PROGRAMS.stream()
                 .filter(directory -> host.status(AbsolutePath.of(directory)).isPresent())
                 .forEach(directory -> definition.addBind(Bind.of(directory + ":" + directory + ":ro")));
         return new Canary(engine, engine.create(definition.build()));
+    }
+
+    private static boolean isWithin(String directory, AbsolutePath path) {
+        return (path + "/").startsWith(directory + "/");
     }
 
     private static void importImage(Engine engine) {

@@ -184,6 +184,21 @@ class StackOnSimulatedHostTest {
     }
 
     @Test
+    void provesAStackWhoseJobsHaveProgramsOfTheHost() {
+        machine.host().putDirectory(AbsolutePath.of("/lib64"));
+        StackSpec stack = Article.stack(
+                Article.docker1().build(),
+                Article.docker2().build(),
+                Article.runner1()
+                        .addJobVolume("/lib64:/lib64:ro")
+                        .addJobVolume("/usr/bin/docker:/usr/bin/docker:ro")
+                        .build());
+        apply(stack);
+
+        assertThat(provisioner.verify(stack).failures()).isEmpty();
+    }
+
+    @Test
     void reloadsAndStartsOnceForTheDaemonsUnits() {
         assertThat(commandsOf(Article.stack()))
                 .containsOnlyOnce("systemctl daemon-reload")
