@@ -15,11 +15,14 @@ import dev.outboard.runner.gitlab.RunnerScope;
 import dev.outboard.runner.testing.GitLabCall;
 import dev.outboard.runner.testing.GitLabFault;
 import dev.outboard.runner.testing.SimulatedGitLab;
+import dev.outboard.runner.testing.SimulatedJob;
 import dev.outboard.runner.testing.SimulatedRunner;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -55,6 +58,9 @@ final class GitLabServer {
             case "/state" -> state().toString();
             case "/create" -> create(query.getOrDefault("name", ""));
             case "/fail" -> fail(query);
+            case "/expire-tokens" -> expireTokens(query);
+            case "/job" -> addJob(query);
+            case "/job-state" -> jobState(query);
             case "/registration-tokens" -> allowRegistrationTokens(query);
             default -> throw new IllegalArgumentException(exchange.getRequestURI() + " is not known here");
         };
@@ -67,9 +73,12 @@ final class GitLabServer {
 
     private static Map<String, String> query(HttpExchange exchange) {
         Map<String, String> query = new LinkedHashMap<>();
-        String text = exchange.getRequestURI().getQuery();
+        String text = exchange.getRequestURI().getRawQuery();
         if (text != null) {
-            query.putAll(Splitter.on('&').withKeyValueSeparator('=').split(text));
+            Splitter.on('&')
+                    .withKeyValueSeparator('=')
+                    .split(text)
+                    .forEach((key, value) -> query.put(key, URLDecoder.decode(value, UTF_8)));
         }
         return query;
     }
@@ -90,9 +99,30 @@ final class GitLabServer {
                 switch (fault) {
                     case "drop" -> GitLabFault.drop();
                     case "silence" -> GitLabFault.silence();
-                    default -> GitLabFault.status(Integer.parseInt(fault));
+                    default -> status(Integer.parseInt(fault), query.getOrDefault("retry-after", ""));
                 });
         return "";
+    }
+
+    private static GitLabFault status(int status, String retryAfter) {
+        GitLabFault fault = GitLabFault.status(status);
+        return retryAfter.isEmpty() ? fault : fault.withHeader("Retry-After", retryAfter);
+    }
+
+    private String expireTokens(Map<String, String> query) {
+        server.expireTokensAt(Instant.parse(query.getOrDefault("time", "")));
+        return "";
+    }
+
+    private String addJob(Map<String, String> query) {
+        return Long.toString(server.addJob(query.getOrDefault("image", ""), query.getOrDefault("script", "true")));
+    }
+
+    private String jobState(Map<String, String> query) {
+        return server.job(Long.parseLong(query.getOrDefault("id", "")))
+                .map(SimulatedJob::state)
+                .map(SimulatedJob.State::name)
+                .orElse("");
     }
 
     private String allowRegistrationTokens(Map<String, String> query) {
@@ -119,6 +149,15 @@ final class GitLabServer {
                     .put("paused", runner.registration().paused())
                     .put("jobRequests", runner.jobRequests());
             runner.systemIds().forEach(fields.putArray("systemIds")::add);
+        }
+        for (SimulatedJob job : server.jobs()) {
+            state.withArray("jobs")
+                    .addObject()
+                    .put("id", job.id())
+                    .put("state", job.state().name())
+                    .put("failureReason", job.failureReason().orElse(""))
+                    .put("runner", job.runner().orElse(0))
+                    .put("log", job.log());
         }
         return state;
     }

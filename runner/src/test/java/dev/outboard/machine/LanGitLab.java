@@ -1,9 +1,13 @@
 package dev.outboard.machine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URLEncoder;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,6 +55,46 @@ record LanGitLab(Machine machine) {
         ask("fail?call=" + call + "&fault=" + fault);
     }
 
+    /** Lets the next call of a kind fail with an HTTP status, and the wish to be asked again after so many seconds. */
+    void failNext(String call, int status, int retryAfter) {
+        ask("fail?call=" + call + "&fault=" + status + "&retry-after=" + retryAfter);
+    }
+
+    /** Lets the tokens end that are given out from now on. */
+    void expireTokensAt(Instant time) {
+        ask("expire-tokens?time=" + time);
+    }
+
+    /** Gives it a job: {@code image} is empty for the runner's own choice. Its number. */
+    int addJob(String image, String script) {
+        return Integer.parseInt(
+                ask("job?image=" + URLEncoder.encode(image, UTF_8) + "&script=" + URLEncoder.encode(script, UTF_8)));
+    }
+
+    /** A job that has ended: see {@link #job}. */
+    JsonNode awaitEndOfJob(int id) {
+        return awaitJob(id, "SUCCESS|FAILED");
+    }
+
+    /** A job that a runner has taken: see {@link #job}. */
+    JsonNode awaitStartOfJob(int id) {
+        return awaitJob(id, "RUNNING|SUCCESS|FAILED");
+    }
+
+    private JsonNode awaitJob(int id, String states) {
+        machine.sh(
+                        "until busybox wget -q -O - \"$1\" | grep --quiet --extended-regexp \"$2\"; do sleep 0.3; done",
+                        url("job-state?id=" + id),
+                        states)
+                .orFail();
+        return job(id);
+    }
+
+    /** A job: id, state, failureReason, runner, log. */
+    JsonNode job(int id) {
+        return state().path("jobs").path(id - 1);
+    }
+
     /** Whether registration tokens are taken, as they are at first. */
     void allowRegistrationTokens(boolean allowed) {
         ask("registration-tokens?allowed=" + allowed);
@@ -87,7 +131,12 @@ record LanGitLab(Machine machine) {
     }
 
     private String ask(String path) {
-        String url = "http://" + Machine.LAN_ADDRESS + ":" + CONTROL_PORT + "/" + path;
-        return machine.lan("busybox", "wget", "-q", "-O", "-", url).orFail().text();
+        return machine.lan("busybox", "wget", "-q", "-O", "-", url(path))
+                .orFail()
+                .text();
+    }
+
+    private static String url(String path) {
+        return "http://" + Machine.LAN_ADDRESS + ":" + CONTROL_PORT + "/" + path;
     }
 }

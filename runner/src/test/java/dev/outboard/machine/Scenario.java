@@ -52,6 +52,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A program for the inside of a machine: {@code Scenario VERB NAME} plans, applies, verifies or removes one stack. */
@@ -399,11 +400,15 @@ public enum Scenario {
      * @param arguments the verb, then the scenario's name
      */
     public static void main(String... arguments) {
-        StackSpec stack = valueOf(arguments[1]).stack();
+        run(arguments[0], valueOf(arguments[1])::stack);
+    }
+
+    static void run(String verb, Supplier<StackSpec> stack) {
         try (Host host = LocalHost.open()) {
             Provisioner provisioner = Outboard.on(host);
-            System.out.print(run(arguments[0], stack, provisioner));
-            failIfTheFirstDaemonIsNotAsBefore(stack);
+            StackSpec wanted = stack.get();
+            System.out.print(run(verb, wanted, provisioner));
+            failIfTheFirstDaemonIsNotAsBefore(wanted);
         } catch (ProvisioningException failure) {
             System.err.println(failure.getMessage());
             System.exit(1);

@@ -1,11 +1,14 @@
 package dev.outboard.runner;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.outboard.core.testing.GoldenTree;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.Secret;
+import dev.outboard.machine.EveryKey;
 import dev.outboard.runner.configuration.Capability;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.JobService;
@@ -124,6 +127,31 @@ class RunnerGoldenTest {
         apply(fast(), big().build(), ofHost());
 
         GoldenTree.at(GOLDEN.resolve("runners")).verify(files());
+    }
+
+    private static RunnerSpec cached(String name, ContainerProcess process, RunnerCache cache) {
+        return RunnerSpec.builder(name, GITLAB)
+                .daemon("docker2")
+                .process(process)
+                .token(Secret.of("glrt-" + name))
+                .defaultImage("debian:13")
+                .cache(cache)
+                .build();
+    }
+
+    @Test
+    void writesEveryTypedKeyAndAllKindsOfCaches() throws IllegalAccessException {
+        ContainerProcess process = EveryKey.of(shared().toBuilder()).build();
+
+        apply(
+                EveryKey.of(big().process(process)).build(),
+                cached("gcs", process, RunnerCache.gcs("ci", "/etc/gitlab-runner/gcs.json")),
+                cached("azure", process, RunnerCache.azure("account", Secret.of("key"), "ci")));
+
+        GoldenTree.at(GOLDEN.resolve("every-key")).verify(Map.of(SHARED.toString(), text(SHARED)));
+        assertThat(EveryKey.typed())
+                .allSatisfy(setting ->
+                        assertThat(text(SHARED)).containsPattern("(?m)(^ *|\\.)" + setting.key() + "( = |])"));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.outboard.core.failure.InvalidValueException;
+import dev.outboard.machine.EveryKey;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -18,15 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingTest {
     private static Stream<Setting<?>> typed() throws IllegalAccessException {
-        Stream.Builder<Setting<?>> settings = Stream.builder();
-        for (Class<?> holder : List.of(ProcessSettings.class, RunnerSettings.class, DockerSettings.class)) {
-            for (var field : holder.getFields()) {
-                if (field.get(null) instanceof Setting<?> setting) {
-                    settings.add(setting);
-                }
-            }
-        }
-        return settings.build();
+        return EveryKey.typed().stream();
     }
 
     @Test
