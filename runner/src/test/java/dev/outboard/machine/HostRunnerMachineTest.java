@@ -3,6 +3,7 @@ package dev.outboard.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -41,18 +42,9 @@ class HostRunnerMachineTest {
         RunnerStandIn.write(machine, "/usr/bin/gitlab-runner");
         gitLab = LanGitLab.startWithTls(machine, directory.resolve("gitlab.p12"), "/root/gitlab-authority.pem");
         machine.lanServer(LanProxy.class, Machine.LAN_ADDRESS, "3128", "gitlab.example.org", Machine.LAN_ADDRESS);
-        startRegistry();
+        TlsRegistry.start(machine, directory, 5000, false);
         machine.write("/root/access-token", gitLab.accessToken() + "\n");
         applied = run("apply", Scenario.HOST_RUNNER);
-    }
-
-    /** Both daemons of a host would trust its authority here, see dockerd's documentation, "Verify repository client". */
-    private void startRegistry() {
-        Path keys = directory.resolve("registry.p12");
-        machine.write(
-                "/etc/docker/certs.d/" + Scenario.REGISTRY + "/ca.crt",
-                SelfSignedKey.make(keys, "IP:" + Machine.LAN_ADDRESS));
-        machine.lanServer(TlsRegistry.class, keys.toString(), Machine.LAN_ADDRESS, "5000");
     }
 
     @AfterAll
@@ -168,17 +160,31 @@ class HostRunnerMachineTest {
     }
 
     @Test
+    @Order(2)
+    void applyWaitsNoLongerForGitLabThanItsPatience() {
+        int asked = gitLab.calls("UPDATE");
+        gitLab.failNext("UPDATE", 429, 3600);
+
+        Result refused = machine.java(Scenario.class, "apply", Scenario.HOST_RUNNER_LIMITED.name());
+
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.stderr()).contains("429", "GitLab asks to wait 3600 s");
+        assertThat(gitLab.calls("UPDATE")).isEqualTo(asked + 1);
+    }
+
+    @Test
     @Order(3)
     void changesGoToGitLabAndToTheFileWithoutARestartAlsoIfItFailsAtFirst() {
         String before = processId();
         int asked = gitLab.calls("UPDATE");
+        gitLab.failNext("UPDATE", 429, 1);
+        gitLab.failNext("UPDATE", "408");
         gitLab.failNext("UPDATE", "500");
         gitLab.failNext("UPDATE", "drop");
 
         run("apply", Scenario.HOST_RUNNER_LIMITED);
 
-        assertThat(gitLab.calls("UPDATE")).isEqualTo(asked + 3);
-
+        assertThat(gitLab.calls("UPDATE")).isEqualTo(asked + 5);
         assertThat(gitLab.runners().get(0).path("tags").asText()).isEqualTo("host,small");
         assertThat(machine.read(CONFIGURATION)).contains("memory = \"256m\"");
         assertThat(processId()).isEqualTo(before);
@@ -186,14 +192,17 @@ class HostRunnerMachineTest {
 
     @Test
     @Order(4)
-    void rotatedTokenIsTheOneThatGitLabKnows() {
+    void rotatedTokenIsTheOneThatGitLabKnowsAndThePlanTellsWhenItEnds() {
         String before = token();
+        gitLab.expireTokensAt(Instant.parse("2099-01-02T03:04:05Z"));
 
         run("rotate", Scenario.HOST_RUNNER_LIMITED);
 
         assertThat(token()).isNotEqualTo(before);
         assertThat(gitLab.runners().get(0).path("token").asText()).isEqualTo(token());
-        assertThat(run("plan", Scenario.HOST_RUNNER_LIMITED)).startsWith("Plan for stack ci: nothing to do");
+        assertThat(run("plan", Scenario.HOST_RUNNER_LIMITED))
+                .startsWith("Plan for stack ci: nothing to do")
+                .contains("the token of runner1 expires at 2099-01-02T03:04:05Z; rotateToken() gets a new one");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -135,6 +136,85 @@ class SharedRunnersMachineTest {
         awaitJobRequest();
         assertThat(run("plan", Scenario.NETWORKED_RUNNER).orFail().text()).contains("nothing to do");
         run("remove", Scenario.NETWORKED_RUNNER).orFail();
+    }
+
+    @Test
+    @Order(6)
+    void everyTypedKeyAndEachKindOfCacheIsInTheFile() {
+        runWithKeys("apply").orFail();
+
+        assertThat(keys())
+                .containsEntry("log_format", "text")
+                .containsEntry("session_server.session_timeout", 600L)
+                .containsEntry("every-key:runners.docker.memory", "2g")
+                .containsEntry("every-key:runners.docker.sysctls.net.ipv4.ip_forward", "1")
+                .containsEntry("every-key:runners.pre_build_script", "umask 0077\nid\n")
+                .containsEntry("every-key:runners.feature_flags.FF_NETWORK_PER_BUILD", true)
+                .containsEntry("every-key:runners.cache.s3.ServerAddress", "s3.example.org:9000")
+                .containsEntry("gcs:runners.cache.gcs.CredentialsFile", "/etc/gitlab-runner/gcs.json")
+                .containsEntry("azure:runners.cache.azure.AccountName", "account")
+                .containsEntry("local:runners.docker.volumes", "[\"/srv/caches:/cache\"]");
+        assertThat(runWithKeys("plan").orFail().text()).startsWith("Plan for stack ci: nothing to do");
+    }
+
+    @Test
+    @Order(7)
+    void whatSomebodyWroteByHandStaysAndWhatHeChangedIsRepaired() {
+        Map<String, Object> before = keys();
+        machine.run(
+                        "sed",
+                        "--in-place",
+                        "s/^    memory = \"2g\"/    memory = \"1g\"\\n    brand_new = [\"a\"] # for version 20/",
+                        CONFIGURATION)
+                .orFail();
+
+        assertThat(runWithKeys("apply").orFail().text()).contains("-    memory = \"1g\"", "+    memory = \"2g\"");
+
+        assertThat(keys()).containsAllEntriesOf(before).containsEntry("every-key:runners.docker.brand_new", "[\"a\"]");
+        assertThat(machine.read(CONFIGURATION)).contains("brand_new = [\"a\"] # for version 20");
+    }
+
+    @Test
+    @Order(8)
+    void planNamesEachRiskOfARunnerThatSomebodyWroteByHand() {
+        machine.write(CONFIGURATION, machine.read(CONFIGURATION) + """
+
+                        [[runners]]
+                          name = "by hand"
+                          url = "https://gitlab.example.com"
+                          executor = "docker"
+                          [runners.docker]
+                            privileged = true
+                            volumes = ["/var/run/docker.sock:/var/run/docker.sock", "/:/host"]
+                            [[runners.docker.services]]
+                              name = "docker:27-dind"
+                        """);
+
+        assertThat(runWithKeys("plan").orFail().text())
+                .startsWith("Plan for stack ci: nothing to do")
+                .contains(
+                        "R001 by hand: docker.volumes = /var/run/docker.sock:/var/run/docker.sock",
+                        "R002 by hand: docker.privileged = true",
+                        "R004 by hand: docker.services = docker:27-dind",
+                        "R005 by hand: docker.volumes = /:/host");
+    }
+
+    @Test
+    @Order(8)
+    void socketAndDockerInDockerTogetherAreRefusedBeforeAnythingIsDone() {
+        Result refused = machine.java(
+                RunnerScenario.class, "plan", RunnerScenario.SOCKET_AND_DOCKER_IN_DOCKER.name(), LanGitLab.URL);
+
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.stderr()).contains("docker:27-dind", "choose one: jobs would not know which daemon answers");
+    }
+
+    private Result runWithKeys(String verb) {
+        return machine.java(RunnerScenario.class, verb, RunnerScenario.EVERY_KEY.name(), LanGitLab.URL);
+    }
+
+    private Map<String, Object> keys() {
+        return TomlKeys.of(machine.read(CONFIGURATION));
     }
 
     /** One that nobody has made yet. */

@@ -1,18 +1,22 @@
 package dev.outboard.runner.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.machine.DebianRelease;
 import dev.outboard.machine.Machine;
 import dev.outboard.machine.MachineTest;
+import dev.outboard.machine.TlsRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,6 +163,26 @@ final class EngineContractMachineTest {
 
             engine.updateRestart(NAME, RestartPolicy.NO);
             assertThat(quit()).contains(0);
+        }
+
+        @Test
+        void pullThatStopsInTheMiddleOfALayerIsGivenUp() {
+            ImageReference image = ImageReference.of(TlsRegistry.start(machine, directory, 5001, true) + "/tools:1");
+            List<PullProgress> seen = new ArrayList<>();
+
+            try (Engine impatient = new DockerJavaEngines()
+                    .withDeadlines(new EngineDeadlines(LONG, LONG, Duration.ofSeconds(3)))
+                    .open(SocketPath.of(machine.file(SOCKET).toString()))) {
+                assertThatExceptionOfType(EngineException.class)
+                        .isThrownBy(() -> impatient.pull(image, seen::add))
+                        .withMessageContaining("pull image " + image + ": no progress for 3 s");
+            }
+
+            assertThat(seen)
+                    .last()
+                    .satisfies(progress ->
+                            assertThat(progress.bytes()).isPositive().isLessThan(progress.totalBytes()));
+            assertThat(engine.info().rootDirectory()).isEqualTo(AbsolutePath.of("/var/lib/docker"));
         }
 
         @Test
