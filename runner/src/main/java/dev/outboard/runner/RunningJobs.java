@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 /**
  * The jobs of a process's runners whose containers run on the second daemons, as the labels tell that GitLab Runner gives
  * them (its documentation, "Docker executor", "Container labels"). The label {@code runner.id} has a part of the runner's
- * token, nine characters of it in most versions: by that, jobs are told apart that other runners have on the same daemon.
+ * token, nine characters of it in most versions, and its first eight in old ones: by that, jobs are told apart that other
+ * runners have on the same daemon.
  *
  * @param daemons the daemons of the jobs
  * @param tokens the tokens of the process's runners; none if they are not known, then every job of the daemons counts

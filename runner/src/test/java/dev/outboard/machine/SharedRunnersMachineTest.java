@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -153,7 +154,7 @@ class SharedRunnersMachineTest {
                 .containsEntry("every-key:runners.cache.s3.ServerAddress", "s3.example.org:9000")
                 .containsEntry("gcs:runners.cache.gcs.CredentialsFile", "/etc/gitlab-runner/gcs.json")
                 .containsEntry("azure:runners.cache.azure.AccountName", "account")
-                .containsEntry("local:runners.docker.volumes", "[\"/srv/caches:/cache\"]");
+                .containsEntry("local:runners.docker.volumes", List.of("/srv/caches:/cache"));
         assertThat(runWithKeys("plan").orFail().text()).startsWith("Plan for stack ci: nothing to do");
     }
 
@@ -170,7 +171,9 @@ class SharedRunnersMachineTest {
 
         assertThat(runWithKeys("apply").orFail().text()).contains("-    memory = \"1g\"", "+    memory = \"2g\"");
 
-        assertThat(keys()).containsAllEntriesOf(before).containsEntry("every-key:runners.docker.brand_new", "[\"a\"]");
+        assertThat(keys())
+                .containsAllEntriesOf(before)
+                .containsEntry("every-key:runners.docker.brand_new", List.of("a"));
         assertThat(machine.read(CONFIGURATION)).contains("brand_new = [\"a\"] # for version 20");
     }
 

@@ -35,7 +35,7 @@ final class TomlKeys {
                     read(runner, runner.getString("name") + ":runners.", keys);
                 }
             } else if (value instanceof TomlArray array) {
-                keys.put(prefix + key, array.toJson());
+                keys.put(prefix + key, array.toList());
             } else if (value != null) {
                 keys.put(prefix + key, value);
             }
