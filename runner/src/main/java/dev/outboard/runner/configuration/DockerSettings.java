@@ -147,8 +147,12 @@ public final class DockerSettings {
     /** {@code container_labels}: more labels of job containers. */
     public static final Setting<Map<String, String>> CONTAINER_LABELS = DOCKER.table("container_labels", "14.10");
 
-    /** {@code pull_policy}: when images are pulled; of several the next one is tried when one fails. Default: always. */
-    public static final Setting<List<PullPolicy>> PULL_POLICY = DOCKER.list("pull_policy", "1.1");
+    /**
+     * {@code pull_policy}: when images are pulled; of several, which GitLab Runner reads since 13.8, the next one is tried when
+     * one fails. Default: always.
+     */
+    public static final Setting<List<PullPolicy>> PULL_POLICY =
+            DOCKER.declare("pull_policy", "1.1", TomlValues::oneOrTexts);
 
     /** {@code allowed_pull_policies}: pull policies that a job may choose. Default: those of {@code pull_policy}. */
     public static final Setting<List<PullPolicy>> ALLOWED_PULL_POLICIES = DOCKER.list("allowed_pull_policies", "15.1");

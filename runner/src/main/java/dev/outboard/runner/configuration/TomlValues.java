@@ -89,6 +89,12 @@ final class TomlValues {
         return elements.stream().map(element -> text(element.toString())).toList();
     }
 
+    /** One element as a text of its own: GitLab Runner read nothing else before it read lists, and reads both now. */
+    static <E> Object oneOrTexts(List<E> elements) {
+        List<String> texts = texts(elements);
+        return texts.size() == 1 ? texts.get(0) : texts;
+    }
+
     /** In the order of the keys: TOML's tables have none, and same input shall give same bytes. */
     static Map<String, Object> table(Map<String, ?> entries) {
         Map<String, Object> table = new TreeMap<>();

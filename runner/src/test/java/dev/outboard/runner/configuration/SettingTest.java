@@ -87,6 +87,16 @@ class SettingTest {
         assertThat(settings.get(RunnerSettings.PRE_BUILD_SCRIPT)).contains("umask 0077\nid\n");
     }
 
+    /** GitLab Runner before 13.8 ends at a list with "cannot load TOML value of type []interface {} into a Go string". */
+    @Test
+    void writesOnePullPolicyAsEveryVersionReadsIt() {
+        Settings one = Settings.none().with(DockerSettings.PULL_POLICY, List.of(PullPolicy.NEVER));
+        Settings two = one.with(DockerSettings.PULL_POLICY, List.of(PullPolicy.NEVER, PullPolicy.ALWAYS));
+
+        assertThat(one.encoded()).containsEntry(DockerSettings.PULL_POLICY, "never");
+        assertThat(two.encoded()).containsEntry(DockerSettings.PULL_POLICY, List.of("never", "always"));
+    }
+
     @Test
     void comesInTheOrderOfGitLabRunner() {
         Settings settings = Settings.none()
