@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -86,8 +87,9 @@ record FirstDaemonState(SortedMap<String, String> facts) {
         }
     }
 
+    /** Without those that links of other containers gave it, {@code container/alias}: they come and go with these. */
     private static String nameOf(ContainerSummary container) {
-        return String.join(",", container.names());
+        return container.names().stream().filter(name -> !name.contains("/")).collect(Collectors.joining(","));
     }
 
     /** Whether the engine's proxy waits there: looked at, not tried, since a connection would reach the container. */
