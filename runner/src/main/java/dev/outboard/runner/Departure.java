@@ -2,6 +2,7 @@ package dev.outboard.runner;
 
 import com.google.common.collect.ImmutableSet;
 import dev.outboard.core.change.Step;
+import dev.outboard.core.desired.Planning;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
@@ -33,6 +34,15 @@ record Departure(GitLabs gitLabs, Owned owned) {
         return new ApiStep(
                 RegistrationKind.isCreated(owned) ? request(host) + "; " + forget : forget + "; it stays in GitLab",
                 this::leave);
+    }
+
+    /** A program may have died between GitLab's answer and the file: nobody else has the token and the number. */
+    void noteIfUnknown(Planning planning) {
+        if (RegistrationKind.isCreated(owned)
+                && registered(planning.host()).flatMap(Registered::token).isEmpty()) {
+            planning.note(RegistrationKind.connection(owned).url() + " may have a runner \"" + name()
+                    + "\" whose token is in no file: if one is there that never contacted GitLab, delete it there");
+        }
     }
 
     private String request(HostView host) {

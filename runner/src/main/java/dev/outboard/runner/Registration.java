@@ -70,6 +70,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         }
         Optional<Secret> token = current(planning.host()).flatMap(Registered::token);
         if (token.isEmpty()) {
+            owned.ifPresent(remembered -> new Departure(gitLabs, remembered).noteIfUnknown(planning));
             return List.of(
                     Change.of(id(), Action.CREATE, List.of(create())).because(runner.url() + " does not have it yet"));
         }

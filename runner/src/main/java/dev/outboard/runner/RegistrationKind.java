@@ -101,9 +101,11 @@ record RegistrationKind(GitLabs gitLabs, DaemonAccess docker) implements Resourc
 
     @Override
     public Removal remove(Owned owned, Planning removal) {
-        return isOfCommand(owned)
-                ? CommandRegistration.remove(docker, owned, removal)
-                : Removal.of(List.of(Change.of(
-                        owned.id(), Action.DELETE, List.of(new Departure(gitLabs, owned).step(removal.host())))));
+        if (isOfCommand(owned)) {
+            return CommandRegistration.remove(docker, owned, removal);
+        }
+        Departure departure = new Departure(gitLabs, owned);
+        departure.noteIfUnknown(removal);
+        return Removal.of(List.of(Change.of(owned.id(), Action.DELETE, List.of(departure.step(removal.host())))));
     }
 }

@@ -10,6 +10,8 @@ import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.plan.Plan;
+import dev.outboard.core.testing.Faults;
+import dev.outboard.core.testing.SimulatedDeath;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.Secret;
@@ -214,6 +216,42 @@ class RegistrationTest {
 
         assertThat(plan.notes()).anyMatch(note -> note.contains("deprecated since 15.6"));
         assertThat(gitLab.runners()).hasSize(1);
+    }
+
+    private static int effectOfGitLab() {
+        Faults none = Faults.none();
+        Provisioner counting = SimulatedHosts.debian13WithDocker().provisioner(none);
+        counting.apply(counting.plan(CREATED));
+        return 1 + none.effects().indexOf("GitLab createRunner");
+    }
+
+    /** GitLab answers, and the program dies before the file has the answer. */
+    private void dieAfterTheAnswer() {
+        Faults faults = Faults.dyingBefore(effectOfGitLab() + 1);
+        Provisioner dying = machine.provisioner(faults);
+        assertThatExceptionOfType(SimulatedDeath.class).isThrownBy(() -> dying.apply(dying.plan(CREATED)));
+    }
+
+    @Test
+    void namesTheRunnerThatNobodyKnowsAfterAProgramDied() {
+        dieAfterTheAnswer();
+
+        assertThat(provisioner.plan(CREATED).notes())
+                .contains(
+                        "http://your.gitlab.url may have a runner \"runner1\" whose token is in no file: if one is there"
+                                + " that never contacted GitLab, delete it there");
+        apply(CREATED);
+        assertThat(provisioner.plan(CREATED).notes()).noneMatch(note -> note.contains("may have a runner"));
+    }
+
+    @Test
+    void namesItAlsoWhenTheApplyIsTakenBack() {
+        dieAfterTheAnswer();
+
+        assertThat(provisioner.rollBack("ci").remaining())
+                .singleElement()
+                .asString()
+                .contains("may have a runner \"runner1\"");
     }
 
     @Test

@@ -11,7 +11,6 @@ import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.StagedHost;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.testing.Faults;
-import dev.outboard.core.testing.FaultyHost;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.testing.SimulatedDeath;
 import dev.outboard.core.value.AbsolutePath;
@@ -22,7 +21,6 @@ import dev.outboard.runner.docker.ExecResult;
 import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.gitlab.RunnerScope;
 import dev.outboard.runner.testing.Execution;
-import dev.outboard.runner.testing.FaultyCalls;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
 import dev.outboard.systemd.options.ProxySettings;
@@ -172,13 +170,6 @@ class SecretsTest {
         applying(provisioner, provisioner.planRemoval("ci", Retention.PURGE));
     }
 
-    private static Provisioner faulty(SimulatedMachine machine, Faults faults) {
-        return Outboard.on(
-                new FaultyHost(machine.host(), faults),
-                FaultyCalls.ofEngines(machine.engines(), faults),
-                FaultyCalls.ofGitLabs(connection -> machine.gitLab(), faults));
-    }
-
     /** On the host, of a command, of a daemon or of GitLab. */
     @Test
     void staysSecretWhicheverEffectFails() throws IOException {
@@ -194,11 +185,11 @@ class SecretsTest {
                         .build(),
                 stack.runners().get(1));
         Faults undisturbed = Faults.none();
-        live(faulty(machine, undisturbed));
+        live(machine.provisioner(undisturbed));
         int count = undisturbed.effects().size();
         for (int number = 1; number <= count; number++) {
             SimulatedMachine other = SimulatedHosts.debian13WithDocker();
-            live(faulty(other, Faults.failingAt(number)));
+            live(other.provisioner(Faults.failingAt(number)));
             lookAt(other.host());
         }
 

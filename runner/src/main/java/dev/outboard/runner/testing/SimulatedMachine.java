@@ -2,6 +2,8 @@ package dev.outboard.runner.testing;
 
 import dev.outboard.core.command.Command;
 import dev.outboard.core.command.CommandResult;
+import dev.outboard.core.testing.Faults;
+import dev.outboard.core.testing.FaultyHost;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.SocketPath;
@@ -192,5 +194,18 @@ public final class SimulatedMachine {
      */
     public Provisioner provisioner() {
         return Outboard.on(host, daemons, connection -> gitLab);
+    }
+
+    /**
+     * Outboard on this machine, as a program in which something goes wrong.
+     *
+     * @param faults say where: at an effect on the host, at a daemon, or in GitLab
+     * @return a new provisioner
+     */
+    public Provisioner provisioner(Faults faults) {
+        return Outboard.on(
+                new FaultyHost(host, faults),
+                FaultyCalls.ofEngines(daemons, faults),
+                FaultyCalls.ofGitLabs(connection -> gitLab, faults));
     }
 }
