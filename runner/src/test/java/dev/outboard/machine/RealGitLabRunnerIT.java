@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * GitLab Runner itself in place of the stand-in that the other tests have: it takes jobs from a simulated GitLab, by https,
  * and runs them on the second daemon. Its program is not ours to give, so these tests are not among those of every build;
- * with a statically linked one of version 12 or newer, as GitLab publishes them, they are
+ * with a statically linked one, as GitLab publishes them, of version 14.7 or newer, they are
  *
  * <pre>{@code
  * mvn verify -Pgitlab-runner -Doutboard.gitlab-runner=/usr/bin/gitlab-runner
