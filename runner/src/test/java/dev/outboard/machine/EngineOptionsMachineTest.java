@@ -120,6 +120,15 @@ class EngineOptionsMachineTest {
 
     @Test
     @Order(1)
+    void onlyTheSecondDaemonHasItsMirror() {
+        assertThat(machine.out("docker2", "info", "--format", "{{.RegistryConfig.Mirrors}}"))
+                .isEqualTo("[https://" + Scenario.REGISTRY + "/]");
+        assertThat(machine.out("docker", "info", "--format", "{{.RegistryConfig.Mirrors}}"))
+                .isEqualTo("[]");
+    }
+
+    @Test
+    @Order(1)
     void onlyTheSecondDaemonTrustsItsAuthority() {
         assertThat(machine.run("docker", "pull", IMAGE).stderr()).contains(UNKNOWN_AUTHORITY);
         assertThat(machine.run("docker2", "pull", IMAGE).stderr())

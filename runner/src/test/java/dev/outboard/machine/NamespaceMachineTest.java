@@ -78,10 +78,12 @@ class NamespaceMachineTest {
             strings = {
                 "systemctl restart docker2",
                 "systemctl restart docker2-containerd; systemctl start docker2",
+                "systemctl stop docker2.socket docker2; systemctl start docker2",
                 "systemctl restart docker",
                 "systemctl stop docker.socket docker; systemctl start docker",
                 "systemctl restart docker2-network",
-                "systemctl restart systemd-networkd"
+                "systemctl restart systemd-networkd",
+                "networkctl reconfigure host0"
             })
     void staysSoAfter(String event) {
         // in less than a minute, systemd would refuse the fourth start

@@ -178,7 +178,7 @@ public enum Scenario {
             case EMBEDDED_CONTAINERD -> stack(bridge(), daemon().containerd(Containerd.EMBEDDED));
             case CHOICES ->
                 stack(
-                        bridge().ipv6Address("fd00:9::1/64"),
+                        bridge().ipv6Address("fd00:9::1/64").mtu(1400),
                         daemon().traffic(TrafficPolicy.builder()
                                 .interContainerTraffic(false)
                                 .addAllowedHostPort("9000/tcp")
@@ -377,6 +377,7 @@ public enum Scenario {
                                         """))
                         .build())
                 .registries(RegistrySettings.builder()
+                        .addMirror("https://" + REGISTRY)
                         .proxies(ProxySettings.builder()
                                 .http("http://192.168.50.1:3128")
                                 .https("http://192.168.50.1:3128")
