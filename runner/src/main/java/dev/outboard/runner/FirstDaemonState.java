@@ -26,9 +26,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the first daemon has that nothing of a stack may change: its units and its process, its containers with the processes
- * in them and their published ports, its networks and bridges, its rules of the firewall, and its files. Taken before and after an apply, a difference is a harm
- * that was done to it. What Outboard itself keeps on the first daemon is left out.
+ * What the first daemon has that nothing of a stack may change: its units and its process, its containers with the
+ * processes in them and their published ports, its networks and bridges, its rules of the firewall, and its files.
+ * Taken before and after an apply, a difference is a harm that was done to it. What Outboard itself keeps on the first
+ * daemon is left out.
  *
  * @param facts by what they are about
  */

@@ -208,13 +208,7 @@ final class StackRules {
     }
 
     private void unitsAreNotShared() {
-        Stream<UnitName> ofDaemons = stack.daemons().stream()
-                .flatMap(daemon -> Stream.of(
-                        daemon.serviceUnit(),
-                        daemon.networkUnit(),
-                        daemon.containerdUnit(),
-                        daemon.namespaceUnit(),
-                        daemon.cleanUpUnit()));
+        Stream<UnitName> ofDaemons = stack.daemons().stream().flatMap(daemon -> daemon.services().stream());
         Stream<UnitName> ofRunners = processes().stream()
                 .filter(HostProcess.class::isInstance)
                 .map(HostProcess.class::cast)

@@ -147,7 +147,8 @@ public enum Scenario {
             case OPTIONS -> stack(bridge(), options());
             case REMAPPED -> stack(bridge(), daemon().userRemap(UserRemap.ofEngine()));
             case DEVICEMAPPER -> stack(bridge(), daemon().storageDriver("devicemapper"));
-            case LIMITED -> stack(bridge(), daemon().resourceLimits(limits().build()));
+            case LIMITED ->
+                stack(bridge(), daemon().resourceLimits(limits().ioWeight(50).build()));
             case WIDENED ->
                 stack(
                         bridge(),

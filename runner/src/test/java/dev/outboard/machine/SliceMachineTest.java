@@ -110,8 +110,9 @@ class SliceMachineTest {
         assertThat(run("apply", "LIMITED")).contains("sets the limits of docker2.slice without a restart");
 
         assertThat(run("verify", "LIMITED"))
-                .contains(
-                        "ok    docker2.slice limits containers of docker2 to CPUQuota=20% MemoryMax=256M TasksMax=128");
+                .contains("ok    docker2.slice limits containers of docker2 to CPUQuota=20% MemoryMax=256M TasksMax=128"
+                        + " IOWeight=50: /docker2.slice/docker-")
+                .containsPattern("weight (default )?50");
         assertThat(run("plan", "LIMITED")).contains("nothing to do");
         assertThat(started("job")).isEqualTo(started);
         assertThat(machine.out("systemctl", "show", "--property=MainPID", "docker2"))

@@ -33,6 +33,7 @@ import dev.outboard.systemd.options.LogLimits;
 import dev.outboard.systemd.options.LogSettings;
 import dev.outboard.systemd.options.RegistrySettings;
 import dev.outboard.systemd.options.SeccompProfile;
+import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.slice.ResourceLimits;
 import dev.outboard.systemd.storage.Filesystem;
 import dev.outboard.systemd.storage.StorageSpec;
@@ -66,7 +67,9 @@ class CrashTest {
         NAMESPACE,
         OPTIONS,
         TWO_DAEMONS,
+        REMAPPED,
         HOST_RUNNER,
+        SHARED_RUNNERS,
         CREATED_RUNNER,
         RELABELLED,
         PERSISTED,
@@ -94,6 +97,8 @@ class CrashTest {
                 case OPTIONS -> withOptions();
                 case TWO_DAEMONS -> twoDaemons();
                 case HOST_RUNNER -> created(HostProcess.builder("runner1").build(), "64M");
+                case REMAPPED -> stack(daemon().userRemap(UserRemap.ofEngine()), Persistence.NETWORKD);
+                case SHARED_RUNNERS -> sharedRunners();
                 case CREATED_RUNNER -> created("64M");
                 case RELABELLED -> stack(daemon().addLabel("purpose=ci"), Persistence.NETWORKD);
                 case PERSISTED, UNBUILT -> stack(daemon(), Persistence.NETWORKD);
@@ -147,6 +152,15 @@ class CrashTest {
                 .build();
     }
 
+    /** One process for the runners of two daemons. */
+    private static StackSpec sharedRunners() {
+        RunnerProcess process = ContainerProcess.builder("runners").build();
+        return twoDaemons().toBuilder()
+                .runner(runner("runner1", process).build())
+                .runner(runner("runner2", process).daemon("docker3").build())
+                .build();
+    }
+
     private static StackSpec created(String memory) {
         return created(Article.container().build(), memory);
     }
@@ -155,17 +169,21 @@ class CrashTest {
         return Article.stack(
                 Article.docker1().build(),
                 daemon().build(),
-                RunnerSpec.builder("runner1", Article.GITLAB)
-                        .daemon("docker2")
-                        .process(process)
-                        .token(RunnerToken.created(
-                                Secret.of("glpat-access"),
-                                RunnerRegistration.builder()
-                                        .scope(RunnerScope.project(7))
-                                        .build()))
-                        .defaultImage("debian:13")
+                runner("runner1", process)
                         .set(DockerSettings.MEMORY, ByteSize.of(memory))
                         .build());
+    }
+
+    private static RunnerSpec.Builder runner(String name, RunnerProcess process) {
+        return RunnerSpec.builder(name, Article.GITLAB)
+                .daemon("docker2")
+                .process(process)
+                .token(RunnerToken.created(
+                        Secret.of("glpat-access"),
+                        RunnerRegistration.builder()
+                                .scope(RunnerScope.project(7))
+                                .build()))
+                .defaultImage("debian:13");
     }
 
     /** A machine, and everything on it that tells one outcome from another. */

@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StackSpecTest {
     private static final BridgeSpec DOCKER3 =
@@ -227,6 +228,16 @@ class StackSpecTest {
         assertThat(stack.servedRunners())
                 .singleElement()
                 .satisfies(served -> assertThat(served.runners()).hasSize(2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"network", "nftables"})
+    void refusesADaemonThatIsCalledAsAUnitOfAnother(String unit) {
+        Problem problem = problemOf(article()
+                .bridge(BridgeSpec.builder("lab0", "10.20.0.1/16").build())
+                .daemon(DaemonSpec.builder("docker2-" + unit).bridge("lab0").build()));
+
+        assertThat(problem.property()).isEqualTo("service units");
     }
 
     @Test

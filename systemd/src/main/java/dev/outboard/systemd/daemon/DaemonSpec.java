@@ -111,6 +111,18 @@ public final class DaemonSpec {
         return PrivateContainerd.unitName(name());
     }
 
+    /** {@return every service that it has or may have by other choices; nothing else of a stack is called so} */
+    public List<UnitName> services() {
+        return List.of(
+                serviceUnit(),
+                networkUnit(),
+                Firewalld.unitName(name()),
+                NftablesService.unitName(name()),
+                containerdUnit(),
+                namespaceUnit(),
+                cleanUpUnit());
+    }
+
     /** {@return the bridge of its default network} */
     public InterfaceName bridge() {
         return values.bridge();
@@ -383,9 +395,9 @@ public final class DaemonSpec {
         }
 
         /**
-         * How far the daemon's network is apart from the host's. {@link NetworkIsolation#SHARED} unless set. In a {@link
-         * NetworkIsolation#NAMESPACE} the bridge is made by a unit at each boot, however the bridge's spec lets it live
-         * on; the daemon's name is the name of a link, and so has at most 15 bytes.
+         * How far the daemon's network is apart from the host's. {@link NetworkIsolation#SHARED} unless set. In a
+         * {@link NetworkIsolation#NAMESPACE} the bridge is made by a unit at each boot, however the bridge's spec lets
+         * it live on; the daemon's name is the name of a link, and so has at most 15 bytes.
          *
          * @param isolation in the host's network, or in one of its own
          * @return this builder
@@ -535,8 +547,8 @@ public final class DaemonSpec {
         }
 
         /**
-         * What the daemon and all of its containers may use together. {@link ResourceLimits#UNLIMITED} unless set. Other
-         * limits take effect without a restart. Not for Docker 1.10.
+         * What the daemon and all of its containers may use together. {@link ResourceLimits#UNLIMITED} unless set.
+         * Other limits take effect without a restart. Not for Docker 1.10.
          *
          * @param limits the limits; those that a host can't enforce are a conflict of the plan for it
          * @return this builder
@@ -558,8 +570,8 @@ public final class DaemonSpec {
         }
 
         /**
-         * Which containerd runs the containers. {@link Containerd#SYSTEM} unless set; {@link Containerd#OWN} in a network
-         * namespace.
+         * Which containerd runs the containers. {@link Containerd#SYSTEM} unless set; {@link Containerd#OWN} in a
+         * network namespace.
          *
          * @param whose the host's or one of the daemon's own
          * @return this builder

@@ -5,6 +5,7 @@ import dev.outboard.core.desired.Planning;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
+import dev.outboard.core.value.DaemonName;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.network.FirewalldZone;
@@ -12,10 +13,10 @@ import dev.outboard.systemd.ManagedUnit;
 import java.util.List;
 
 /**
- * What a daemon's way into the network needs on a host that has firewalld: a zone, and somebody who puts the rules back.
- * Each time that firewalld starts, stops or reloads, it takes all rules of iptables away that are not its own, since its
- * version 2 only where it has some itself there; it says so on D-Bus, where the first daemon listens for its rules, and a unit
- * for those of this daemon.
+ * What a daemon's way into the network needs on a host that has firewalld: a zone, and somebody who puts the rules
+ * back. Each time that firewalld starts, stops or reloads, it takes all rules of iptables away that are not its own,
+ * since its version 2 only where it has some itself there; it says so on D-Bus, where the first daemon listens for its
+ * rules, and a unit for those of this daemon.
  *
  * @param spec the daemon
  * @param zone the zone of its containers
@@ -36,15 +37,15 @@ record Firewalld(DaemonSpec spec, FirewalldZone zone) {
         return ManagedFile.ofText(zone.file(), zone.text());
     }
 
-    UnitName unitName() {
-        return UnitName.service(spec.name() + "-firewalld");
+    static UnitName unitName(DaemonName daemon) {
+        return UnitName.service(daemon + "-firewalld");
     }
 
     /** Not in the daemon's slice: containers could leave it no process to run a command in. */
     ManagedUnit unit() {
         String line = LISTEN + " | while read -r line; do case $line in *Type=signal*) systemctl reload "
                 + spec.networkUnit() + ";; esac; done";
-        UnitFile unit = UnitFile.empty(unitName().toString())
+        UnitFile unit = UnitFile.empty(unitName(spec.name()).toString())
                 .set(
                         "Unit",
                         "Description",
@@ -55,7 +56,7 @@ record Firewalld(DaemonSpec spec, FirewalldZone zone) {
                 .set("Service", "Restart", "always")
                 .set("Install", "WantedBy", "multi-user.target")
                 .comment(DaemonUnits.origin(spec, "generated"));
-        return ManagedUnit.of(unitName(), unit.text()).withoutInterruption();
+        return ManagedUnit.of(unitName(spec.name()), unit.text()).withoutInterruption();
     }
 
     /** A zone that came with firewalld is used by somebody. A source in two zones firewalld does not take. */
@@ -81,7 +82,7 @@ record Firewalld(DaemonSpec spec, FirewalldZone zone) {
         return List.of(
                 "firewalld has zone " + zone.name() + " for its containers, from its next reload on by " + zone.file()
                         + ", until then zone trusted. Each time that firewalld starts, reloads or stops, it may take rules"
-                        + " of iptables away, and " + unitName()
+                        + " of iptables away, and " + unitName(spec.name())
                         + " puts them back; between these two moments containers have no way out",
                 "to firewalld, ports that its containers publish are services of the host: it lets in what you open, for"
                         + " example by \"firewall-cmd --permanent --add-port=8082/tcp\" and \"firewall-cmd --reload\"");

@@ -1,13 +1,15 @@
 package dev.outboard.systemd.daemon;
 
 import dev.outboard.core.unitfile.UnitFile;
+import dev.outboard.core.value.DaemonName;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.systemd.ManagedUnit;
 
 /**
- * What a daemon's way into the network needs where its rules are those of nft. The service that the package of nft brings
- * loads the host's own rules; on Debian and elsewhere their first line is {@code flush ruleset}, which takes all others away,
- * also those of Docker. So each time that it starts, those of the daemon are put back; that it reloads, systemd itself passes on.
+ * What a daemon's way into the network needs where its rules are those of nft. The service that the package of nft
+ * brings loads the host's own rules; on Debian and elsewhere their first line is {@code flush ruleset}, which takes all
+ * others away, also those of Docker. So each time that it starts, those of the daemon are put back; that it reloads,
+ * systemd itself passes on.
  *
  * @param spec the daemon
  */
@@ -15,14 +17,14 @@ record NftablesService(DaemonSpec spec) {
     /** The service of the package, whether it is there or not. */
     static final String VENDOR_UNIT = "nftables.service";
 
-    UnitName unitName() {
-        return UnitName.service(spec.name() + "-nftables");
+    static UnitName unitName(DaemonName daemon) {
+        return UnitName.service(daemon + "-nftables");
     }
 
     /** It starts and ends each time that somebody starts or restarts the service: to that it is no dependency, just wanted. */
     ManagedUnit unit() {
         String network = spec.networkUnit().toString();
-        UnitFile unit = UnitFile.empty(unitName().toString())
+        UnitFile unit = UnitFile.empty(unitName(spec.name()).toString())
                 .set(
                         "Unit",
                         "Description",
@@ -32,6 +34,6 @@ record NftablesService(DaemonSpec spec) {
                 .set("Service", "ExecStart", "/bin/systemctl try-reload-or-restart " + network)
                 .set("Install", "WantedBy", VENDOR_UNIT)
                 .comment(DaemonUnits.origin(spec, "generated"));
-        return ManagedUnit.of(unitName(), unit.text()).wanted();
+        return ManagedUnit.of(unitName(spec.name()), unit.text()).wanted();
     }
 }
