@@ -33,7 +33,6 @@ import dev.outboard.systemd.options.LogLimits;
 import dev.outboard.systemd.options.LogSettings;
 import dev.outboard.systemd.options.RegistrySettings;
 import dev.outboard.systemd.options.SeccompProfile;
-import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.slice.ResourceLimits;
 import dev.outboard.systemd.storage.Filesystem;
 import dev.outboard.systemd.storage.StorageSpec;
@@ -67,7 +66,6 @@ class CrashTest {
         NAMESPACE,
         OPTIONS,
         TWO_DAEMONS,
-        REMAPPED,
         HOST_RUNNER,
         SHARED_RUNNERS,
         CREATED_RUNNER,
@@ -97,7 +95,6 @@ class CrashTest {
                 case OPTIONS -> withOptions();
                 case TWO_DAEMONS -> twoDaemons();
                 case HOST_RUNNER -> created(HostProcess.builder("runner1").build(), "64M");
-                case REMAPPED -> stack(daemon().userRemap(UserRemap.ofEngine()), Persistence.NETWORKD);
                 case SHARED_RUNNERS -> sharedRunners();
                 case CREATED_RUNNER -> created("64M");
                 case RELABELLED -> stack(daemon().addLabel("purpose=ci"), Persistence.NETWORKD);
