@@ -112,7 +112,7 @@ class SliceMachineTest {
         assertThat(run("verify", "LIMITED"))
                 .contains("ok    docker2.slice limits containers of docker2 to CPUQuota=20% MemoryMax=256M TasksMax=128"
                         + " IOWeight=50: /docker2.slice/docker-")
-                .containsPattern("weight (default )?50");
+                .containsAnyOf("io.weight default 50", "io.bfq.weight default 50", "blkio.bfq.weight 113");
         assertThat(run("plan", "LIMITED")).contains("nothing to do");
         assertThat(started("job")).isEqualTo(started);
         assertThat(machine.out("systemctl", "show", "--property=MainPID", "docker2"))

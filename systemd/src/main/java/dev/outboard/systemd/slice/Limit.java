@@ -71,20 +71,24 @@ record Limit(String property, String key, String value, List<Setting> version2, 
                 List.of(Setting.of("cpu", "cpu.cfs_quota_us", quota), Setting.of("cpu", "cpu.cfs_period_us", PERIOD)));
     }
 
-    /** The scheduler bfq has files and a scale of its own, and others the rest. */
+    /** With version 1, systemd makes the weight of bfq from that of other schedulers, as its cgroup.c has it. */
     private static Limit ioWeight(int weight) {
-        long bfq = weight <= USUAL_WEIGHT
-                ? weight
-                : USUAL_WEIGHT
-                        + (long) (weight - USUAL_WEIGHT) * (1000 - USUAL_WEIGHT) / (HIGHEST_WEIGHT - USUAL_WEIGHT);
         long blocks = Math.max(10, Math.min(1000, (long) weight * USUAL_BLOCK_WEIGHT / USUAL_WEIGHT));
         return new Limit(
                 "ioWeight",
                 "IOWeight",
                 Integer.toString(weight),
                 List.of(new Setting("io", "io.weight", "default " + weight)
-                        .or(new Setting("io", "io.bfq.weight", "default " + bfq))),
-                List.of(Setting.of("blkio", "blkio.bfq.weight", bfq).or(Setting.of("blkio", "blkio.weight", blocks))));
+                        .or(new Setting("io", "io.bfq.weight", "default " + bfqWeight(weight)))),
+                List.of(Setting.of("blkio", "blkio.bfq.weight", bfqWeight(blocks))
+                        .or(Setting.of("blkio", "blkio.weight", blocks))));
+    }
+
+    /** The scheduler bfq has files and a scale of its own. */
+    private static long bfqWeight(long weight) {
+        return weight <= USUAL_WEIGHT
+                ? weight
+                : USUAL_WEIGHT + (weight - USUAL_WEIGHT) * (1000 - USUAL_WEIGHT) / (HIGHEST_WEIGHT - USUAL_WEIGHT);
     }
 
     /** The line of a slice unit. */

@@ -86,4 +86,13 @@ class LimitsInForceTest {
         put("docker2.slice/io.weight", "default 1200\n8:0 200");
         assertThat(LimitsInForce.readFrom(host, SLICE, heavy, true).found()).containsExactly("io.weight default 1200");
     }
+
+    /** As it was read on Debian 12 and 13. */
+    @Test
+    void knowsWhichWeightSystemdGivesToBfqWithControlGroupsOfVersion1() {
+        ResourceLimits light = ResourceLimits.builder().ioWeight(50).build();
+        put("blkio/docker2.slice/blkio.bfq.weight", "113");
+
+        assertThat(LimitsInForce.readFrom(host, SLICE, light, false).found()).containsExactly("blkio.bfq.weight 113");
+    }
 }
