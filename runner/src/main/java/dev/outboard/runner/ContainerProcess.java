@@ -415,6 +415,12 @@ public final class ContainerProcess implements RunnerProcess {
             return process;
         }
 
+        /** A path that can stand in a bind, where a colon would end it. */
+        private static AbsolutePath bindable(String text) {
+            AbsolutePath path = AbsolutePath.of(text);
+            return Bind.of(path, path).target();
+        }
+
         private Values values(Problems problems) {
             ContainerName container = problems.checked("name", () -> ContainerName.of(name));
             // what follows from a faulty name would repeat its fault
@@ -437,8 +443,8 @@ public final class ContainerProcess implements RunnerProcess {
                     privileged,
                     problems.checked(
                             "configurationDirectory",
-                            () -> AbsolutePath.of(configurationDirectory.orElse(CONFIGURATIONS + "/" + derived))),
-                    socketDirectory.map(text -> problems.checked("socketDirectory", () -> AbsolutePath.of(text))),
+                            () -> bindable(configurationDirectory.orElse(CONFIGURATIONS + "/" + derived))),
+                    socketDirectory.map(text -> problems.checked("socketDirectory", () -> bindable(text))),
                     problems.each("volumes", volumes, Bind::of),
                     problems.each("links", links, Link::of),
                     network.map(text -> problems.checked("network", () -> NetworkName.of(text))),

@@ -17,7 +17,7 @@ record Fingerprint(List<String> lines) {
             ip -brief address show | grep -v '^host0'
             ip route show
             systemctl list-unit-files --no-legend | grep -v '^run-' | sort
-            systemctl list-units --all --no-legend --plain 'docker*' 'systemd-networkd.service' | sort
+            systemctl list-units --all --no-legend --plain 'docker*' 'systemd-networkd.service' | tr -s ' ' | sort
             iptables-save | sed -e 's/\\[[0-9:]*\\]//' -e '/^#/d' -e '/^\\*/d' -e '/^:[A-Z]* ACCEPT/d'
             docker network ls --format '{{.ID}} {{.Name}}' | sort
             """;

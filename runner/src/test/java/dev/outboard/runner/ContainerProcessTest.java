@@ -79,6 +79,8 @@ class ContainerProcessTest {
                 new Fault("name", ContainerProcess.builder("runner 1")),
                 new Fault("hostName", runner1().hostName("a_b")),
                 new Fault("configurationDirectory", runner1().configurationDirectory("relative")),
+                new Fault("configurationDirectory", runner1().configurationDirectory("/srv/a:b")),
+                new Fault("socketDirectory", runner1().socketDirectory("/run/a:b")),
                 new Fault("socketDirectory", runner1().socketDirectory("relative")),
                 new Fault("volumes", runner1().addVolume("/only-a-source")),
                 new Fault("links", runner1().addLink("git lab")),
