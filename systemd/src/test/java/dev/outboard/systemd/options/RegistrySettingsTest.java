@@ -15,18 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistrySettingsTest {
-    private static final CertificateAuthority AUTHORITY = new CertificateAuthority("example-org", """
-            -----BEGIN CERTIFICATE-----
-            MIIBYDCCAQWgAwIBAgIJANorLa3h3L/cMAoGCCqGSM49BAMCMBsxGTAXBgNVBAMT
-            EE91dGJvYXJkIHRlc3QgQ0EwHhcNMjYxMTI3MDE1NjE0WhcNMzYxMTI0MDE1NjE0
-            WjAbMRkwFwYDVQQDExBPdXRib2FyZCB0ZXN0IENBMFkwEwYHKoZIzj0CAQYIKoZI
-            zj0DAQcDQgAE3C6uwYdOxjtLFSzGg0KmmZNESRaArIjGrtfWjalf0WXYb8BiXmeF
-            rWbb7kojMoKKj2/LI0D7+ruuCztKoJoSx6MyMDAwHQYDVR0OBBYEFM58X5ZQw7R9
-            //U5I0FwnY0nZeNPMA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSQAwRgIh
-            AIlgdcmA1E24lzmUHDVGF3fZxRWQyq8FaN0jZd78QqoJAiEAgcakIHbIKZXqb+jc
-            sjOLRb3ucLZgStKl3YWC6mlAmfY=
-            -----END CERTIFICATE-----
-            """);
+    private static final CertificateAuthority AUTHORITY =
+            new CertificateAuthority("example-org", CertificateAuthorityTest.PEM);
 
     private static List<Problem> problemsOf(RegistrySettings.Builder builder) {
         return catchThrowableOfType(InvalidSpecException.class, builder::build).problems();
