@@ -3,15 +3,25 @@ package dev.outboard.runner;
 import dev.outboard.core.desired.Check;
 import dev.outboard.core.desired.Finding;
 import dev.outboard.core.host.Host;
+import dev.outboard.runner.docker.ContainerState;
+import dev.outboard.runner.docker.Engine;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A runner's container runs on the first daemon.
+ * A runner's container runs on the first daemon, and not only for a moment: for the daemon, a container that ends and is
+ * started again and again runs as well.
  *
  * @param docker the first daemon
  * @param process the container
+ * @param clock that of the host
  */
-record ProcessCheck(DaemonAccess docker, ContainerProcess process) implements Check {
+record ProcessCheck(DaemonAccess docker, ContainerProcess process, InstantSource clock) implements Check {
+    /** What can't run at all ends in less time. */
+    private static final Duration TRIAL = Duration.ofSeconds(3);
+
     @Override
     public String name() {
         return process + " runs";
@@ -19,9 +29,47 @@ record ProcessCheck(DaemonAccess docker, ContainerProcess process) implements Ch
 
     @Override
     public List<Finding> run(Host host) {
-        boolean isRunning = docker.ask(engine -> engine.container(process.name()))
-                .filter(state -> state.isRunning())
-                .isPresent();
-        return List.of(new Finding(name(), isRunning, isRunning ? "it runs" : "it does not run"));
+        Evidence evidence = docker.ask(engine -> engine.container(process.name())
+                .map(state -> evidence(engine, state))
+                .orElse(new Evidence(false, "there is no such container")));
+        return List.of(new Finding(name(), evidence.proves(), evidence.text()));
+    }
+
+    private Evidence evidence(Engine engine, ContainerState state) {
+        String status = state.exitStatus().map(ProcessCheck::status).orElse("");
+        if (!state.isRunning()) {
+            return failure("it does not run" + status, engine);
+        }
+        if (state.isRestarting()) {
+            return failure(
+                    "it ends again and again" + status + ": it was started again " + Restarts.times(state.restarts()),
+                    engine);
+        }
+        Duration uptime = state.startedAt()
+                .map(start -> Duration.between(start, clock.instant()))
+                .orElse(Duration.ZERO);
+        Restarts restarts = new Restarts(state.restarts(), uptime);
+        if (restarts.goOn()) {
+            return failure(restarts.text(), engine);
+        }
+        return firstEnd(engine, restarts)
+                .map(end -> failure("it ends as soon as it is started" + status(end), engine))
+                .orElse(new Evidence(true, restarts.text()));
+    }
+
+    /** One that has been there for a moment only may not have had the time to fail. */
+    private Optional<Integer> firstEnd(Engine engine, Restarts restarts) {
+        boolean isNew = restarts.count() == 0
+                && !restarts.uptime().isNegative()
+                && restarts.uptime().compareTo(TRIAL) < 0;
+        return isNew ? engine.awaitExit(process.name(), TRIAL.minus(restarts.uptime())) : Optional.empty();
+    }
+
+    private static String status(int exitStatus) {
+        return ", with exit status " + exitStatus;
+    }
+
+    private Evidence failure(String text, Engine engine) {
+        return new Evidence(false, text + LastWords.of(engine, process.name()));
     }
 }

@@ -14,6 +14,7 @@ import dev.outboard.runner.docker.Engines;
 import dev.outboard.runner.docker.ImageSource;
 import dev.outboard.runner.gitlab.GitLabs;
 import dev.outboard.systemd.daemon.DaemonSpec;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -110,7 +111,7 @@ final class RunnerResolver {
             byCommand.forEach(registration -> resources.add(registration.place()));
             resources.add(
                     new RunnerContainer(engines, RunnerCommands.container(stack.name(), container, served), served));
-            checks.add(new ProcessCheck(docker, container));
+            checks.add(new ProcessCheck(docker, container, InstantSource.system()));
         } else if (served.process() instanceof HostProcess process) {
             resources.add(new RunnerUnit(engines, process, served));
             checks.add(new RunnerUnitCheck(process));

@@ -1,17 +1,25 @@
 package dev.outboard.runner;
 
+import com.google.common.base.Splitter;
 import dev.outboard.core.desired.Check;
 import dev.outboard.core.desired.Finding;
 import dev.outboard.core.host.Host;
+import dev.outboard.core.host.HostView;
+import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.systemd.UnitState;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A runner's unit runs.
+ * A runner's unit runs, and not only for a moment: its process is started again whenever it ends.
  *
  * @param process the process in it
  */
 record RunnerUnitCheck(HostProcess process) implements Check {
+    private static final AbsolutePath UPTIME = AbsolutePath.of("/proc/uptime");
+
     @Override
     public String name() {
         return process + " runs";
@@ -21,7 +29,30 @@ record RunnerUnitCheck(HostProcess process) implements Check {
     public List<Finding> run(Host host) {
         return UnitState.readFrom(host, List.of(process.unit())).stream()
                 .flatMap(states -> states.values().stream())
-                .map(state -> new Finding(name(), state.isActive(), "systemd finds it " + state.activity()))
+                .map(state -> evidence(state, host))
+                .map(evidence -> new Finding(name(), evidence.proves(), evidence.text()))
                 .toList();
+    }
+
+    private Evidence evidence(UnitState state, HostView host) {
+        String seen = "systemd finds it " + state.activity();
+        if (!state.isActive()) {
+            String restarts = state.restarts() > 0 ? ", and started it again " + Restarts.times(state.restarts()) : "";
+            return new Evidence(false, seen + restarts + LastWords.of(host, process.unit()));
+        }
+        Optional<Restarts> restarts = state.activeSince()
+                .flatMap(since -> sinceBoot(host).map(now -> new Restarts(state.restarts(), now.minus(since))));
+        return restarts.filter(Restarts::goOn)
+                .map(loop -> new Evidence(false, loop.text() + LastWords.of(host, process.unit())))
+                .orElse(new Evidence(true, seen));
+    }
+
+    /** Seconds with a fraction, then the idle time (proc(5)). Time asleep counts here, and not for systemd: no loop then. */
+    private static Optional<Duration> sinceBoot(HostView host) {
+        return host.read(UPTIME)
+                .map(content ->
+                        Splitter.on(' ').split(content.text()).iterator().next())
+                .map(seconds -> Duration.ofMillis(
+                        new BigDecimal(seconds).movePointRight(3).longValue()));
     }
 }

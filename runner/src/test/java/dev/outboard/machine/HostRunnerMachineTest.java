@@ -149,6 +149,25 @@ class HostRunnerMachineTest {
 
     @Test
     @Order(2)
+    void unitThatEndsAgainAndAgainFailsTheVerification() {
+        machine.sh("""
+                mv /usr/bin/gitlab-runner /root/gitlab-runner
+                printf '#!/bin/sh\\necho no config today; exit 3\\n' >/usr/bin/gitlab-runner
+                chmod 0755 /usr/bin/gitlab-runner
+                systemctl kill ci-runner.service
+                until systemctl show --property SubState ci-runner.service | grep --quiet auto-restart; do sleep 0.2; done
+                """).orFail();
+
+        assertThat(machine.java(Scenario.class, "verify", Scenario.HOST_RUNNER.name())
+                        .stdout())
+                .contains("FAIL  unit ci-runner.service runs: ", "its last words: ");
+
+        machine.sh("mv /root/gitlab-runner /usr/bin/gitlab-runner; systemctl restart ci-runner.service")
+                .orFail();
+    }
+
+    @Test
+    @Order(2)
     void applyFailsWithGitLabsWordsWhenItRefuses() {
         gitLab.failNext("UPDATE", "403");
 

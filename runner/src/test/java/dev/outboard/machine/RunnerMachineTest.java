@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RunnerMachineTest {
     private static final String TOKEN_FILE = "/root/runner-token";
     private static final String ARCHIVE = "/root/runner.tar";
+    private static final String AWAIT_RESTARTS =
+            "until [ \"$(docker inspect --format '{{.RestartCount}}' runner1)\" -gt 1 ]; do sleep 0.2; done";
 
     @Parameter
     private DebianRelease release;
@@ -125,6 +127,24 @@ class RunnerMachineTest {
     }
 
     @Test
+    void runnerThatEndsAgainAndAgainFailsTheVerification() {
+        machine.write("/root/failing-runner", "#!/bin/sh\necho 'no config today'; exit 3\n");
+        machine.sh("chmod 0755 /root/failing-runner; docker cp /root/failing-runner runner1:/bin/gitlab-runner;"
+                        + " docker restart --time 0 runner1; "
+                        + AWAIT_RESTARTS)
+                .orFail();
+
+        assertThat(machine.out("docker", "inspect", "--format", "{{.State.Running}}", "runner1"))
+                .isEqualTo("true");
+        assertThat(verification().stdout())
+                .contains("FAIL  container runner1 of gitlab/gitlab-runner:1 runs: it ends again and again")
+                .contains("its last words: no config today");
+
+        machine.sh("docker cp /root/gitlab-runner runner1:/bin/gitlab-runner; docker restart --time 0 runner1")
+                .orFail();
+    }
+
+    @Test
     void removalTakesTheRunnerOutOfItsConfigurationAndAway() {
         run("remove");
 
@@ -143,16 +163,22 @@ class RunnerMachineTest {
     }
 
     private String run(String verb) {
+        return result(verb).orFail().text();
+    }
+
+    private Result verification() {
+        return result("verify");
+    }
+
+    private Result result(String verb) {
         return machine.java(
-                        ArticleStack.class,
-                        verb,
-                        "--gitlab",
-                        LanGitLab.URL,
-                        "--token-file",
-                        TOKEN_FILE,
-                        "--runner-image",
-                        ARCHIVE)
-                .orFail()
-                .text();
+                ArticleStack.class,
+                verb,
+                "--gitlab",
+                LanGitLab.URL,
+                "--token-file",
+                TOKEN_FILE,
+                "--runner-image",
+                ARCHIVE);
     }
 }

@@ -2,11 +2,14 @@ package dev.outboard.systemd;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.primitives.Longs;
 import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.command.Query;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.UnitName;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +28,8 @@ import java.util.stream.Collectors;
  * @param unitFileState for example {@code enabled}, {@code disabled}; empty text if there is no unit file
  * @param needsDaemonReload whether the file on disk is newer than what systemd has read
  * @param fragmentPath the file that the unit was read from; empty text if there is none
+ * @param restarts how often systemd started a service again by itself, since somebody started it; 0 for other units
+ * @param activeSince when the unit became active last, as the time since the boot; empty if it never did
  */
 public record UnitState(
         UnitName name,
@@ -33,9 +38,12 @@ public record UnitState(
         String subState,
         String unitFileState,
         boolean needsDaemonReload,
-        String fragmentPath) {
+        String fragmentPath,
+        int restarts,
+        Optional<Duration> activeSince) {
     private static final String PROPERTIES =
-            "Id,LoadState,ActiveState,SubState,UnitFileState,NeedDaemonReload,FragmentPath";
+            "Id,LoadState,ActiveState,SubState,UnitFileState,NeedDaemonReload,FragmentPath"
+                    + ",NRestarts,ActiveEnterTimestampMonotonic";
 
     /**
      * Asks for the state of units, with one query for all.
@@ -86,7 +94,18 @@ public record UnitState(
                 properties.getOrDefault("SubState", ""),
                 properties.getOrDefault("UnitFileState", ""),
                 properties.getOrDefault("NeedDaemonReload", "").equals("yes"),
-                properties.getOrDefault("FragmentPath", ""));
+                properties.getOrDefault("FragmentPath", ""),
+                Math.toIntExact(number(properties, "NRestarts")),
+                Optional.of(number(properties, "ActiveEnterTimestampMonotonic"))
+                        .filter(microseconds -> microseconds > 0)
+                        .map(microseconds -> Duration.of(microseconds, ChronoUnit.MICROS)));
+    }
+
+    /** Only services have all of them. */
+    private static long number(Map<String, String> properties, String key) {
+        return Optional.ofNullable(properties.get(key))
+                .flatMap(text -> Optional.ofNullable(Longs.tryParse(text)))
+                .orElse(0L);
     }
 
     /**

@@ -480,7 +480,8 @@ class SystemdUnitsTest {
                 "Id=docker2.socket\nLoadState=loaded\n",
                 "systemctl",
                 "show",
-                "--property=Id,LoadState,ActiveState,SubState,UnitFileState,NeedDaemonReload,FragmentPath",
+                "--property=Id,LoadState,ActiveState,SubState,UnitFileState,NeedDaemonReload,FragmentPath"
+                        + ",NRestarts,ActiveEnterTimestampMonotonic",
                 "docker2.socket",
                 "docker2.service"));
 

@@ -9,19 +9,21 @@ import java.util.Optional;
  * One container, as {@code docker inspect} shows it.
  *
  * @param id its id, 64 hexadecimal digits
- * @param isRunning whether its process runs now
+ * @param isRunning whether its process runs now, or is started again in a moment
+ * @param isRestarting whether it ended, and the daemon waits until it starts it again
  * @param image the image as it was named when the container was made
  * @param imageId the id of that image, for example {@code sha256:…}; the name may stand for another one since
  * @param labels its labels and those of its image, sorted by key
  * @param startedAt when it was started last, or empty if it never was
  * @param processId its first process, as the daemon's host sees it, or empty if it does not run
- * @param exitStatus how it ended, or empty if it runs or never ran
+ * @param exitStatus how it ended, or empty if its process runs or never ran
  * @param restart when the daemon starts it again
  * @param restarts how often the daemon did so since somebody started it
  */
 public record ContainerState(
         String id,
         boolean isRunning,
+        boolean isRestarting,
         String image,
         String imageId,
         Map<String, String> labels,
@@ -36,6 +38,7 @@ public record ContainerState(
      *
      * @param id its id
      * @param isRunning whether it runs
+     * @param isRestarting whether it is to be started again
      * @param image its image
      * @param imageId the id of its image
      * @param labels its labels

@@ -29,6 +29,7 @@ final class Inspection {
         return new ContainerState(
                 container.getId(),
                 Boolean.TRUE.equals(container.getState().getRunning()),
+                Boolean.TRUE.equals(container.getState().getRestarting()),
                 container.getConfig().getImage(),
                 Optional.ofNullable(container.getImageId()).orElse(""),
                 Optional.ofNullable(container.getConfig().getLabels()).orElse(ImmutableMap.of()),
@@ -40,7 +41,9 @@ final class Inspection {
     }
 
     private static Optional<Integer> exitStatus(InspectContainerResponse container, Instant started) {
-        boolean hasEnded = !Boolean.TRUE.equals(container.getState().getRunning()) && !started.equals(NEVER);
+        boolean hasProcess = Boolean.TRUE.equals(container.getState().getRunning())
+                && !Boolean.TRUE.equals(container.getState().getRestarting());
+        boolean hasEnded = !hasProcess && !started.equals(NEVER);
         return hasEnded
                 ? Optional.ofNullable(container.getState().getExitCodeLong()).map(Math::toIntExact)
                 : Optional.empty();

@@ -50,7 +50,7 @@ record SimulatedContainer(
                 : this;
     }
 
-    /** Its program failed, and is tried again if its policy says so. */
+    /** Its program failed, and is tried again if its policy says so; until then it counts as running. */
     SimulatedContainer failed(int status) {
         boolean again = !restart.equals(RestartPolicy.NO);
         return new SimulatedContainer(
@@ -61,7 +61,7 @@ record SimulatedContainer(
                 again,
                 wasStopped,
                 startedAt,
-                again ? Optional.empty() : Optional.of(status),
+                Optional.of(status),
                 again ? restarts + 1 : restarts);
     }
 
@@ -77,10 +77,15 @@ record SimulatedContainer(
                         || (restart.equals(RestartPolicy.UNLESS_STOPPED) && !wasStopped));
     }
 
+    private boolean isRestarting() {
+        return isRunning && exitStatus.isPresent();
+    }
+
     ContainerState state() {
         return new ContainerState(
                 id,
                 isRunning,
+                isRestarting(),
                 definition.image().toString(),
                 imageId,
                 labels(),
@@ -93,7 +98,9 @@ record SimulatedContainer(
 
     /** Made from the id, so that those of two daemons on one host differ. */
     private Optional<Long> processId() {
-        return isRunning ? Optional.of(2L + Math.floorMod(id.hashCode(), HIGHEST_PROCESS_ID)) : Optional.empty();
+        return isRunning && !isRestarting()
+                ? Optional.of(2L + Math.floorMod(id.hashCode(), HIGHEST_PROCESS_ID))
+                : Optional.empty();
     }
 
     ContainerSummary summary(ContainerName name) {

@@ -31,7 +31,8 @@ public final class SimulatedSystemd implements SimulatedCommand {
             List.of("enable", "start", "restart", "reload", "stop", "disable", "reset-failed");
     private static final String NETWORKD = "systemd-networkd.service";
     private static final String SHOW =
-            "--property=Id,LoadState,ActiveState,SubState,UnitFileState,NeedDaemonReload,FragmentPath";
+            "--property=Id,LoadState,ActiveState,SubState,UnitFileState,NeedDaemonReload,FragmentPath"
+                    + ",NRestarts,ActiveEnterTimestampMonotonic";
 
     /** That of Debian 13. */
     private static final String VERSION =
