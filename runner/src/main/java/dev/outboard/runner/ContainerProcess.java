@@ -434,7 +434,7 @@ public final class ContainerProcess implements RunnerProcess {
                         "leave the links out: containers of one network find each other by name");
             }
             Settings checked = settings.checked(true, problems);
-            SettingAssignments.requireVersion(checked, image.image().tag().flatMap(RunnerVersion::ofTag), problems);
+            RunnerRules.version(checked.requirements(), image.image().tag().flatMap(RunnerVersion::ofTag), problems);
             return new Values(
                     container,
                     image,

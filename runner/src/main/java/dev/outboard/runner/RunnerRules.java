@@ -1,15 +1,22 @@
 package dev.outboard.runner;
 
+import dev.outboard.core.failure.Problem;
 import dev.outboard.core.failure.Problems;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.JobService;
+import dev.outboard.runner.configuration.Requirement;
+import dev.outboard.runner.configuration.RunnerCache;
+import dev.outboard.runner.configuration.RunnerVersion;
+import dev.outboard.runner.configuration.Section;
 import dev.outboard.runner.configuration.Settings;
 import dev.outboard.runner.docker.Bind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The rules of a runner and its process that concern more than one value type. */
 final class RunnerRules {
@@ -93,6 +100,34 @@ final class RunnerRules {
                         "set DockerSettings.SERVICES_PRIVILEGED, or use jobsMayUseDocker(true) in place of it");
             }
         }
+    }
+
+    /** What a runner's configuration asks of GitLab Runner. */
+    static List<Requirement> requirements(
+            Settings settings,
+            List<JobService> services,
+            Map<String, Boolean> featureFlags,
+            Optional<RunnerCache> cache) {
+        List<Requirement> requirements = new ArrayList<>(settings.requirements());
+        services.stream().map(JobService::requirement).forEach(requirements::add);
+        featureFlags.keySet().stream().map(Section::requirementOfFlag).forEach(requirements::add);
+        cache.map(RunnerCache::requirement).ifPresent(requirements::add);
+        return requirements;
+    }
+
+    static void version(List<Requirement> requirements, Optional<RunnerVersion> version, Problems problems) {
+        version.ifPresent(known -> tooNew(requirements, known).forEach(problems::add));
+    }
+
+    /** What a version of GitLab Runner ignores without a word, or does not start with. */
+    static Stream<Problem> tooNew(List<Requirement> requirements, RunnerVersion version) {
+        return requirements.stream()
+                .filter(requirement -> requirement.isNewerThan(version))
+                .map(requirement -> new Problem(
+                        requirement.property(),
+                        requirement.content() + ", known since GitLab Runner " + requirement.since(),
+                        "what GitLab Runner " + version + " knows, which is to read it",
+                        "use a newer one, or leave it out"));
     }
 
     static void images(boolean jobsPrivileged, Settings settings, Problems problems) {

@@ -10,6 +10,7 @@ import dev.outboard.core.value.HttpUrl;
 import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.configuration.JobService;
+import dev.outboard.runner.configuration.Requirement;
 import dev.outboard.runner.configuration.RunnerCache;
 import dev.outboard.runner.configuration.Setting;
 import dev.outboard.runner.configuration.Settings;
@@ -255,6 +256,11 @@ public final class RunnerSpec {
      */
     public Optional<RunnerCache> cache() {
         return values.cache();
+    }
+
+    /** What the runner's configuration asks of the program that reads it. */
+    List<Requirement> requirements() {
+        return RunnerRules.requirements(settings(), services(), featureFlags(), cache());
     }
 
     @Override
@@ -549,8 +555,10 @@ public final class RunnerSpec {
             RunnerRules.images(jobsPrivileged, checkedSettings, problems);
             served.filter(ContainerProcess.class::isInstance)
                     .map(ContainerProcess.class::cast)
-                    .ifPresent(container ->
-                            SettingAssignments.requireVersion(checkedSettings, container.version(), problems));
+                    .ifPresent(container -> RunnerRules.version(
+                            RunnerRules.requirements(checkedSettings, services, featureFlags, cache),
+                            container.version(),
+                            problems));
             return new Values(
                     checkedName,
                     checkedUrl,

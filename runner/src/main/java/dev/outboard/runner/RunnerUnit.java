@@ -7,7 +7,6 @@ import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.Undo;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.ResourceKind;
-import dev.outboard.core.failure.Problem;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
@@ -48,14 +47,7 @@ record RunnerUnit(Engines engines, HostProcess process, ServedRunners served) im
 
     @Override
     public List<Change> changes(Planning planning) {
-        if (!planning.host().isRecording()
-                && planning.host().status(process.program()).isEmpty()) {
-            planning.conflict(new Problem(
-                    "runner process " + process.name() + ": program",
-                    "nothing at " + process.program(),
-                    "GitLab Runner",
-                    "install the package gitlab-runner, or name the program: HostProcess.Builder.program(…)"));
-        }
+        new InstalledProgram(process, served.runners()).check(planning);
         List<Change> changes = units().changes(planning);
         int restart = indexOfRestart(changes);
         if (planning.isInterrupted(id())) {

@@ -3,12 +3,10 @@ package dev.outboard.runner;
 import static java.util.Objects.requireNonNull;
 
 import dev.outboard.core.failure.Problems;
-import dev.outboard.runner.configuration.RunnerVersion;
 import dev.outboard.runner.configuration.Setting;
 import dev.outboard.runner.configuration.Settings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The settings that a builder gathers; they are checked when it builds. Not thread-safe. */
 final class SettingAssignments {
@@ -52,16 +50,5 @@ final class SettingAssignments {
             }
         }
         return settings;
-    }
-
-    /** A runner does not read a key that came later, and says nothing of it. */
-    static void requireVersion(Settings settings, Optional<RunnerVersion> version, Problems problems) {
-        version.ifPresent(known -> settings.keys().stream()
-                .filter(setting -> setting.since().compareTo(known) > 0)
-                .forEach(setting -> problems.add(
-                        setting.toString(),
-                        "a key of GitLab Runner " + setting.since(),
-                        "a key that GitLab Runner " + known + " knows, which the image has",
-                        "use a newer image, or leave the setting out")));
     }
 }

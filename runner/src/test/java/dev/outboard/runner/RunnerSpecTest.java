@@ -8,6 +8,7 @@ import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.testing.SpecContract;
 import dev.outboard.core.value.ByteSize;
+import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.JobService;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,7 @@ class RunnerSpecTest {
     private static final Secret TOKEN = Secret.fromFile(Path.of("/root/runner-token"));
     private static final RunnerRegistration REGISTRATION =
             RunnerRegistration.builder().scope(RunnerScope.project(7)).build();
+    private static final List<PullPolicy> SEVERAL = List.of(PullPolicy.ALWAYS, PullPolicy.IF_NOT_PRESENT);
     private static final JobService DIND = JobService.of("docker:28-dind");
 
     private static RunnerSpec.Builder runner1() {
@@ -134,13 +137,17 @@ class RunnerSpecTest {
                         runner1()
                                 .set(DockerSettings.PULL_POLICY, List.of(PullPolicy.NEVER))
                                 .set(DockerSettings.ALLOWED_PULL_POLICIES, List.of(PullPolicy.ALWAYS))),
+                new Fault("runners.docker.pid_mode", of("v16.0.0").set(DockerSettings.PID_MODE, "host")),
+                new Fault("runners.docker.pull_policy", of("v13.7.0").set(DockerSettings.PULL_POLICY, SEVERAL)),
+                new Fault("services", of("v12.6.0").addService(JobService.of("postgres:17"))),
                 new Fault(
-                        "runners.docker.pid_mode",
-                        runner1()
-                                .process(Article.container()
-                                        .image(ImageSource.pull("gitlab/gitlab-runner:v16.0.0"))
-                                        .build())
-                                .set(DockerSettings.PID_MODE, "host")),
+                        "services",
+                        of("v13.5.0")
+                                .addService(new JobService(
+                                        ImageReference.of("postgres:17"), Optional.empty(), List.of("-v")))),
+                new Fault("featureFlags", of("v13.10.0").featureFlag("FF_NETWORK_PER_BUILD", true)),
+                new Fault("cache", of("v11.2.0").cache(RunnerCache.s3("s3.example.org", "ci"))),
+                new Fault("cache", of("v13.3.0").cache(RunnerCache.azure("account", TOKEN, "ci"))),
                 new Fault(
                         "registrationMethod",
                         runner1()
@@ -153,6 +160,14 @@ class RunnerSpecTest {
                                 .registrationMethod(RegistrationMethod.REGISTER_COMMAND)));
     }
 
+    /** A runner whose image tells its version. */
+    private static RunnerSpec.Builder of(String version) {
+        return runner1()
+                .process(Article.container()
+                        .image(ImageSource.pull("gitlab/gitlab-runner:" + version))
+                        .build());
+    }
+
     record Fault(String property, RunnerSpec.Builder builder) {}
 
     @ParameterizedTest
@@ -162,6 +177,32 @@ class RunnerSpecTest {
 
         assertThat(problem.property()).isEqualTo(fault.property());
         assertThat(problem.remedy()).isNotBlank();
+    }
+
+    @Test
+    void saysSinceWhichVersionTheImageWouldHaveToBe() {
+        Problem problem = problemOf(of("v13.7.0").set(DockerSettings.PULL_POLICY, SEVERAL));
+
+        assertThat(problem.found()).isEqualTo("several policies, known since GitLab Runner 13.8");
+        assertThat(problem.expected()).contains("GitLab Runner 13.7");
+    }
+
+    @Test
+    void givesAVersionWhatItKnows() {
+        assertThat(of("v13.11.0")
+                        .set(DockerSettings.PULL_POLICY, SEVERAL)
+                        .addService(JobService.of("postgres:17"))
+                        .featureFlag("FF_NETWORK_PER_BUILD", true)
+                        .cache(RunnerCache.azure("account", TOKEN, "ci"))
+                        .build()
+                        .services())
+                .hasSize(1);
+        assertThat(of("v1.1.0")
+                        .set(DockerSettings.PULL_POLICY, List.of(PullPolicy.NEVER))
+                        .build()
+                        .settings()
+                        .keys())
+                .hasSize(1);
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.runner.configuration.DockerSettings;
+import dev.outboard.runner.configuration.JobService;
 import dev.outboard.runner.configuration.ProcessSettings;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
@@ -33,10 +34,13 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** GitLab Runner as a process of the host. */
 class RunnerUnitTest {
     private static final AbsolutePath PROGRAM = AbsolutePath.of("/usr/bin/gitlab-runner");
+    private static final AbsolutePath OLD_PROGRAM = AbsolutePath.of("/opt/old-runner");
     private static final AbsolutePath UNIT = AbsolutePath.of("/etc/systemd/system/ci-runner.service");
     private static final UnitName SERVICE = UnitName.of("ci-runner.service");
     private static final StackSpec STACK = with(process(), Article.runner1());
@@ -97,6 +101,37 @@ class RunnerUnitTest {
         assertThat(machine.firstEngine().containers()).isEmpty();
         assertThat(provisioner.plan(STACK).changes()).isEmpty();
         assertThat(provisioner.verify(STACK).failures()).isEmpty();
+    }
+
+    /** A program that tells another version than the simulated machine's. */
+    private HostProcess.Builder old(SimulatedCommand version) {
+        machine.host().putFile(OLD_PROGRAM, "");
+        machine.host().answer(version);
+        return process().program(OLD_PROGRAM.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Version:      1.2.0\nGit revision: 0123abcd\n", "gitlab-runner version 1.1.4 (9e2fd1a8)\n"})
+    void refusesWhatTheInstalledProgramDoesNotKnow(String version) {
+        HostProcess.Builder process = old(SimulatedCommand.printing(version, OLD_PROGRAM.toString(), "--version"));
+        StackSpec stack = with(
+                process.set(ProcessSettings.SHUTDOWN_TIMEOUT, Duration.ofSeconds(5)),
+                Article.runner1().addService(JobService.of("postgres:17")));
+
+        assertThatExceptionOfType(ConflictException.class)
+                .isThrownBy(() -> provisioner.plan(stack))
+                .withMessageContaining(
+                        "runner process ci-runner: shutdown_timeout: found \"a key, known since GitLab Runner 15.6\"")
+                .withMessageContaining("services: found \"postgres:17 in a table, known since GitLab Runner 12.7\"")
+                .withMessageContaining("what GitLab Runner 1.");
+    }
+
+    @Test
+    void takesAProgramThatTellsNoVersion() {
+        HostProcess.Builder process = old(SimulatedCommand.failing("what?", OLD_PROGRAM.toString(), "--version"));
+
+        assertThat(provisioner.plan(with(process, Article.runner1())).changes()).isNotEmpty();
     }
 
     @Test

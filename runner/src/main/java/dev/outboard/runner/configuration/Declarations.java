@@ -75,8 +75,7 @@ final class Declarations {
     }
 
     <T> Setting<T> declare(String key, String since, Function<? super T, Object> encoding) {
-        Setting<T> setting =
-                new Setting<>(section, key, RunnerVersion.ofTag(since).orElseThrow(), keys.size(), encoding);
+        Setting<T> setting = new Setting<>(section, key, RunnerVersion.of(since), keys.size(), encoding);
         keys.add(key);
         remedies.put(key, "use the constant for " + setting);
         return setting;

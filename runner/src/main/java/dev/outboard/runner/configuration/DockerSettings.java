@@ -151,8 +151,9 @@ public final class DockerSettings {
      * {@code pull_policy}: when images are pulled; of several, which GitLab Runner reads since 13.8, the next one is tried when
      * one fails. Default: always.
      */
-    public static final Setting<List<PullPolicy>> PULL_POLICY =
-            DOCKER.declare("pull_policy", "1.1", TomlValues::oneOrTexts);
+    public static final Setting<List<PullPolicy>> PULL_POLICY = DOCKER.<List<PullPolicy>>declare(
+                    "pull_policy", "1.1", TomlValues::oneOrTexts)
+            .later("13.8", policies -> policies.size() > 1, "several policies");
 
     /** {@code allowed_pull_policies}: pull policies that a job may choose. Default: those of {@code pull_policy}. */
     public static final Setting<List<PullPolicy>> ALLOWED_PULL_POLICIES = DOCKER.list("allowed_pull_policies", "15.1");

@@ -57,6 +57,17 @@ public record JobService(ImageReference image, Optional<String> alias, List<Stri
         return Risk.isDockerInDocker(image.toString());
     }
 
+    /**
+     * What it asks of GitLab Runner: services were names of images before they were tables, and those had no command at first.
+     *
+     * @return the first version that reads it
+     */
+    public Requirement requirement() {
+        return command.isEmpty()
+                ? new Requirement("services", image + " in a table", RunnerVersion.of("12.7"))
+                : new Requirement("services", "a command of " + image, RunnerVersion.of("13.6"));
+    }
+
     Map<String, Object> toToml() {
         Map<String, Object> table = new LinkedHashMap<>();
         table.put("name", image.toString());

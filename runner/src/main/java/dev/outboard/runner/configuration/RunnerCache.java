@@ -14,6 +14,8 @@ import java.util.Map;
  * "Advanced configuration"). Without one they are in volumes of the second daemon. Immutable.
  */
 public final class RunnerCache {
+    private static final List<String> TYPE = List.of("Type");
+
     private final Map<List<String>, Object> values;
 
     private RunnerCache(Map<List<String>, Object> values) {
@@ -21,7 +23,7 @@ public final class RunnerCache {
     }
 
     private static RunnerCache ofType(String type) {
-        return new RunnerCache(ImmutableMap.of(List.of("Type"), type));
+        return new RunnerCache(ImmutableMap.of(TYPE, type));
     }
 
     /**
@@ -121,6 +123,16 @@ public final class RunnerCache {
      */
     public RunnerCache insecure() {
         return with(List.of("s3", "Insecure"), true);
+    }
+
+    /**
+     * What it asks of GitLab Runner: each type has a table of its own since there are several.
+     *
+     * @return the first version that reads it
+     */
+    public Requirement requirement() {
+        String type = String.valueOf(values.get(TYPE));
+        return new Requirement("cache", type, RunnerVersion.of(type.equals("azure") ? "13.4" : "11.3"));
     }
 
     private RunnerCache with(List<String> key, Object value) {

@@ -14,6 +14,11 @@ import java.util.regex.Pattern;
 public record RunnerVersion(int major, int minor) implements Comparable<RunnerVersion> {
     private static final Pattern VERSION = Pattern.compile("(?:.*-)?v?(\\d{1,4})\\.(\\d{1,4})(?:\\..*)?");
 
+    /** A version that is known to be one. */
+    static RunnerVersion of(String text) {
+        return ofTag(text).orElseThrow();
+    }
+
     /**
      * Finds the version in an image's tag.
      *

@@ -36,6 +36,16 @@ public enum Section {
         return ofProcess;
     }
 
+    /**
+     * What a feature flag asks of GitLab Runner, whatever the flag: before that, flags were variables of jobs.
+     *
+     * @param flag its name
+     * @return the first version that reads flags from the file
+     */
+    public static Requirement requirementOfFlag(String flag) {
+        return new Requirement("featureFlags", flag, RunnerVersion.of("13.11"));
+    }
+
     /** Where the section is, from the file's top or from its {@code [[runners]]}. */
     List<String> path() {
         return table.isEmpty() ? List.of() : List.of(table);

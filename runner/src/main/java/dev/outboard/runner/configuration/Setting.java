@@ -4,7 +4,9 @@ import dev.outboard.core.failure.InvalidValueException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -28,13 +30,32 @@ public final class Setting<T> implements Comparable<Setting<?>> {
     private final RunnerVersion since;
     private final int rank;
     private final Function<? super T, Object> encoding;
+    private final Function<? super T, Optional<Requirement>> further;
 
     Setting(Section section, String key, RunnerVersion since, int rank, Function<? super T, Object> encoding) {
+        this(section, key, since, rank, encoding, value -> Optional.empty());
+    }
+
+    private Setting(
+            Section section,
+            String key,
+            RunnerVersion since,
+            int rank,
+            Function<? super T, Object> encoding,
+            Function<? super T, Optional<Requirement>> further) {
         this.section = section;
         this.key = key;
         this.since = since;
         this.rank = rank;
         this.encoding = encoding;
+        this.further = further;
+    }
+
+    /** The same key, of which some values came later than the others. */
+    Setting<T> later(String version, Predicate<? super T> values, String content) {
+        Requirement later = new Requirement(toString(), content, RunnerVersion.of(version));
+        return new Setting<>(
+                section, key, since, rank, encoding, value -> Optional.of(later).filter(known -> values.test(value)));
     }
 
     /**
@@ -64,7 +85,7 @@ public final class Setting<T> implements Comparable<Setting<?>> {
                     "a key of another section",
                     section == Section.CACHE ? "use cache(RunnerCache…)" : "use featureFlag(name, value)");
         }
-        return new Setting<>(section, key, new RunnerVersion(0, 0), LAST, TomlValues::of);
+        return new Setting<>(section, key, RunnerVersion.of("0.0"), LAST, TomlValues::of);
     }
 
     /**
@@ -92,6 +113,12 @@ public final class Setting<T> implements Comparable<Setting<?>> {
      */
     public RunnerVersion since() {
         return since;
+    }
+
+    /** What the key with this value asks of GitLab Runner. */
+    Requirement requirement(T value) {
+        Requirement ofKey = new Requirement(toString(), "a key", since);
+        return further.apply(value).orElse(ofKey);
     }
 
     /**

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.outboard.core.failure.InvalidValueException;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,6 +68,19 @@ public final class Settings {
      */
     public Set<Setting<?>> keys() {
         return values.keySet();
+    }
+
+    /**
+     * What they ask of GitLab Runner.
+     *
+     * @return for each key, the first version that reads it with its value
+     */
+    public List<Requirement> requirements() {
+        return values.keySet().stream().map(this::requirement).toList();
+    }
+
+    private <T> Requirement requirement(Setting<T> setting) {
+        return setting.requirement(get(setting).orElseThrow());
     }
 
     /** What the file has for them. */

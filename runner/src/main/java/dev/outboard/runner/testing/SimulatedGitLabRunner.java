@@ -1,6 +1,8 @@
 package dev.outboard.runner.testing;
 
 import com.google.common.base.Splitter;
+import dev.outboard.core.command.Command;
+import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
@@ -16,6 +18,7 @@ import java.util.stream.Collectors;
 final class SimulatedGitLabRunner implements Function<Execution, ExecResult> {
     private static final AbsolutePath DIRECTORY = AbsolutePath.of("/etc/gitlab-runner");
     private static final List<String> TOKENS = List.of("CI_SERVER_TOKEN", "REGISTRATION_TOKEN");
+    private static final String VERSION = "Version:      19.3.0\nGit revision: 0123abcd\n";
     private static final String TABLE = "[[runners]]\n";
 
     private final InMemoryHost host;
@@ -24,6 +27,13 @@ final class SimulatedGitLabRunner implements Function<Execution, ExecResult> {
     SimulatedGitLabRunner(InMemoryHost host, SimulatedEngine engine) {
         this.host = host;
         this.engine = engine;
+    }
+
+    /** The program of a process of the host: its file, whatever that has, is the version of this day. */
+    Optional<CommandResult> version(Command command, InMemoryHost anyHost) {
+        boolean isAsked = command.program().endsWith("/gitlab-runner")
+                && command.arguments().equals(List.of(command.program(), "--version"));
+        return isAsked ? Optional.of(new CommandResult(command, 0, VERSION, "")) : Optional.empty();
     }
 
     @Override

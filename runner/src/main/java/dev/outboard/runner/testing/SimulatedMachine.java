@@ -62,6 +62,7 @@ public final class SimulatedMachine {
                 .answer(daemons);
         firstEngine().offer(RUNNER_IMAGE);
         SimulatedGitLabRunner gitLabRunner = new SimulatedGitLabRunner(host, firstEngine());
+        host.answer(gitLabRunner::version);
         firstEngine().answer(gitLabRunner);
         firstEngine().end(gitLabRunner::end);
     }
