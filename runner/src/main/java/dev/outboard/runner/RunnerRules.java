@@ -22,6 +22,11 @@ import java.util.stream.Stream;
 final class RunnerRules {
     private static final Pattern FEATURE_FLAG = Pattern.compile("[A-Z][A-Z0-9_]*");
 
+    private static final Pattern CI = Pattern.compile(".*/ci/?");
+
+    /** Newer versions add it themselves, and newer ones still do without ({@code network/client.go}). */
+    private static final RunnerVersion CI_ADDED = new RunnerVersion(1, 6);
+
     private RunnerRules() {}
 
     static void token(
@@ -113,6 +118,14 @@ final class RunnerRules {
         featureFlags.keySet().stream().map(Section::requirementOfFlag).forEach(requirements::add);
         cache.map(RunnerCache::requirement).ifPresent(requirements::add);
         return requirements;
+    }
+
+    /** Those before 1.6 append the path of their API to what they are given, and GitLab had it below {@code /ci}. */
+    static void url(String url, Optional<RunnerVersion> version, Problems problems) {
+        version.filter(known -> known.compareTo(CI_ADDED) < 0)
+                .filter(known -> !CI.matcher(url).matches())
+                .ifPresent(known ->
+                        problems.add("url", url, "a URL that ends in /ci, for GitLab Runner " + known, "append /ci"));
     }
 
     static void version(List<Requirement> requirements, Optional<RunnerVersion> version, Problems problems) {

@@ -12,6 +12,7 @@ import dev.outboard.core.value.Secret;
 import dev.outboard.runner.configuration.JobService;
 import dev.outboard.runner.configuration.Requirement;
 import dev.outboard.runner.configuration.RunnerCache;
+import dev.outboard.runner.configuration.RunnerVersion;
 import dev.outboard.runner.configuration.Setting;
 import dev.outboard.runner.configuration.Settings;
 import dev.outboard.runner.docker.Bind;
@@ -553,12 +554,12 @@ public final class RunnerSpec {
             RunnerRules.featureFlags(featureFlags, problems);
             RunnerRules.services(services, jobsPrivileged, jobsMayUseDocker, checkedSettings, problems);
             RunnerRules.images(jobsPrivileged, checkedSettings, problems);
-            served.filter(ContainerProcess.class::isInstance)
+            Optional<RunnerVersion> version = served.filter(ContainerProcess.class::isInstance)
                     .map(ContainerProcess.class::cast)
-                    .ifPresent(container -> RunnerRules.version(
-                            RunnerRules.requirements(checkedSettings, services, featureFlags, cache),
-                            container.version(),
-                            problems));
+                    .flatMap(ContainerProcess::version);
+            RunnerRules.url(url, version, problems);
+            RunnerRules.version(
+                    RunnerRules.requirements(checkedSettings, services, featureFlags, cache), version, problems);
             return new Values(
                     checkedName,
                     checkedUrl,

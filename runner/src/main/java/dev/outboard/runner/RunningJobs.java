@@ -28,8 +28,10 @@ import java.util.stream.Stream;
  */
 record RunningJobs(List<DaemonAccess> daemons, List<Secret> tokens) {
     private static final String PREFIX = "com.gitlab.gitlab-runner.";
-    private static final String MANAGED = PREFIX + "managed";
-    private static final String JOB = PREFIX + "job.id";
+
+    /** The second one is that of GitLab Runner before 9.0. */
+    private static final List<String> JOB = List.of(PREFIX + "job.id", PREFIX + "build.id");
+
     private static final String PROJECT = PREFIX + "project.id";
     private static final String RUNNER = PREFIX + "runner.id";
 
@@ -108,13 +110,18 @@ record RunningJobs(List<DaemonAccess> daemons, List<Secret> tokens) {
     /** Old versions of GitLab Runner do not say whose a job is. */
     private boolean isOurs(Map<String, String> labels) {
         String runner = labels.getOrDefault(RUNNER, "");
-        return "true".equals(labels.get(MANAGED))
-                && labels.containsKey(JOB)
+        return job(labels).isPresent()
                 && (tokens.isEmpty() || tokens.stream().map(Secret::reveal).anyMatch(token -> token.contains(runner)));
     }
 
     private static String subject(Map<String, String> labels) {
-        return "job " + labels.get(JOB) + " of project " + labels.getOrDefault(PROJECT, "?");
+        return "job " + job(labels).orElse("?") + " of project " + labels.getOrDefault(PROJECT, "?");
+    }
+
+    private static Optional<String> job(Map<String, String> labels) {
+        return JOB.stream()
+                .flatMap(label -> Stream.ofNullable(labels.get(label)))
+                .findFirst();
     }
 
     private static String joined(String before, String next) {

@@ -15,7 +15,9 @@ import dev.outboard.runner.configuration.LogLevel;
 import dev.outboard.runner.configuration.ProcessSettings;
 import dev.outboard.runner.configuration.PullPolicy;
 import dev.outboard.runner.configuration.RunnerSettings;
+import dev.outboard.runner.configuration.RunnerVersion;
 import dev.outboard.runner.configuration.Setting;
+import dev.outboard.runner.configuration.Settings;
 import dev.outboard.runner.docker.ExtraHost;
 import java.lang.reflect.Field;
 import java.math.BigDecimal;
@@ -44,6 +46,28 @@ public final class EveryKey {
             }
         }
         return settings;
+    }
+
+    /**
+     * Those settings that a version of GitLab Runner reads.
+     *
+     * @param settings any settings
+     * @param version the version
+     * @return the settings without the others
+     */
+    public static Settings known(Settings settings, RunnerVersion version) {
+        Settings known = Settings.none();
+        for (Setting<?> setting : settings.keys()) {
+            Settings more = copied(setting, settings, known);
+            known = more.requirements().stream().anyMatch(requirement -> requirement.isNewerThan(version))
+                    ? known
+                    : more;
+        }
+        return known;
+    }
+
+    private static <T> Settings copied(Setting<T> setting, Settings from, Settings to) {
+        return to.with(setting, from.get(setting).orElseThrow());
     }
 
     /**

@@ -1,15 +1,29 @@
 package dev.outboard.machine;
 
+import dev.outboard.core.value.ImageReference;
+import dev.outboard.runner.configuration.RunnerVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** GitLab Runner itself: the programs that whoever runs the tests has on this computer. */
-final class GitLabRunnerProgram {
+/**
+ * GitLab Runner itself: the programs that whoever runs the tests has on this computer.
+ *
+ * @param version what it says that it is, for example {@code 14.7.1}
+ * @param revision what it says that it was made of, for example {@code 8925d9a0}
+ */
+record GitLabRunnerProgram(String version, String revision) {
+    /** What {@link RunnerStandIn} says that it is. */
+    static final GitLabRunnerProgram STAND_IN = new GitLabRunnerProgram("19.3.0", "stand-in");
+
     private static final String PROPERTY = "outboard.gitlab-runner";
     private static final String HELPER_PROPERTY = PROPERTY + "-helper";
+    private static final Pattern VERSION =
+            Pattern.compile("Version: +(?<version>\\S+)\\s+Git revision: +(?<revision>\\S+)");
 
     /**
      * Images like the official ones, of busybox in place of a distribution: entry point, command, signal and users of the
@@ -24,40 +38,79 @@ final class GitLabRunnerProgram {
             printf '#!/bin/sh\\nexec gitlab-runner "$@"\\n' >runner/entrypoint
             printf '#!/bin/sh\\nexec sh "$@"\\n' >helper/bin/bash
             printf '#!/bin/bash\\numask 0000\\nexec /bin/bash\\n' >helper/usr/bin/gitlab-runner-build
+            # makes a volume writable for everybody; versions before 12 do it by a script
+            printf '#!/bin/sh\\nchmod 0777 "$@"\\n' >helper/usr/bin/gitlab-runner-cache
             # nothing is fetched, but git is told of GitLab's authority all the same
             printf '#!/bin/sh\n' >helper/usr/bin/git
-            chmod 0755 runner/entrypoint helper/bin/bash helper/usr/bin/git helper/usr/bin/gitlab-runner-build
+            chmod 0755 runner/entrypoint helper/bin/bash helper/usr/bin/git helper/usr/bin/gitlab-runner-*
 
             docker create --name carrier --stop-signal SIGQUIT busybox:1
             docker cp runner/. carrier:/
             docker commit --change 'ENTRYPOINT ["/entrypoint"]' \\
                 --change 'CMD ["run", "--user=gitlab-runner", "--working-directory=/home/gitlab-runner"]' \\
-                carrier gitlab/gitlab-runner:1
+                carrier "$1"
             docker rm carrier
             docker create --name carrier busybox:1
             docker cp helper/. carrier:/
-            docker commit carrier gitlab-runner-helper:1
+            docker commit carrier "$2"
             docker rm carrier
-            docker save --output /root/helper.tar gitlab-runner-helper:1
-            docker rmi gitlab-runner-helper:1
+            docker save --output /root/helper.tar "$2"
+            docker rmi "$2"
             rm -r runner helper
             """;
 
-    private GitLabRunnerProgram() {}
+    /** The program that is given to these tests. */
+    static GitLabRunnerProgram given() {
+        String text =
+                Command.of(program().toString(), "--version").run().orFail().stdout();
+        Matcher version = VERSION.matcher(text);
+        if (!version.find()) {
+            throw new IllegalStateException(program() + " tells no version: " + text);
+        }
+        return new GitLabRunnerProgram(version.group("version"), version.group("revision"));
+    }
 
-    /** Makes an image of it on the first daemon, which has {@code busybox:1}, and one of its helper in a file. */
-    static void makeImages(Machine machine) {
-        Path program = file(PROPERTY)
+    private static Path program() {
+        return file(PROPERTY)
                 .orElseThrow(() -> new IllegalStateException("no GitLab Runner is given. Fix: name its program by -D"
                         + PROPERTY + "=/usr/bin/gitlab-runner"));
-        copy(program, machine, "/root/gitlab-runner");
-        // GitLab Runner has the commands of its helper as well
-        copy(file(HELPER_PROPERTY).orElse(program), machine, "/root/gitlab-runner-helper");
-        machine.sh(MAKE_IMAGES).orFail();
     }
 
     private static Optional<Path> file(String property) {
         return Optional.ofNullable(System.getProperty(property)).map(Path::of);
+    }
+
+    /** Which keys it knows. */
+    RunnerVersion known() {
+        return RunnerVersion.ofTag(version).orElseThrow();
+    }
+
+    boolean isAtLeast(int major, int minor) {
+        return known().compareTo(new RunnerVersion(major, minor)) >= 0;
+    }
+
+    /** Its tag tells the version, so that Outboard refuses what this one would not read. */
+    ImageReference image() {
+        return ImageReference.of("gitlab/gitlab-runner:v" + version);
+    }
+
+    /** Whether a spec can choose the image of the helper: {@code helper_image}. */
+    boolean takesAHelper() {
+        return isAtLeast(10, 2);
+    }
+
+    /** An image of any name, or that of the version's own helper. */
+    ImageReference helper() {
+        return ImageReference.of(
+                takesAHelper() ? "gitlab-runner-helper:1" : "gitlab/gitlab-runner-helper:x86_64-" + revision);
+    }
+
+    /** Makes an image of it on the first daemon, which has {@code busybox:1}, and one of its helper in a file. */
+    void makeImages(Machine machine) {
+        copy(program(), machine, "/root/gitlab-runner");
+        // GitLab Runner has the commands of its helper as well
+        copy(file(HELPER_PROPERTY).orElse(program()), machine, "/root/gitlab-runner-helper");
+        machine.sh(MAKE_IMAGES, image().toString(), helper().toString()).orFail();
     }
 
     private static void copy(Path program, Machine machine, String path) {
@@ -67,12 +120,5 @@ final class GitLabRunnerProgram {
             throw new UncheckedIOException(cause);
         }
         machine.run("chmod", "0755", path).orFail();
-    }
-
-    /** What it says that it is, for example {@code 14.7.1}. */
-    static String version(Machine machine) {
-        return machine.sh("/root/gitlab-runner --version | sed -n 's/^Version: *//p'")
-                .orFail()
-                .text();
     }
 }

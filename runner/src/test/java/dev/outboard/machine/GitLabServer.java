@@ -7,11 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.Splitter;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.outboard.runner.gitlab.GitLab;
-import dev.outboard.runner.gitlab.GitLabConnection;
-import dev.outboard.runner.gitlab.HttpGitLabs;
-import dev.outboard.runner.gitlab.RunnerRegistration;
-import dev.outboard.runner.gitlab.RunnerScope;
 import dev.outboard.runner.testing.GitLabCall;
 import dev.outboard.runner.testing.GitLabFault;
 import dev.outboard.runner.testing.SimulatedGitLab;
@@ -32,11 +27,9 @@ import java.util.Map;
  */
 final class GitLabServer {
     private final SimulatedGitLab server;
-    private final GitLab gitLab;
 
     private GitLabServer(SimulatedGitLab server) {
         this.server = server;
-        this.gitLab = new HttpGitLabs().open(GitLabConnection.of(server.url()));
     }
 
     public static void main(String... arguments) throws IOException, GeneralSecurityException {
@@ -56,7 +49,8 @@ final class GitLabServer {
         Map<String, String> query = query(exchange);
         String answer = switch (exchange.getRequestURI().getPath()) {
             case "/state" -> state().toString();
-            case "/create" -> create(query.getOrDefault("name", ""));
+            case "/create" ->
+                server.createRunner(query.getOrDefault("name", "")).token().reveal();
             case "/fail" -> fail(query);
             case "/expire-tokens" -> expireTokens(query);
             case "/job" -> addJob(query);
@@ -81,15 +75,6 @@ final class GitLabServer {
                     .forEach((key, value) -> query.put(key, URLDecoder.decode(value, UTF_8)));
         }
         return query;
-    }
-
-    /** As somebody makes a runner in GitLab's pages. */
-    private String create(String name) {
-        RunnerRegistration registration =
-                RunnerRegistration.builder().scope(RunnerScope.instance()).build();
-        return gitLab.createRunner(server.accessToken(), name, registration)
-                .token()
-                .reveal();
     }
 
     private String fail(Map<String, String> query) {

@@ -1,16 +1,13 @@
 package dev.outboard.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.base.Splitter;
-import dev.outboard.runner.configuration.RunnerVersion;
-import dev.outboard.runner.configuration.Setting;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -28,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * GitLab Runner itself in place of the stand-in that the other tests have: it takes jobs from a simulated GitLab, by https,
  * and runs them on the second daemon. Its program is not ours to give, so these tests are not among those of every build;
- * with a statically linked one, as GitLab publishes them, of version 14.7 or newer, they are
+ * with a statically linked one, as GitLab publishes them, of version 9.5 or newer, they are
  *
  * <pre>{@code
  * mvn verify -Pgitlab-runner -Doutboard.gitlab-runner=/usr/bin/gitlab-runner
@@ -44,10 +41,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @SuppressWarnings("NullAway.Init") // JUnit sets the fields
 class RealGitLabRunnerIT {
+    private static final GitLabRunnerProgram PROGRAM = GitLabRunnerProgram.given();
+
     private static final String EVERY_KEY = "/srv/gitlab-runner/ci-runners/config.toml";
 
     /** The key of a runner's number in GitLab, which versions before 15.3 do not have. */
     private static final String NUMBER = ":runners.id";
+
+    private static final String AUTHENTICATION = ":runners.cache.s3.AuthenticationType";
+
+    /** What every version says after SIGQUIT. */
+    private static final String WAITING = "waiting for builds to finish";
 
     /** A job that goes on until its test lets it end, and tells which daemon it has. */
     private static final String LASTING = """
@@ -77,7 +81,7 @@ class RealGitLabRunnerIT {
         BusyboxImage.load(machine, "docker", "busybox:1");
         machine.run("docker", "save", "--output", "/root/busybox.tar", "busybox:1")
                 .orFail();
-        GitLabRunnerProgram.makeImages(machine);
+        PROGRAM.makeImages(machine);
         gitLab = LanGitLab.startWithTls(machine, directory.resolve(release + ".p12"), "/root/gitlab-authority.pem");
         machine.write("/root/access-token", gitLab.accessToken());
         machine.write("/root/registration-token", gitLab.registrationToken());
@@ -90,7 +94,13 @@ class RealGitLabRunnerIT {
     }
 
     private String run(String verb, RunnerScenario scenario) {
-        return machine.java(RunnerScenario.class, verb, scenario.name(), LanGitLab.TLS_URL)
+        return machine.java(
+                        RunnerScenario.class,
+                        verb,
+                        scenario.name(),
+                        LanGitLab.TLS_URL,
+                        PROGRAM.version(),
+                        PROGRAM.revision())
                 .orFail()
                 .text();
     }
@@ -200,7 +210,7 @@ class RealGitLabRunnerIT {
 
         CompletableFuture<String> applied =
                 CompletableFuture.supplyAsync(() -> run("apply", RunnerScenario.JOBS_WITH_ANOTHER_HOST));
-        awaitLog("raceful shutdown");
+        awaitLog(WAITING);
         assertThat(applied).isNotDone();
         assertThat(end(job).path("state").asText()).isEqualTo("SUCCESS");
 
@@ -243,7 +253,7 @@ class RealGitLabRunnerIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void runsAsAProcessOfTheHost() {
         machine.run("cp", "/root/gitlab-runner", "/usr/bin/gitlab-runner").orFail();
         run("apply", RunnerScenario.OF_HOST);
@@ -252,7 +262,7 @@ class RealGitLabRunnerIT {
 
         CompletableFuture<String> applied =
                 CompletableFuture.supplyAsync(() -> run("apply", RunnerScenario.OF_HOST_RELABELLED));
-        machine.sh("until journalctl --unit ci-runner.service | grep --quiet \"raceful shutdown\"; do sleep 0.3; done")
+        machine.sh("until journalctl --unit ci-runner.service | grep --quiet \"$1\"; do sleep 0.3; done", WAITING)
                 .orFail();
         assertThat(end(job).path("state").asText()).isEqualTo("SUCCESS");
 
@@ -263,28 +273,61 @@ class RealGitLabRunnerIT {
         run("remove", RunnerScenario.OF_HOST_RELABELLED);
     }
 
+    /** Versions before 16.0 do not ask GitLab for an authentication token that they are given to register, or take none. */
     @Test
-    @Order(8)
-    void knowsEveryKeyOfItsVersionAndKeepsItWhenItWritesTheFileItself() throws IllegalAccessException {
-        RunnerVersion version =
-                RunnerVersion.ofTag(GitLabRunnerProgram.version(machine)).orElseThrow();
-        Set<String> later = EveryKey.typed().stream()
-                .filter(setting -> setting.since().compareTo(version) > 0)
-                .map(Setting::toString)
-                .collect(Collectors.toSet());
+    @Order(7)
+    void registersAnAuthenticationTokenByItsOwnCommand() {
+        assumeTrue(PROGRAM.isAtLeast(16, 0), "GitLab Runner verifies such a token since 16.0");
+        machine.write("/root/runner-token", gitLab.create("by-hand"));
+        int before = gitLab.runners().size();
+
+        run("apply", RunnerScenario.REGISTERED_BY_COMMAND_WITH_TOKEN);
+
+        assertThat(gitLab.runners()).hasSize(before);
+        assertThat(run("plan", RunnerScenario.REGISTERED_BY_COMMAND_WITH_TOKEN))
+                .startsWith("Plan for stack ci: nothing to do");
+        assertThat(gitLab.awaitEndOfJob(gitLab.addJob("", "true")).path("state").asText())
+                .isEqualTo("SUCCESS");
+        assertThat(run("verify", RunnerScenario.REGISTERED_BY_COMMAND_WITH_TOKEN))
+                .doesNotContain("FAIL");
+
+        run("remove", RunnerScenario.REGISTERED_BY_COMMAND_WITH_TOKEN);
+
+        assertThat(gitLab.runners())
+                .as("who made the runner keeps it")
+                .hasSize(before)
+                .last()
+                .satisfies(runner -> assertThat(runner.path("systemIds")).isEmpty());
+    }
+
+    @Test
+    @Order(9)
+    void knowsEveryKeyOfItsVersionAndKeepsItWhenItWritesTheFileItself() {
         run("apply", RunnerScenario.EVERY_KEY);
         String before = machine.read(EVERY_KEY);
 
         Map<String, Object> after = rewritten(before);
 
-        assertThat(withoutNumbers(before))
-                .as("keys that GitLab Runner %s has", version)
-                .allSatisfy((key, value) -> assertThat(isLater(key, later) || value.equals(after.get(key)))
-                        .as("%s = %s became %s", key, value, after.get(key))
-                        .isTrue());
+        assertThat(after)
+                .as("keys that GitLab Runner %s has", PROGRAM.version())
+                .containsAllEntriesOf(needed(before));
+    }
+
+    /** The number in GitLab is not needed: whoever has the token can ask for it, and leaves by the token as well. */
+    @Test
+    @Order(10)
+    void whatItTookOutOfTheFileIsMissedByNobody() {
+        if (PROGRAM.isAtLeast(14, 4)) {
+            assertThat(run("plan", RunnerScenario.EVERY_KEY)).startsWith("Plan for stack ci: nothing to do");
+        }
         run("apply", RunnerScenario.EVERY_KEY);
-        assertThat(TomlKeys.of(machine.read(EVERY_KEY))).containsAllEntriesOf(withoutNumbers(before));
         assertThat(run("plan", RunnerScenario.EVERY_KEY)).startsWith("Plan for stack ci: nothing to do");
+
+        run("remove", RunnerScenario.EVERY_KEY);
+
+        assertThat(gitLab.runners())
+                .extracting(runner -> runner.path("description").asText())
+                .doesNotContain("every-key", "local");
     }
 
     /** It writes the file when GitLab does not know one of the runners any more. */
@@ -304,15 +347,16 @@ class RealGitLabRunnerIT {
         return TomlKeys.of(machine.read(EVERY_KEY));
     }
 
-    /** GitLab tells the numbers of runners again, so nobody misses them in the file. */
-    private static Map<String, Object> withoutNumbers(String file) {
+    /**
+     * Without what only newer versions read, and older ones do not need: GitLab tells the numbers of runners again, and who
+     * has no key of S3 uses the machine's role.
+     */
+    private static Map<String, Object> needed(String file) {
         Map<String, Object> keys = TomlKeys.of(file);
         keys.keySet().removeIf(key -> key.endsWith(NUMBER));
+        if (!PROGRAM.isAtLeast(14, 4)) {
+            keys.keySet().removeIf(key -> key.endsWith(AUTHENTICATION));
+        }
         return keys;
-    }
-
-    private static boolean isLater(String key, Set<String> later) {
-        String path = key.substring(key.indexOf(':') + 1);
-        return later.stream().anyMatch(name -> (path + ".").startsWith(name + "."));
     }
 }

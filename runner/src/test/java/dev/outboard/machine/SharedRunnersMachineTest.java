@@ -36,6 +36,12 @@ class SharedRunnersMachineTest {
         machine = Machine.boot(DebianRelease.BOOKWORM, "shared-runners");
         BusyboxImage.load(machine, "docker", "busybox:1");
         RunnerStandIn.makeImage(machine, "gitlab/gitlab-runner:1");
+        machine.run(
+                        "docker",
+                        "tag",
+                        "gitlab/gitlab-runner:1",
+                        GitLabRunnerProgram.STAND_IN.image().toString())
+                .orFail();
         besideIt = ContainerGitLab.start(machine, directory.resolve("gitlab.p12"), "/root/gitlab-authority.pem");
         gitLab = LanGitLab.start(machine);
         machine.write("/root/registration-token", gitLab.registrationToken());

@@ -173,8 +173,7 @@ class RunnerContainerTest {
         ImageReference image = ImageReference.of("debian:13");
         jobs.offer(image);
         jobs.pull(image);
-        ContainerDefinition.Builder container = ContainerDefinition.builder(ContainerName.of(name), image)
-                .addLabel(Label.of("com.gitlab.gitlab-runner.managed=true"));
+        ContainerDefinition.Builder container = ContainerDefinition.builder(ContainerName.of(name), image);
         for (String label : labels) {
             container.addLabel(Label.of("com.gitlab.gitlab-runner." + label));
         }
@@ -182,13 +181,16 @@ class RunnerContainerTest {
         jobs.start(ContainerName.of(name));
     }
 
-    /** Which part of the token the label has differs: GitLab Runner 14.7 takes the first eight characters of all. */
+    /**
+     * Which part of the token the label has differs: GitLab Runner 14.7 takes the first eight characters of all. Before 9.0,
+     * jobs were builds.
+     */
     @ParameterizedTest
-    @CsvSource({"5, 14", "0, 8"})
-    void namesOnlyTheJobsOfItsOwnRunners(int from, int to) {
+    @CsvSource({"job, 5, 14", "job, 0, 8", "build, 0, 8"})
+    void namesOnlyTheJobsOfItsOwnRunners(String job, int from, int to) {
         apply(STACK);
         String partOfItsToken = Article.TOKEN.substring(from, to);
-        putJobContainer("ours", "job.id=7", "project.id=3", "runner.id=" + partOfItsToken);
+        putJobContainer("ours", job + ".id=7", "project.id=3", "runner.id=" + partOfItsToken);
         putJobContainer("of-another-runner", "job.id=8", "project.id=3", "runner.id=another12");
         docker.ignore(Signal.QUIT);
         String waiting = "      waits up to 60 min for job 7 of project 3 (ours)";

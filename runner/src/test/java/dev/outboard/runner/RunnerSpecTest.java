@@ -145,6 +145,7 @@ class RunnerSpecTest {
                         of("v13.5.0")
                                 .addService(new JobService(
                                         ImageReference.of("postgres:17"), Optional.empty(), List.of("-v")))),
+                new Fault("url", of("v1.5.0")),
                 new Fault("featureFlags", of("v13.10.0").featureFlag("FF_NETWORK_PER_BUILD", true)),
                 new Fault("cache", of("v11.2.0").cache(RunnerCache.s3("s3.example.org", "ci"))),
                 new Fault("cache", of("v13.3.0").cache(RunnerCache.azure("account", TOKEN, "ci"))),
@@ -197,7 +198,7 @@ class RunnerSpecTest {
                         .build()
                         .services())
                 .hasSize(1);
-        assertThat(of("v1.1.0")
+        assertThat(of("v1.6.0")
                         .set(DockerSettings.PULL_POLICY, List.of(PullPolicy.NEVER))
                         .build()
                         .settings()

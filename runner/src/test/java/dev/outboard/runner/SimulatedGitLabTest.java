@@ -204,6 +204,17 @@ class SimulatedGitLabTest {
     }
 
     @Test
+    void knowsTheTokenOfARunnerThatSomebodyMadeByHand() throws Exception {
+        SimulatedRunner runner = gitLab.createRunner("by hand");
+
+        String token = runner.token().reveal();
+        assertThat(token).startsWith("glrt-");
+        assertThat(post("/runners/verify", "{\"token\":\"" + token + "\"}").statusCode())
+                .isEqualTo(200);
+        assertThat(gitLab.runner(runner.id())).isPresent();
+    }
+
+    @Test
     void failsOneKindOfCallBeforeAll() throws Exception {
         gitLab.failNext(GitLabFault.status(500));
         gitLab.failNext(GitLabCall.VERIFY, GitLabFault.status(503));

@@ -138,8 +138,11 @@ public final class DockerSettings {
     /** {@code tmpfs}: file systems in memory: mount point to options. */
     public static final Setting<Map<String, String>> TMPFS = DOCKER.table("tmpfs", "10.0");
 
-    /** {@code services_tmpfs}: file systems in memory of service containers: mount point to options. */
-    public static final Setting<Map<String, String>> SERVICES_TMPFS = DOCKER.table("services_tmpfs", "9.4");
+    /**
+     * {@code services_tmpfs}: file systems in memory of service containers: mount point to options. GitLab Runner 9.4 has it
+     * too; 9.5 takes it for {@code tmpfs}, and loses it when it writes the file.
+     */
+    public static final Setting<Map<String, String>> SERVICES_TMPFS = DOCKER.table("services_tmpfs", "10.0");
 
     /** {@code log_options}: options of the daemon's log driver for job containers. */
     public static final Setting<Map<String, String>> LOG_OPTIONS = DOCKER.table("log_options", "18.9");

@@ -115,6 +115,16 @@ final class GitLabApi {
         return runners.find(request.number()).map(action).orElseGet(() -> GitLabReply.message(404, "404 Not found"));
     }
 
+    /** As somebody makes it who uses no API. */
+    SimulatedRunner createRunner(String description) {
+        RunnerRegistration registration = RunnerRegistration.builder()
+                .scope(RunnerScope.instance())
+                .runUntagged(true)
+                .locked(false)
+                .build();
+        return runners.make(AUTHENTICATION_TOKEN, description, registration);
+    }
+
     private GitLabReply create(JsonNode body) {
         String type = body.path("runner_type").asText("");
         RunnerScope scope;

@@ -193,6 +193,17 @@ public final class SimulatedGitLab implements AutoCloseable {
     }
 
     /**
+     * Makes a runner of the instance that takes every job, as somebody does in GitLab's pages: its token is to be given to
+     * whoever shall run it.
+     *
+     * @param description what people call it
+     * @return the runner, with its token
+     */
+    public SimulatedRunner createRunner(String description) {
+        return api.createRunner(requireNonNull(description, "description is null"));
+    }
+
+    /**
      * Gives it a job, which the next runner gets that asks for one and is not paused. Its sources are not fetched.
      *
      * @param image the image of its container; empty for the runner's own choice
