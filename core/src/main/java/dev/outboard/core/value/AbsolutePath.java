@@ -7,6 +7,7 @@ import dev.outboard.core.failure.Quoted;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Optional;
 
@@ -145,14 +146,22 @@ public final class AbsolutePath extends TextValue implements Comparable<Absolute
         }
     }
 
+    /** Nothing sorts between a directory and what is in it. */
     @Override
     public int compareTo(AbsolutePath other) {
-        return sortKey().compareTo(other.sortKey());
+        String mine = toString();
+        String theirs = other.toString();
+        int difference = Arrays.mismatch(mine.toCharArray(), theirs.toCharArray());
+        if (difference < 0) {
+            return 0;
+        }
+        return difference == Math.min(mine.length(), theirs.length())
+                ? Integer.compare(mine.length(), theirs.length())
+                : Integer.compare(rank(mine.charAt(difference)), rank(theirs.charAt(difference)));
     }
 
-    /** With NUL, which no path holds, for the slash: so nothing sorts between a directory and what is in it. */
-    private String sortKey() {
-        return toString().replace('/', '\0');
+    private static int rank(char character) {
+        return character == '/' ? 0 : character;
     }
 
     private boolean isRoot() {

@@ -3,7 +3,6 @@ package dev.outboard.core.value;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 
 /** UTF-8 without replacement characters: what can't be coded is an error, where {@link String} writes question marks. */
@@ -12,12 +11,21 @@ final class Utf8 {
 
     /** Whether the text has no lone surrogates, so that its bytes stand for it. */
     static boolean canEncode(String text) {
-        return UTF_8.newEncoder().canEncode(text);
+        return text.codePoints()
+                .noneMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
     }
 
-    /** The number of bytes that the kernel sees of a text. */
+    /** The number of bytes that the kernel sees of a text that can be encoded. */
     static int length(CharSequence text) {
-        return UTF_8.encode(CharBuffer.wrap(text)).remaining();
+        return text.chars().map(Utf8::bytes).sum();
+    }
+
+    /** A pair of surrogates has four. */
+    private static int bytes(int character) {
+        if (character < 0x80) {
+            return 1;
+        }
+        return character < 0x800 || Character.isSurrogate((char) character) ? 2 : 3;
     }
 
     /** Decodes, or throws where {@code new String} would replace. */
