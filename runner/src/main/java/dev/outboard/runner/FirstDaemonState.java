@@ -50,6 +50,8 @@ record FirstDaemonState(SortedMap<String, String> facts) {
     private static final AbsolutePath PID_FILE = AbsolutePath.of("/run/docker.pid");
     private static final AbsolutePath TASKS = AbsolutePath.of("/run/containerd/io.containerd.runtime.v2.task/moby");
 
+    private static final List<String> FIREWALLS = List.of("iptables", "ip6tables");
+
     /** Chains of iptables that the engine does not make, and in which it has rules. */
     private static final List<String> BUILT_IN = List.of("PREROUTING", "FORWARD", "OUTPUT", "POSTROUTING");
 
@@ -69,7 +71,8 @@ record FirstDaemonState(SortedMap<String, String> facts) {
             host.read(PID_FILE).map(FileContent::text).ifPresent(pid -> facts.put("process", pid.strip()));
             putWhatItManages(facts, host, engines);
             putBridges(facts, host);
-            rules(host).forEach(rule -> facts.put("firewall rule " + rule, "there"));
+            FIREWALLS.forEach(
+                    program -> rules(program, host).forEach(rule -> facts.put(program + " rule " + rule, "there")));
         }
         return new FirstDaemonState(facts);
     }
@@ -93,7 +96,10 @@ record FirstDaemonState(SortedMap<String, String> facts) {
         return container.names().stream().filter(name -> !name.contains("/")).collect(Collectors.joining(","));
     }
 
-    /** Whether the engine's proxy waits there: looked at, not tried, since a connection would reach the container. */
+    /**
+     * Whether the engine's proxy waits there. Looked at, not tried: a connection would reach the container, and a MySQL
+     * server for example refuses a host after some that say nothing (its {@code max_connect_errors}).
+     */
     private static void putPorts(SortedMap<String, String> facts, HostView host, List<ContainerSummary> containers) {
         if (containers.stream().allMatch(container -> container.ports().isEmpty())) {
             return;
@@ -136,10 +142,10 @@ record FirstDaemonState(SortedMap<String, String> facts) {
         return name.equals("docker0") || name.startsWith("br-");
     }
 
-    private static List<String> rules(HostView host) {
+    private static List<String> rules(String program, HostView host) {
         List<String> rules = new ArrayList<>();
         String table = "";
-        for (String line : saved(host)) {
+        for (String line : saved(program, host)) {
             if (line.startsWith("*")) {
                 table = line.substring(1);
             } else if (isRuleOfEngine(line)) {
@@ -149,9 +155,9 @@ record FirstDaemonState(SortedMap<String, String> facts) {
         return rules;
     }
 
-    private static List<String> saved(HostView host) {
+    private static List<String> saved(String program, HostView host) {
         try {
-            return host.ask(Query.of("iptables-save")).filter(CommandResult::isSuccess).stream()
+            return host.ask(Query.of(program + "-save")).filter(CommandResult::isSuccess).stream()
                     .flatMap(answer -> answer.output().lines())
                     .toList();
         } catch (ProvisioningException noIptables) {
@@ -166,7 +172,7 @@ record FirstDaemonState(SortedMap<String, String> facts) {
             return false;
         }
         String chain = words.get(1);
-        if (words.stream().anyMatch(word -> word.endsWith("/32"))) {
+        if (words.stream().anyMatch(word -> word.endsWith("/32") || word.endsWith("/128"))) {
             // of one container, which may be a runner's: it comes and goes with it
             return false;
         }
