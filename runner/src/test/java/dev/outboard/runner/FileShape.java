@@ -3,6 +3,8 @@ package dev.outboard.runner;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
 import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import org.tomlj.TomlTable;
  */
 final class FileShape {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Splitter WORD = Splitter.on(CharMatcher.whitespace()).omitEmptyStrings();
     private static final Pattern LINE = Pattern.compile("\n|\r\n?");
 
     private final List<String> parts = new ArrayList<>();
@@ -32,6 +35,8 @@ final class FileShape {
             shape.json(text);
         } else if (path.endsWith("/config.toml")) {
             shape.toml(text);
+        } else if (path.endsWith(".nft")) {
+            shape.rules(text);
         } else if (text.startsWith("#!/bin/sh\n")) {
             shape.script(text);
         } else {
@@ -89,6 +94,15 @@ final class FileShape {
             parts.add(path + " " + node.getClass().getSimpleName());
             values.add(node.toString());
         }
+    }
+
+    /** Commands of nft(8): how many words each line has. */
+    private void rules(String text) {
+        LINE.splitAsStream(text)
+                .forEach(line -> parts.add(
+                        line.startsWith("#")
+                                ? "comment"
+                                : WORD.splitToList(line).size() + " words"));
     }
 
     /** Lines and words as a POSIX shell takes them, XCU 2.3; only quotes and comments matter here. */

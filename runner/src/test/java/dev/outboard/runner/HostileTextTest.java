@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 /** No text that a user gives is more than a text in the files that are made of it. */
 class HostileTextTest {
     private static final int BUILDS = 1_500;
-    private static final Pattern CONFIGURATION = Pattern.compile("merge into (.*) \\(0600 root:root\\)");
+    private static final Pattern CONFIGURATION =
+            Pattern.compile("merge into (.*) \\(0600 root:root\\)", Pattern.DOTALL);
 
     /** Places whose text is a key or an option. */
     private static final ImmutableSet<String> KEYS =

@@ -100,7 +100,8 @@ class StackOnSimulatedHostTest {
     }
 
     @Test
-    void refusesNetworksOfTheFirstDaemonWhoseBridgesHaveNamesOfTheirOwn() {
+    void refusesNetworksOfTheFirstDaemonWhoseBridgesHaveNamesOfTheirOwnWhereNftIsMissing() {
+        machine.host().deleteFile(AbsolutePath.of("/usr/sbin/nft"));
         apply(Article.stack());
         machine.firstEngine().createNetwork(InterfaceName.of("shop0"));
 
@@ -361,6 +362,7 @@ class StackOnSimulatedHostTest {
 
         assertThat(steps(plan))
                 .containsExactly(
+                        "write /etc/docker2/forwarding.nft (0644 root:root)",
                         "write /etc/docker2/forwarding.rules (0644 root:root)",
                         "$ systemctl reset-failed 'docker2-network.service*'",
                         "$ systemctl restart docker2-network.service");
@@ -526,7 +528,8 @@ class StackOnSimulatedHostTest {
         assertThat(machine.host().log())
                 .containsSubsequence(
                         "$ docker --host unix:///docker2/docker.sock container rm --force " + job.id(),
-                        "$ systemctl disable --now --no-reload docker2-network.service docker2.service docker2.slice docker2.socket",
+                        "$ systemctl disable --now --no-reload docker2-network.service docker2-nftables.service"
+                                + " docker2.service docker2.slice docker2.socket",
                         "delete tree /docker2/graph");
     }
 

@@ -1,5 +1,6 @@
 package dev.outboard.network.testing;
 
+import com.google.common.collect.ImmutableMap;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.testing.InMemoryHost;
@@ -17,15 +18,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The firewall of an {@link InMemoryHost}: the rules that units of Outboard put there, and the commands of iptables by
- * which they are looked for. Other commands of iptables are left to other simulators. Not thread-safe.
+ * The firewall of an {@link InMemoryHost}: the rules that units of Outboard put there, and the commands of iptables and
+ * nft by which they are looked for. Other commands are left to other simulators. Not thread-safe.
  */
 public final class SimulatedFirewall implements SimulatedCommand {
-    private static final Pattern RESTORE = Pattern.compile("iptables-restore --wait --noflush (\\S+)");
-    private static final Pattern CALL = Pattern.compile("iptables --wait --table (\\S+) --insert (\\S+) --jump (\\S+)");
+    private static final Pattern RESTORE = Pattern.compile("(ip6?tables)-restore --wait --noflush (\\S+)");
+    private static final Pattern CALL =
+            Pattern.compile("(ip6?tables) --wait --table (\\S+) --insert (\\S+) --jump (\\S+)");
+    private static final Pattern SAVE = Pattern.compile("(ip6?tables)-save");
 
-    /** The rules of each chain in each table. */
-    private final Map<String, Map<String, List<String>>> tables = new LinkedHashMap<>();
+    /** The rules of each chain in each table, by the program that puts them there. */
+    private final Map<String, Map<String, Map<String, List<String>>>> tables = new LinkedHashMap<>();
+
+    private final SimulatedNftables nftables = new SimulatedNftables();
 
     /** A firewall without rules. */
     public SimulatedFirewall() {}
@@ -39,42 +44,45 @@ public final class SimulatedFirewall implements SimulatedCommand {
     public void start(UnitFile unit, InMemoryHost host) {
         for (String line : unit.values("Service", "ExecStart")) {
             for (ExecLine.Word word : ExecLine.parse(line).words()) {
+                nftables.runLine(word.text(), host);
                 Matcher restore = RESTORE.matcher(word.text());
                 if (restore.matches()) {
-                    load(host.read(AbsolutePath.of(restore.group(1)))
+                    String rules = host.read(AbsolutePath.of(restore.group(2)))
                             .orElseThrow()
-                            .text());
+                            .text();
+                    load(restore.group(1), rules);
                 }
                 Matcher call = CALL.matcher(word.text());
                 if (call.find()) {
-                    call(call.group(1), call.group(2), call.group(3));
+                    call(call.group(1), call.group(2), call.group(3), call.group(4));
                 }
             }
         }
     }
 
-    private List<String> chain(String table, String chain) {
-        return tables.computeIfAbsent(table, name -> new LinkedHashMap<>())
+    private List<String> chain(String program, String table, String chain) {
+        return tables.computeIfAbsent(program, name -> new LinkedHashMap<>())
+                .computeIfAbsent(table, name -> new LinkedHashMap<>())
                 .computeIfAbsent(chain, name -> new ArrayList<>());
     }
 
-    private void call(String table, String parent, String chain) {
+    private void call(String program, String table, String parent, String chain) {
         String rule = "-A " + parent + " -j " + chain;
-        List<String> rules = chain(table, parent);
+        List<String> rules = chain(program, table, parent);
         if (!rules.contains(rule)) {
             rules.add(0, rule);
         }
     }
 
-    private void load(String text) {
+    private void load(String program, String text) {
         String table = "";
         for (String line : text.lines().toList()) {
             if (line.startsWith("*")) {
                 table = line.substring(1);
             } else if (line.startsWith(":")) {
-                chain(table, line.substring(1, line.indexOf(' '))).clear();
+                chain(program, table, line.substring(1, line.indexOf(' '))).clear();
             } else if (line.startsWith("-A ")) {
-                chain(table, line.substring(3, line.indexOf(' ', 3))).add(line);
+                chain(program, table, line.substring(3, line.indexOf(' ', 3))).add(line);
             }
         }
     }
@@ -82,6 +90,7 @@ public final class SimulatedFirewall implements SimulatedCommand {
     /** Takes all rules away, as somebody does who loads a firewall of his own. */
     public void flush() {
         tables.clear();
+        nftables.flush();
     }
 
     /**
@@ -91,22 +100,25 @@ public final class SimulatedFirewall implements SimulatedCommand {
      * @return true if a chain that is called for what is forwarded has such a rule
      */
     public boolean drops(Subnet range) {
-        return chain("mangle", "FORWARD").stream()
-                .flatMap(call -> chain("mangle", call.substring(call.lastIndexOf(' ') + 1)).stream())
-                .anyMatch(rule -> rule.endsWith(" -s " + range + " -j DROP"));
+        String program = range.isIpv4() ? "iptables" : "ip6tables";
+        return nftables.drops(range)
+                || chain(program, "mangle", "FORWARD").stream()
+                        .flatMap(call -> chain(program, "mangle", call.substring(call.lastIndexOf(' ') + 1)).stream())
+                        .anyMatch(rule -> rule.endsWith(" -s " + range + " -j DROP"));
     }
 
     @Override
     public Optional<CommandResult> run(Command command, InMemoryHost host) {
-        return command.toString().equals("iptables-save")
-                ? Optional.of(new CommandResult(command, 0, saved(), ""))
-                : Optional.empty();
+        return Optional.of(SAVE.matcher(command.toString()))
+                .filter(Matcher::matches)
+                .map(save -> new CommandResult(command, 0, saved(save.group(1)), ""))
+                .or(() -> nftables.run(command, host));
     }
 
     /** As iptables-save(8) prints it, without the names of chains. */
-    private String saved() {
+    private String saved(String program) {
         StringBuilder text = new StringBuilder();
-        tables.forEach((table, chains) -> {
+        tables.getOrDefault(program, ImmutableMap.of()).forEach((table, chains) -> {
             text.append("*").append(table).append("\n");
             chains.values().stream()
                     .flatMap(List::stream)

@@ -23,8 +23,11 @@ public final class SimulatedHosts {
             "/usr/bin/docker",
             "/usr/bin/docker-init",
             "/usr/sbin/dockerd",
+            "/usr/sbin/ip6tables",
             "/usr/sbin/iptables",
-            "/usr/sbin/mkfs.ext4");
+            "/usr/sbin/mkfs.ext4",
+            "/usr/sbin/mkfs.xfs",
+            "/usr/sbin/nft");
 
     private SimulatedHosts() {}
 
