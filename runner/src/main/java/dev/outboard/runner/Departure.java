@@ -36,13 +36,22 @@ record Departure(GitLabs gitLabs, Owned owned) {
                 this::leave);
     }
 
-    /** A program may have died between GitLab's answer and the file: nobody else has the token and the number. */
+    /**
+     * A program may have died between GitLab's answer and the file. A runner that was created by an access token, which is
+     * still where it was, is found by its mark and deleted; nobody can tell whose any other is.
+     */
     void noteIfUnknown(Planning planning) {
+        boolean isTakenBack = accessToken().isPresent() && unfinished().exists(planning.host());
         if (RegistrationKind.isCreated(owned)
+                && !isTakenBack
                 && registered(planning.host()).flatMap(Registered::token).isEmpty()) {
             planning.note(RegistrationKind.connection(owned).url() + " may have a runner \"" + name()
                     + "\" whose token is in no file: if one is there that never contacted GitLab, delete it there");
         }
+    }
+
+    private UnfinishedCreation unfinished() {
+        return new UnfinishedCreation(RegistrationKind.configurationFile(owned), name());
     }
 
     private String request(HostView host) {
@@ -69,6 +78,7 @@ record Departure(GitLabs gitLabs, Owned owned) {
     }
 
     private void leave(Host host) {
+        takeBackUnfinished(host);
         if (RegistrationKind.isCreated(owned)) {
             registered(host).ifPresent(this::delete);
         }
@@ -77,6 +87,14 @@ record Departure(GitLabs gitLabs, Owned owned) {
         if (!without.equals(file)) {
             RunnerConfiguration.write(host, RegistrationKind.configurationFile(owned), without);
         }
+    }
+
+    private void takeBackUnfinished(Host host) {
+        accessToken()
+                .filter(token -> unfinished().exists(host))
+                .ifPresent(
+                        token -> unfinished().takeBack(gitLabs.open(RegistrationKind.connection(owned)), token, host));
+        unfinished().end(host);
     }
 
     private void delete(Registered registered) {

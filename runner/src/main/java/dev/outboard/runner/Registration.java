@@ -18,6 +18,7 @@ import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.configuration.ConfigurationFile.Registered;
 import dev.outboard.runner.gitlab.CreatedRunner;
+import dev.outboard.runner.gitlab.CreationMark;
 import dev.outboard.runner.gitlab.GitLab;
 import dev.outboard.runner.gitlab.GitLabException;
 import dev.outboard.runner.gitlab.GitLabs;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,11 +72,26 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         }
         Optional<Secret> token = current(planning.host()).flatMap(Registered::token);
         if (token.isEmpty()) {
-            owned.ifPresent(remembered -> new Departure(gitLabs, remembered).noteIfUnknown(planning));
+            if (runner.token() instanceof RunnerToken.Created && unfinished().exists(planning.host())) {
+                planning.note(runner.connection().url() + " may have a runner \"" + runner.name()
+                        + "\" of an apply that was interrupted: it is found by its mark, and deleted first");
+            } else {
+                owned.ifPresent(remembered -> new Departure(gitLabs, remembered).noteIfUnknown(planning));
+            }
             return List.of(
                     Change.of(id(), Action.CREATE, List.of(create())).because(runner.url() + " does not have it yet"));
         }
-        return drift(token.get(), owned, planning);
+        return Stream.concat(drift(token.get(), owned, planning).stream(), afterCreation(planning.host()).stream())
+                .toList();
+    }
+
+    /** A program may have died after it had kept the token. */
+    private Optional<Change> afterCreation(HostView host) {
+        return unfinished().exists(host)
+                ? Optional.of(
+                        Change.of(id(), Action.UPDATE, List.of(unfinished().deletion()))
+                                .because("its token is kept, so the mark of its creation is of no more use"))
+                : Optional.empty();
     }
 
     private Step leave(Owned owned, Planning planning) {
@@ -195,6 +212,10 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         return runner.process().configurationFile();
     }
 
+    private UnfinishedCreation unfinished() {
+        return new UnfinishedCreation(path(), runner.name().toString());
+    }
+
     private Step create() {
         return new ApiStep(
                 "POST " + runner.connection().url() + "/api/v4/"
@@ -205,7 +226,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
 
     private void create(Host host) {
         CreatedRunner created = runner.token() instanceof RunnerToken.Created way
-                ? gitLab().createRunner(way.accessToken(), runner.name().toString(), way.registration())
+                ? create(way, host)
                 : register((RunnerToken.Registered) runner.token());
         try {
             RunnerConfiguration.write(
@@ -216,6 +237,23 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
                                     runner.name().toString(), runner.url().toString(), created.id(), created.token()));
         } catch (ProvisioningException failure) {
             forget(created.token(), failure);
+            throw failure;
+        }
+        unfinished().end(host);
+    }
+
+    private CreatedRunner create(RunnerToken.Created way, Host host) {
+        GitLab gitLab = gitLab();
+        if (unfinished().exists(host)) {
+            unfinished().takeBack(gitLab, way.accessToken(), host);
+        }
+        CreationMark mark = unfinished().begin(way.registration().scope().orElseThrow(), host);
+        try {
+            return gitLab.createRunner(way.accessToken(), runner.name().toString(), mark.on(way.registration()));
+        } catch (GitLabException failure) {
+            if (failure.isRefusal()) {
+                unfinished().end(host);
+            }
             throw failure;
         }
     }

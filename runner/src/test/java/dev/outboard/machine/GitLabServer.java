@@ -83,6 +83,7 @@ final class GitLabServer {
                 GitLabCall.valueOf(query.getOrDefault("call", "")),
                 switch (fault) {
                     case "drop" -> GitLabFault.drop();
+                    case "lose" -> GitLabFault.lostAnswer();
                     case "silence" -> GitLabFault.silence();
                     default -> status(Integer.parseInt(fault), query.getOrDefault("retry-after", ""));
                 });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -29,6 +30,8 @@ class HostRunnerMachineTest {
 
     private Machine machine;
     private LanGitLab gitLab;
+    private String unanswered;
+    private List<String> descriptionsAfterwards;
     private String applied;
 
     @BeforeAll
@@ -44,6 +47,12 @@ class HostRunnerMachineTest {
         machine.lanServer(LanProxy.class, Machine.LAN_ADDRESS, "3128", "gitlab.example.org", Machine.LAN_ADDRESS);
         TlsRegistry.start(machine, directory, 5000, false);
         machine.write("/root/access-token", gitLab.accessToken() + "\n");
+        gitLab.failNext("CREATE", "lose");
+        unanswered = machine.java(Scenario.class, "apply", Scenario.HOST_RUNNER.name())
+                .stderr();
+        descriptionsAfterwards = gitLab.runners().stream()
+                .map(runner -> runner.path("description").asText())
+                .toList();
         applied = run("apply", Scenario.HOST_RUNNER);
     }
 
@@ -78,6 +87,13 @@ class HostRunnerMachineTest {
 
     @Test
     @Order(1)
+    void runnerThatGitLabMadeAndDidNotTellOfIsDeletedAsTheApplyIsTakenBack() {
+        assertThat(unanswered).contains("create runner \"runner1\"", "the connection broke off");
+        assertThat(descriptionsAfterwards).isEmpty();
+    }
+
+    @Test
+    @Order(1)
     void secondDaemonHasTheImagesOfJobsBeforeTheFirstOne() {
         assertThat(machine.out("docker2", "image", "ls", "--format", "{{.Repository}}:{{.Tag}}"))
                 .contains("busybox:1", Scenario.REGISTRY + "/tools:1");
@@ -100,7 +116,7 @@ class HostRunnerMachineTest {
                 .contains(
                         "ok    jobs of runner1 use docker2 by /var/run/docker.sock: it answers, with root /docker2/graph")
                 .contains("ok    unit ci-runner.service runs")
-                .contains("is registered: GitLab knows it as number 1")
+                .contains("is registered: GitLab knows it as number 2")
                 .doesNotContain("FAIL");
     }
 

@@ -50,7 +50,7 @@ record LanGitLab(Machine machine) {
         return ask("create?name=" + name);
     }
 
-    /** Lets the next call of a kind fail, see {@code GitLabCall}: with an HTTP status, {@code drop} or {@code silence}. */
+    /** Lets the next call of a kind fail, see {@code GitLabCall}: with an HTTP status, {@code drop}, {@code lose} or {@code silence}. */
     void failNext(String call, String fault) {
         ask("fail?call=" + call + "&fault=" + fault);
     }

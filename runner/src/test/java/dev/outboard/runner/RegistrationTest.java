@@ -3,6 +3,7 @@ package dev.outboard.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.google.common.collect.Iterables;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.desired.ManagedDirectory;
 import dev.outboard.core.desired.Retention;
@@ -218,40 +219,85 @@ class RegistrationTest {
         assertThat(gitLab.runners()).hasSize(1);
     }
 
-    private static int effectOfGitLab() {
+    private static int effectOfGitLab(StackSpec stack) {
         Faults none = Faults.none();
         Provisioner counting = SimulatedHosts.debian13WithDocker().provisioner(none);
-        counting.apply(counting.plan(CREATED));
-        return 1 + none.effects().indexOf("GitLab createRunner");
+        counting.apply(counting.plan(stack));
+        return 1
+                + Iterables.indexOf(
+                        none.effects(),
+                        effect -> effect.equals("GitLab createRunner") || effect.equals("GitLab register"));
     }
 
     /** GitLab answers, and the program dies before the file has the answer. */
-    private void dieAfterTheAnswer() {
-        Faults faults = Faults.dyingBefore(effectOfGitLab() + 1);
+    private void dieAfterTheAnswer(StackSpec stack) {
+        Faults faults = Faults.dyingBefore(effectOfGitLab(stack) + 1);
         Provisioner dying = machine.provisioner(faults);
-        assertThatExceptionOfType(SimulatedDeath.class).isThrownBy(() -> dying.apply(dying.plan(CREATED)));
+        assertThatExceptionOfType(SimulatedDeath.class).isThrownBy(() -> dying.apply(dying.plan(stack)));
+        assertThat(gitLab.runners()).isNotEmpty();
     }
 
     @Test
-    void namesTheRunnerThatNobodyKnowsAfterAProgramDied() {
-        dieAfterTheAnswer();
+    void nextApplyDeletesTheRunnerThatNobodyKnowsAfterAProgramDied() {
+        dieAfterTheAnswer(CREATED);
 
-        assertThat(provisioner.plan(CREATED).notes())
+        Plan plan = apply(CREATED);
+
+        assertThat(plan.notes())
                 .contains(
-                        "http://your.gitlab.url may have a runner \"runner1\" whose token is in no file: if one is there"
-                                + " that never contacted GitLab, delete it there");
-        apply(CREATED);
-        assertThat(provisioner.plan(CREATED).notes()).noneMatch(note -> note.contains("may have a runner"));
+                        "http://your.gitlab.url may have a runner \"runner1\" of an apply that was interrupted: it is found"
+                                + " by its mark, and deleted first");
+        assertThat(gitLab.runners()).singleElement().extracting(RunnerState::id).isEqualTo(2L);
+        assertThat(provisioner.plan(CREATED).isEmpty()).isTrue();
     }
 
     @Test
-    void namesItAlsoWhenTheApplyIsTakenBack() {
-        dieAfterTheAnswer();
+    void nextApplyLeavesAnotherRunnerOfTheSameName() {
+        gitLab.createRunner(Secret.of("glpat-of-somebody"), "runner1", REGISTRATION);
+        dieAfterTheAnswer(CREATED);
+
+        apply(CREATED);
+
+        assertThat(gitLab.runners()).extracting(RunnerState::id).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void rollBackDeletesItAsWell() throws IOException {
+        dieAfterTheAnswer(createdBy("access-token"));
+
+        assertThat(provisioner.rollBack("ci").remaining()).isEmpty();
+
+        assertThat(gitLab.runners()).isEmpty();
+    }
+
+    @Test
+    void removalDeletesItAsWell() throws IOException {
+        dieAfterTheAnswer(createdBy("access-token"));
+
+        provisioner.apply(provisioner.planRemoval("ci", Retention.PURGE));
+
+        assertThat(gitLab.runners()).isEmpty();
+    }
+
+    @Test
+    void namesItWhereNoOneKnowsTheAccessTokenAnyMore() {
+        dieAfterTheAnswer(CREATED);
 
         assertThat(provisioner.rollBack("ci").remaining())
                 .singleElement()
                 .asString()
                 .contains("may have a runner \"runner1\"");
+    }
+
+    @Test
+    void namesItWhereARegistrationTokenMadeIt() {
+        StackSpec stack = with(Article.runner1().token(RunnerToken.registered(Secret.of("GR1348941"), REGISTRATION)));
+        dieAfterTheAnswer(stack);
+
+        assertThat(provisioner.plan(stack).notes())
+                .contains(
+                        "http://your.gitlab.url may have a runner \"runner1\" whose token is in no file: if one is there"
+                                + " that never contacted GitLab, delete it there");
     }
 
     @Test

@@ -52,6 +52,16 @@ final class AnswerReader {
         return id > 0 ? OptionalLong.of(id) : OptionalLong.empty();
     }
 
+    List<RunnerEntry> runnerEntries() {
+        if (!json.isArray()) {
+            throw failures.incomplete(call, answer, "no list of runners");
+        }
+        List<RunnerEntry> entries = new ArrayList<>();
+        json.forEach(entry -> entries.add(new RunnerEntry(
+                entry.path("id").asLong(), entry.path("description").asText())));
+        return entries;
+    }
+
     private Secret token() {
         try {
             return Secret.of(json.path("token").asText());

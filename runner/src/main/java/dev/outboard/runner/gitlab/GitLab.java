@@ -1,6 +1,7 @@
 package dev.outboard.runner.gitlab;
 
 import dev.outboard.core.value.Secret;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -74,6 +75,18 @@ public interface GitLab {
      * @throws GitLabException if GitLab refuses or does not answer
      */
     Optional<RunnerState> runner(Secret accessToken, long id);
+
+    /**
+     * Finds the runners of a scope that were created and never used: {@code GET /projects/:id/runners}, {@code
+     * /groups/:id/runners} or {@code /runners/all}, then each of them.
+     *
+     * @param accessToken who asks
+     * @param scope whose runners; those of the instance are shown to administrators
+     * @param description how they are called
+     * @return those of that name that never contacted GitLab, in its order
+     * @throws GitLabException if GitLab refuses or does not answer
+     */
+    List<RunnerState> neverContacted(Secret accessToken, RunnerScope scope, String description);
 
     /**
      * Changes a runner: {@code PUT /runners/:id}. What the registration leaves out is taken away in GitLab too.

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class GitLabException extends ProvisioningException {
     private static final long serialVersionUID = 1L;
     private static final int NO_ANSWER = 0;
+    private static final int REQUEST_TIMEOUT = 408;
 
     /** The HTTP status of the answer; 0 if there was none. */
     private final int status;
@@ -43,5 +44,14 @@ public final class GitLabException extends ProvisioningException {
      */
     public OptionalInt status() {
         return status == NO_ANSWER ? OptionalInt.empty() : OptionalInt.of(status);
+    }
+
+    /**
+     * Whether GitLab certainly did not do what was asked.
+     *
+     * @return true for the statuses from 400 to 499 but 408; false also if there was no answer
+     */
+    public boolean isRefusal() {
+        return status / 100 == 4 && status != REQUEST_TIMEOUT;
     }
 }

@@ -4,12 +4,18 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.failure.Quoted;
 import dev.outboard.core.value.Secret;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** GitLab by its REST API, version 4. */
 final class HttpGitLab implements GitLab {
     private static final String AUTHENTICATION_TOKEN = "glrt-";
     private static final int FORBIDDEN = 403;
+
+    /** The most that GitLab lists at once. */
+    private static final int PAGE = 100;
+
     private static final int NOT_FOUND = 404;
 
     private final Failures failures;
@@ -77,6 +83,34 @@ final class HttpGitLab implements GitLab {
         return isGone(answer, NOT_FOUND)
                 ? Optional.empty()
                 : Optional.of(read(call, answer).runnerState());
+    }
+
+    @Override
+    public List<RunnerState> neverContacted(Secret accessToken, RunnerScope scope, String description) {
+        List<RunnerState> found = new ArrayList<>();
+        int listed = PAGE;
+        for (int page = 1; listed == PAGE; page++) {
+            ApiCall call = ApiCall.byAccessToken(
+                    Operation.LIST,
+                    "list the runners of " + scope,
+                    runnersOf(scope) + "?type=" + scope.level().word() + "&status=never_contacted&per_page=" + PAGE
+                            + "&page=" + page,
+                    Credential.of(accessToken));
+            List<RunnerEntry> entries = read(call).runnerEntries();
+            entries.stream()
+                    .filter(entry -> entry.description().equals(description))
+                    .forEach(entry -> runner(accessToken, entry.id()).ifPresent(found::add));
+            listed = entries.size();
+        }
+        return List.copyOf(found);
+    }
+
+    private static String runnersOf(RunnerScope scope) {
+        return switch (scope.level()) {
+            case INSTANCE -> "/runners/all";
+            case GROUP -> "/groups/" + scope.id() + "/runners";
+            case PROJECT -> "/projects/" + scope.id() + "/runners";
+        };
     }
 
     @Override

@@ -20,6 +20,8 @@ enum Operation {
     VERIFY("POST", true, "see whether this address answers as GitLab"),
     /** {@code GET /runners/:id}. */
     READ("GET", true, Operation.MANAGE),
+    /** {@code GET /projects/:id/runners} and the like. */
+    LIST("GET", true, Operation.MANAGE),
     /** {@code PUT /runners/:id}. */
     UPDATE("PUT", true, Operation.MANAGE),
     /** {@code DELETE /runners/:id}. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class RegistrationRules {
     private static final int MOST_TAGS = 50;
     private static final int LONGEST_TAG = 255;
-    private static final int LONGEST_NOTE = 1024;
+    static final int LONGEST_NOTE = 1024;
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMinutes(10);
 
     /** GitLab's column is a number of 32 bits. */

@@ -73,7 +73,7 @@ public record RunnerState(
 
     /**
      * Where the runner is not what it shall be, in what {@link GitLab#update} can change. Tags are compared without regard
-     * to order. Whether it is locked counts for a project's runner only.
+     * to order. Whether it is locked counts for a project's runner only. A {@link CreationMark} is no difference.
      *
      * @param wantedDescription how it shall be called
      * @param wanted what it shall be; its scope does not count, see {@link #isIn}
@@ -92,7 +92,7 @@ public record RunnerState(
         compare("maximum_timeout", seconds(maximumTimeout), seconds(wanted.maximumTimeout()), differences);
         compare(
                 "maintenance_note",
-                Quoted.text(maintenanceNote),
+                Quoted.text(CreationMark.without(maintenanceNote)),
                 Quoted.text(wanted.maintenanceNote().orElse("")),
                 differences);
         return List.copyOf(differences);

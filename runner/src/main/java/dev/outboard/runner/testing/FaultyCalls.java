@@ -29,6 +29,7 @@ public final class FaultyCalls {
             "close",
             "verify",
             "runner",
+            "neverContacted",
             "toString");
 
     private FaultyCalls() {}

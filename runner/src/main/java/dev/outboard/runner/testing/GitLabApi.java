@@ -1,8 +1,11 @@
 package dev.outboard.runner.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Streams;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.gitlab.RunnerScope;
@@ -13,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What GitLab says to each call (its {@code lib/api/ci/runner.rb}, {@code runners.rb} and {@code user_runners.rb}). */
@@ -24,6 +28,10 @@ final class GitLabApi {
 
     private static final String LEGACY_SYSTEM = "<legacy>";
     private static final String ALL_SCOPES = "api";
+
+    private static final long PAGE = 20;
+    private static final List<String> LISTED =
+            List.of("id", "description", "active", "paused", "is_shared", "runner_type", "status");
 
     private final SimulatedRunners runners;
     private final SimulatedJobs jobs;
@@ -69,6 +77,7 @@ final class GitLabApi {
             case READ ->
                 withAccess(accessToken, "manage_runner")
                         .orElseGet(() -> withId(request, runner -> GitLabReply.json(200, RunnerFields.of(runner))));
+            case LIST -> withAccess(accessToken, "manage_runner").orElseGet(() -> list(request));
             case UPDATE ->
                 withAccess(accessToken, "manage_runner")
                         .orElseGet(() -> withId(request, runner -> update(runner, body)));
@@ -198,6 +207,33 @@ final class GitLabApi {
                 .put(
                         "token_expires_at",
                         runner.tokenExpiresAt().map(Instant::toString).orElse(null));
+    }
+
+    /** A page of those that the query asks for. */
+    private GitLabReply list(GitLabRequest request) {
+        long size = request.parameter("per_page").map(Long::parseLong).orElse(PAGE);
+        long skipped = size * (request.parameter("page").map(Long::parseLong).orElse(1L) - 1);
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        runners.all().stream()
+                .map(RunnerFields::of)
+                .filter(fields -> isAskedFor(fields, request))
+                .skip(skipped)
+                .limit(size)
+                .map(fields -> fields.retain(LISTED))
+                .forEach(list::add);
+        return GitLabReply.json(200, list);
+    }
+
+    private static boolean isAskedFor(ObjectNode fields, GitLabRequest request) {
+        boolean isOfOwner = request.path().startsWith("/runners/")
+                || Stream.of("groups", "projects")
+                        .flatMap(owners -> Streams.stream(fields.path(owners)))
+                        .anyMatch(owner -> owner.path("id").asLong() == request.number());
+        return isOfOwner
+                && ImmutableMap.of("type", "runner_type", "status", "status").entrySet().stream()
+                        .allMatch(field -> request.parameter(field.getKey())
+                                .map(fields.path(field.getValue()).asText()::equals)
+                                .orElse(true));
     }
 
     private GitLabReply update(SimulatedRunner runner, JsonNode body) {

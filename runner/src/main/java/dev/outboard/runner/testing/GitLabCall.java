@@ -13,6 +13,8 @@ public enum GitLabCall {
     VERIFY("POST", "/runners/verify"),
     /** {@code GET /runners/:id}: what is known of a runner. */
     READ("GET", "/runners/[0-9]+"),
+    /** {@code GET /projects/:id/runners}, {@code /groups/:id/runners} and {@code /runners/all}: what runners there are. */
+    LIST("GET", "/(projects|groups)/[0-9]+/runners|/runners/all"),
     /** {@code PUT /runners/:id}: a runner is changed. */
     UPDATE("PUT", "/runners/[0-9]+"),
     /** {@code DELETE /runners/:id}: a runner is deleted by an access token. */

@@ -1,7 +1,7 @@
 package dev.outboard.runner.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,7 +22,7 @@ record GitLabReply(int status, String type, String body, Map<String, String> hea
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
 
-    static GitLabReply json(int status, ObjectNode body) {
+    static GitLabReply json(int status, JsonNode body) {
         return new GitLabReply(status, JSON, body.toString(), new LinkedHashMap<>());
     }
 

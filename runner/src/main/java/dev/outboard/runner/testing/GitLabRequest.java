@@ -4,10 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableMap;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,12 +23,15 @@ final class GitLabRequest {
 
     private final GitLabCall call;
     private final String path;
+    private final Map<String, String> parameters;
     private final Headers headers;
     private final byte[] content;
 
-    private GitLabRequest(GitLabCall call, String path, Headers headers, byte[] content) {
+    private GitLabRequest(
+            GitLabCall call, String path, Map<String, String> parameters, Headers headers, byte[] content) {
         this.call = call;
         this.path = path;
+        this.parameters = parameters;
         this.headers = headers;
         this.content = content;
     }
@@ -38,12 +45,29 @@ final class GitLabRequest {
         return new GitLabRequest(
                 call,
                 path,
+                parameters(exchange.getRequestURI()),
                 exchange.getRequestHeaders(),
                 exchange.getRequestBody().readAllBytes());
     }
 
+    private static Map<String, String> parameters(URI asked) {
+        return Optional.ofNullable(asked.getQuery())
+                .map(Splitter.on('&').withKeyValueSeparator('=')::split)
+                .orElse(ImmutableMap.of());
+    }
+
     GitLabCall call() {
         return call;
+    }
+
+    /** Its path below {@code /api/v4}. */
+    String path() {
+        return path;
+    }
+
+    /** A parameter of its query. */
+    Optional<String> parameter(String name) {
+        return Optional.ofNullable(parameters.get(name));
     }
 
     /** The number in its path: of a runner, or of a job. */

@@ -27,6 +27,7 @@ public final class InMemoryGitLab implements GitLab {
     private final Map<Long, RunnerState> runners = new TreeMap<>();
     private final Map<String, Long> ids = new TreeMap<>();
     private final Set<String> forgotten = new TreeSet<>();
+    private final Set<Long> met = new TreeSet<>();
     private int issued;
     private long lastId;
 
@@ -92,6 +93,7 @@ public final class InMemoryGitLab implements GitLab {
     @Override
     public Optional<VerifiedRunner> verify(Secret runnerToken, Optional<String> systemId) {
         String token = runnerToken.reveal();
+        Optional.ofNullable(ids.get(token)).ifPresent(met::add);
         return forgotten.contains(token)
                 ? Optional.empty()
                 : Optional.of(new VerifiedRunner(
@@ -103,6 +105,16 @@ public final class InMemoryGitLab implements GitLab {
     public Optional<RunnerState> runner(Secret accessToken, long id) {
         accessToken.reveal();
         return Optional.ofNullable(runners.get(id));
+    }
+
+    @Override
+    public List<RunnerState> neverContacted(Secret accessToken, RunnerScope scope, String description) {
+        accessToken.reveal();
+        return runners.values().stream()
+                .filter(runner -> runner.level() == scope.level()
+                        && runner.description().equals(description)
+                        && !met.contains(runner.id()))
+                .toList();
     }
 
     @Override

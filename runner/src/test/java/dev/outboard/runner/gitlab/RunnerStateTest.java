@@ -16,6 +16,15 @@ class RunnerStateTest {
             .build();
 
     private static RunnerState state(RunnerScope.Level level, boolean locked, List<Long> owners) {
+        return state(level, locked, owners, "");
+    }
+
+    private static RunnerState state(String maintenanceNote) {
+        return state(RunnerScope.Level.PROJECT, true, List.of(), maintenanceNote);
+    }
+
+    private static RunnerState state(
+            RunnerScope.Level level, boolean locked, List<Long> owners, String maintenanceNote) {
         return new RunnerState(
                 3,
                 "runner1",
@@ -27,7 +36,7 @@ class RunnerStateTest {
                 false,
                 AccessLevel.NOT_PROTECTED,
                 Optional.empty(),
-                "",
+                maintenanceNote,
                 "online");
     }
 
@@ -35,6 +44,20 @@ class RunnerStateTest {
     void isAsWantedWhateverTheOrderOfItsTags() {
         assertThat(state(RunnerScope.Level.PROJECT, true, List.of()).differences("runner1", WANTED))
                 .isEmpty();
+    }
+
+    @Test
+    void markOfItsCreationIsNoDifference() {
+        RunnerRegistration noted = WANTED.toBuilder().maintenanceNote("ask me").build();
+        CreationMark mark = CreationMark.random();
+
+        assertThat(state(mark.text()).differences("runner1", WANTED)).isEmpty();
+        assertThat(state("ask me\n" + mark).differences("runner1", noted)).isEmpty();
+    }
+
+    @Test
+    void noteThatOnlyLooksLikeAMarkIsADifference() {
+        assertThat(state("Outboard 0123").differences("runner1", WANTED)).hasSize(1);
     }
 
     @Test

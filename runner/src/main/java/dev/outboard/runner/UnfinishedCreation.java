@@ -1,0 +1,85 @@
+package dev.outboard.runner;
+
+import com.google.common.base.Splitter;
+import dev.outboard.core.change.DeletePath;
+import dev.outboard.core.change.Step;
+import dev.outboard.core.failure.ProvisioningException;
+import dev.outboard.core.host.Host;
+import dev.outboard.core.host.HostView;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.FileMode;
+import dev.outboard.core.value.FileOwner;
+import dev.outboard.core.value.Secret;
+import dev.outboard.runner.gitlab.CreationMark;
+import dev.outboard.runner.gitlab.GitLab;
+import dev.outboard.runner.gitlab.RunnerScope;
+import dev.outboard.runner.gitlab.RunnerState;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A runner that GitLab may have made although nobody kept its token, since the program died or the connection broke in
+ * between. Before GitLab is asked, the mark that the runner is to have is on the disk, beside {@code config.toml}; it goes
+ * as soon as the token is in that.
+ *
+ * @param configuration the runner's {@code config.toml}
+ * @param runner the runner's name
+ */
+record UnfinishedCreation(AbsolutePath configuration, String runner) {
+    private static final Logger log = LoggerFactory.getLogger(UnfinishedCreation.class);
+
+    boolean exists(HostView host) {
+        return host.status(file()).isPresent();
+    }
+
+    private AbsolutePath file() {
+        return configuration.parent().orElseThrow().resolve("." + runner + ".creating");
+    }
+
+    CreationMark begin(RunnerScope scope, Host host) {
+        CreationMark mark = CreationMark.random();
+        host.writeFile(
+                file(),
+                FileContent.ofText(mark + "\n" + scope.level() + " " + scope.id() + "\n"),
+                FileMode.SECRET,
+                FileOwner.ROOT);
+        return mark;
+    }
+
+    Step deletion() {
+        return new DeletePath(file(), DeletePath.Extent.FILE);
+    }
+
+    void end(Host host) {
+        if (exists(host)) {
+            host.deleteFile(file());
+        }
+    }
+
+    /** Deletes the runner that has the mark, if there is one. GitLab may refuse to list runners to who may create them. */
+    void takeBack(GitLab gitLab, Secret accessToken, HostView host) {
+        for (FileContent content : host.read(file()).stream().toList()) {
+            List<String> lines = content.text().lines().toList();
+            CreationMark mark = new CreationMark(lines.get(0));
+            try {
+                gitLab.neverContacted(accessToken, scope(lines.get(1)), runner).stream()
+                        .filter(mark::isOn)
+                        .map(RunnerState::id)
+                        .forEach(id -> gitLab.delete(accessToken, id));
+            } catch (ProvisioningException refused) {
+                log.warn(
+                        "if GitLab has a runner {} whose maintenance note ends with \"{}\", delete it there: {}",
+                        runner,
+                        mark,
+                        refused.problem());
+            }
+        }
+    }
+
+    private static RunnerScope scope(String line) {
+        List<String> words = Splitter.on(' ').splitToList(line);
+        return new RunnerScope(RunnerScope.Level.valueOf(words.get(0)), Long.parseLong(words.get(1)));
+    }
+}

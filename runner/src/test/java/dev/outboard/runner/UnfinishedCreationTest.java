@@ -1,0 +1,93 @@
+package dev.outboard.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outboard.core.testing.InMemoryHost;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.Secret;
+import dev.outboard.runner.gitlab.CreationMark;
+import dev.outboard.runner.gitlab.GitLab;
+import dev.outboard.runner.gitlab.GitLabConnection;
+import dev.outboard.runner.gitlab.HttpGitLabs;
+import dev.outboard.runner.gitlab.RunnerRegistration;
+import dev.outboard.runner.gitlab.RunnerScope;
+import dev.outboard.runner.testing.SimulatedGitLab;
+import dev.outboard.runner.testing.SimulatedRunner;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is left of a program that died as GitLab answered it, over real HTTP. */
+class UnfinishedCreationTest {
+    private static final RunnerScope PROJECT = RunnerScope.project(7);
+
+    private final SimulatedGitLab server = SimulatedGitLab.start();
+    private final GitLab gitLab = new HttpGitLabs().open(GitLabConnection.of(server.url()));
+    private final InMemoryHost host = InMemoryHost.create().putDirectory(AbsolutePath.of("/etc/gitlab-runner"));
+    private final UnfinishedCreation unfinished =
+            new UnfinishedCreation(AbsolutePath.of("/etc/gitlab-runner/config.toml"), "runner1");
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private void create(RunnerRegistration registration) {
+        gitLab.createRunner(server.accessToken(), "runner1", registration);
+    }
+
+    private static RunnerRegistration of(RunnerScope scope) {
+        return RunnerRegistration.builder().scope(scope).build();
+    }
+
+    static Stream<RunnerScope> scopes() {
+        return Stream.of(PROJECT, RunnerScope.group(12), RunnerScope.instance());
+    }
+
+    @ParameterizedTest
+    @MethodSource("scopes")
+    void deletesTheRunnerThatHasTheMarkAndNoOther(RunnerScope scope) {
+        CreationMark mark = unfinished.begin(scope, host);
+        create(of(scope));
+        create(CreationMark.random().on(of(scope)));
+        create(mark.on(of(scope)));
+
+        unfinished.takeBack(gitLab, server.accessToken(), host);
+
+        assertThat(server.runners()).extracting(SimulatedRunner::id).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void findsTheRunnerAmongMoreThanGitLabListsAtOnce() {
+        for (int number = 1; number <= 100; number++) {
+            create(of(PROJECT));
+        }
+        create(unfinished.begin(PROJECT, host).on(of(PROJECT)));
+
+        unfinished.takeBack(gitLab, server.accessToken(), host);
+
+        assertThat(server.runners()).hasSize(100);
+    }
+
+    @Test
+    void leavesTheRunnerWhereTheAccessTokenMayCreateRunnersAndNothingElse() {
+        Secret creating = server.newAccessToken("create_runner");
+        create(unfinished.begin(PROJECT, host).on(of(PROJECT)));
+
+        unfinished.takeBack(gitLab, creating, host);
+
+        assertThat(server.runners()).hasSize(1);
+    }
+
+    @Test
+    void leavesNothingOnTheHost() {
+        unfinished.begin(PROJECT, host);
+
+        unfinished.end(host);
+
+        assertThat(unfinished.exists(host)).isFalse();
+        assertThat(host.list(AbsolutePath.of("/etc/gitlab-runner"))).isEmpty();
+    }
+}
