@@ -10,182 +10,41 @@ import dev.outboard.core.journal.JournalStore;
 import dev.outboard.core.testing.Faults;
 import dev.outboard.core.testing.SimulatedDeath;
 import dev.outboard.core.value.AbsolutePath;
-import dev.outboard.core.value.ByteSize;
-import dev.outboard.core.value.Secret;
 import dev.outboard.core.value.StackName;
-import dev.outboard.network.BridgeSpec;
-import dev.outboard.network.BridgeSpec.Persistence;
-import dev.outboard.network.NetworkIsolation;
-import dev.outboard.network.TrafficPolicy;
-import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.docker.ContainerSummary;
-import dev.outboard.runner.gitlab.RunnerRegistration;
-import dev.outboard.runner.gitlab.RunnerScope;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
-import dev.outboard.systemd.cleanup.CleanUp;
-import dev.outboard.systemd.containerd.Containerd;
-import dev.outboard.systemd.containerd.ImageStore;
-import dev.outboard.systemd.daemon.DaemonSpec;
-import dev.outboard.systemd.options.CertificateAuthority;
-import dev.outboard.systemd.options.ContainerDefaults;
-import dev.outboard.systemd.options.LogLimits;
-import dev.outboard.systemd.options.LogSettings;
-import dev.outboard.systemd.options.RegistrySettings;
-import dev.outboard.systemd.options.SeccompProfile;
-import dev.outboard.systemd.slice.ResourceLimits;
-import dev.outboard.systemd.storage.Filesystem;
-import dev.outboard.systemd.storage.StorageSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /**
  * A program that fails or dies at each of its effects, one after the other: on files, by commands, on Docker and on
  * GitLab. What it leaves is finished by the next apply, or taken back, and is then as if nothing had gone wrong.
  */
+@Execution(ExecutionMode.CONCURRENT)
+@Timeout(value = 5, unit = TimeUnit.MINUTES) // hundreds of programs each
 class CrashTest {
-    private static final StackName STACK = StackName.of("ci");
-
-    private static int ends;
+    private static final AtomicInteger ENDS = new AtomicInteger();
 
     @AfterAll
     static void tellHowManyProgramsCameToABadEnd() {
-        System.out.println(ends + " programs failed or died");
-    }
-
-    /** From nothing, or from one stack, to another. */
-    private enum Passage {
-        ARTICLE,
-        BY_COMMANDS,
-        BUILT_OUT,
-        NAMESPACE,
-        OPTIONS,
-        TWO_DAEMONS,
-        HOST_RUNNER,
-        SHARED_RUNNERS,
-        CREATED_RUNNER,
-        RELABELLED,
-        PERSISTED,
-        UNPERSISTED,
-        UNBUILT,
-        CHANGED_RUNNER;
-
-        private Optional<StackSpec> before() {
-            return switch (this) {
-                case RELABELLED -> Optional.of(stack(daemon(), Persistence.NETWORKD));
-                case PERSISTED -> Optional.of(stack(daemon(), Persistence.UNTIL_REBOOT));
-                case UNPERSISTED -> Optional.of(stack(daemon(), Persistence.NETWORKD));
-                case UNBUILT -> Optional.of(stack(watched(), Persistence.NETWORKD));
-                case CHANGED_RUNNER -> Optional.of(created("64M"));
-                default -> Optional.empty();
-            };
-        }
-
-        private StackSpec after() {
-            return switch (this) {
-                case ARTICLE -> Article.stack();
-                case BY_COMMANDS -> stack(daemon(), Persistence.UNTIL_REBOOT);
-                case BUILT_OUT -> stack(builtOut(), Persistence.NETWORKD);
-                case NAMESPACE -> stack(daemon().networkIsolation(NetworkIsolation.NAMESPACE), Persistence.NETWORKD);
-                case OPTIONS -> withOptions();
-                case TWO_DAEMONS -> twoDaemons();
-                case HOST_RUNNER -> created(HostProcess.builder("runner1").build(), "64M");
-                case SHARED_RUNNERS -> sharedRunners();
-                case CREATED_RUNNER -> created("64M");
-                case RELABELLED -> stack(daemon().addLabel("purpose=ci"), Persistence.NETWORKD);
-                case PERSISTED, UNBUILT -> stack(daemon(), Persistence.NETWORKD);
-                case UNPERSISTED -> stack(daemon(), Persistence.UNTIL_REBOOT);
-                case CHANGED_RUNNER -> created("96M");
-            };
-        }
-    }
-
-    private static DaemonSpec.Builder daemon() {
-        return Article.docker2();
-    }
-
-    private static DaemonSpec.Builder watched() {
-        return daemon().containerd(Containerd.OWN)
-                .resourceLimits(ResourceLimits.builder().memoryMax("256M").build())
-                .cleanUp(CleanUp.at("*-*-* 03:30").build());
-    }
-
-    private static DaemonSpec.Builder builtOut() {
-        return watched()
-                .storage(StorageSpec.image("320M").filesystem(Filesystem.EXT4).build());
-    }
-
-    private static StackSpec stack(DaemonSpec.Builder daemon, Persistence persistence) {
-        return Article.stack(Article.docker1().persistence(persistence).build(), daemon.build());
-    }
-
-    private static StackSpec withOptions() {
-        DaemonSpec daemon = daemon().containerd(Containerd.OWN)
-                .imageStore(ImageStore.CONTAINERD)
-                .traffic(TrafficPolicy.builder().egress(false).build())
-                .registries(RegistrySettings.builder()
-                        .addCertificateAuthority(new CertificateAuthority("example-org", CertificatePem.TEXT))
-                        .build())
-                .logs(LogSettings.builder().limits(LogLimits.of("10M", 3)).build())
-                .containerDefaults(ContainerDefaults.builder()
-                        .seccompProfile(SeccompProfile.ofJson("{\"defaultAction\": \"SCMP_ACT_ALLOW\"}"))
-                        .build())
-                .build();
-        return Article.stack(Article.docker1().build(), daemon);
-    }
-
-    private static StackSpec twoDaemons() {
-        return stack(daemon(), Persistence.NETWORKD).toBuilder()
-                .bridge(BridgeSpec.builder("lab0", "10.20.0.1/16").build())
-                .daemon(DaemonSpec.builder("docker3")
-                        .bridge("lab0")
-                        .root("/srv/docker3")
-                        .build())
-                .build();
-    }
-
-    /** One process for the runners of two daemons. */
-    private static StackSpec sharedRunners() {
-        RunnerProcess process = ContainerProcess.builder("runners").build();
-        return twoDaemons().toBuilder()
-                .runner(runner("runner1", process).build())
-                .runner(runner("runner2", process).daemon("docker3").build())
-                .build();
-    }
-
-    private static StackSpec created(String memory) {
-        return created(Article.container().build(), memory);
-    }
-
-    private static StackSpec created(RunnerProcess process, String memory) {
-        return Article.stack(
-                Article.docker1().build(),
-                daemon().build(),
-                runner("runner1", process)
-                        .set(DockerSettings.MEMORY, ByteSize.of(memory))
-                        .build());
-    }
-
-    private static RunnerSpec.Builder runner(String name, RunnerProcess process) {
-        return RunnerSpec.builder(name, Article.GITLAB)
-                .daemon("docker2")
-                .process(process)
-                .token(RunnerToken.created(
-                        Secret.of("glpat-access"),
-                        RunnerRegistration.builder()
-                                .scope(RunnerScope.project(7))
-                                .build()))
-                .defaultImage("debian:13");
+        System.out.println(ENDS.get() + " programs failed or died");
     }
 
     /** A machine, and everything on it that tells one outcome from another. */
-    private record Site(SimulatedMachine machine, Passage passage) {
-        static Site of(Passage passage) {
+    private record Site(SimulatedMachine machine, CrashPassage passage) {
+        static Site of(CrashPassage passage) {
             SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
             machine.host().putFile(AbsolutePath.of("/usr/bin/gitlab-runner"), "");
             passage.before().ifPresent(stack -> {
@@ -193,6 +52,14 @@ class CrashTest {
                 provisioner.apply(provisioner.plan(stack));
             });
             return new Site(machine, passage);
+        }
+
+        /** As it is without any trace of a stack. */
+        static Site without(StackName stack, CrashPassage passage) {
+            boolean isBesideAnother = passage.before()
+                    .filter(before -> !before.name().equals(stack))
+                    .isPresent();
+            return isBesideAnother ? of(passage) : of(CrashPassage.ARTICLE);
         }
 
         Provisioner sound() {
@@ -209,7 +76,7 @@ class CrashTest {
         }
 
         void remove(Provisioner provisioner) {
-            provisioner.apply(provisioner.planRemoval("ci", Retention.PURGE));
+            provisioner.apply(provisioner.planRemoval(passage.stack().toString(), Retention.PURGE));
         }
 
         private static Optional<String> ending(Runnable program) {
@@ -217,10 +84,10 @@ class CrashTest {
                 program.run();
                 return Optional.empty();
             } catch (SimulatedDeath death) {
-                ends++;
+                ENDS.incrementAndGet();
                 return Optional.of(String.valueOf(death.getMessage()));
             } catch (ProvisioningException failure) {
-                ends++;
+                ENDS.incrementAndGet();
                 return Optional.of(String.valueOf(failure.getMessage()));
             }
         }
@@ -230,10 +97,16 @@ class CrashTest {
             return Maps.filterKeys(files(), path -> !path.equals("/var/lib/outboard"));
         }
 
-        /** A runner that GitLab made as the program died stays there, unused; the next one has another number. */
+        /**
+         * A runner that is made after another was taken back has another number. The account of the engine stays.
+         */
         Map<String, String> files() {
             return Maps.transformValues(
-                    Maps.filterKeys(machine.host().tree(), path -> !path.startsWith("/sys/")),
+                    Maps.filterKeys(
+                            machine.host().tree(),
+                            path -> !path.startsWith("/sys/")
+                                    && !path.equals("/etc/subuid")
+                                    && !path.equals("/etc/subgid")),
                     Site::withoutNumberOfRunner);
         }
 
@@ -250,6 +123,10 @@ class CrashTest {
                             && !path.startsWith("/srv"));
         }
 
+        int runners() {
+            return machine.gitLab().runners().size();
+        }
+
         List<String> containers() {
             return machine.firstEngine().containers().stream()
                     .map(ContainerSummary::toString)
@@ -257,7 +134,7 @@ class CrashTest {
         }
     }
 
-    private static Faults counted(Passage passage) {
+    private static Faults counted(CrashPassage passage) {
         Faults faults = Faults.none();
         Site.of(passage).disturbed(faults);
         return faults;
@@ -267,7 +144,7 @@ class CrashTest {
         void check(Site site, String where);
     }
 
-    private static void atEach(Passage passage, IntFunction<Faults> kind, Outcome outcome) {
+    private static void atEach(CrashPassage passage, IntFunction<Faults> kind, Outcome outcome) {
         int count = counted(passage).effects().size();
         assertThat(count).isPositive();
         for (int number = 1; number <= count; number++) {
@@ -277,7 +154,7 @@ class CrashTest {
         }
     }
 
-    private static Outcome finished(Passage passage) {
+    private static Outcome finished(CrashPassage passage) {
         Site undisturbed = Site.of(passage);
         undisturbed.apply(undisturbed.sound());
         Map<String, String> files = Map.copyOf(undisturbed.files());
@@ -286,6 +163,7 @@ class CrashTest {
             site.apply(site.sound());
             assertThat(site.files()).as(where).isEqualTo(files);
             assertThat(site.containers()).as(where).isEqualTo(undisturbed.containers());
+            assertThat(site.runners()).as(where).isEqualTo(undisturbed.runners());
             assertThat(site.sound().plan(passage.after()).isEmpty()).as(where).isTrue();
             assertThat(site.sound().verify(passage.after()).failures())
                     .as(where)
@@ -293,25 +171,28 @@ class CrashTest {
         };
     }
 
-    private static Outcome takenBack(Passage passage, boolean byHand) {
+    private static Outcome takenBack(CrashPassage passage, boolean byHand) {
         Site untouched = Site.of(passage);
         Site completed = Site.of(passage);
         completed.apply(completed.sound());
         return (site, where) -> {
-            if (byHand && !JournalStore.exists(site.machine.host(), STACK)) {
+            if (byHand && !JournalStore.exists(site.machine.host(), passage.stack())) {
                 assertThat(site.filesWithoutData())
                         .as(where + ", before its first change or after its last")
                         .isIn(untouched.filesWithoutData(), completed.filesWithoutData());
                 return;
             }
             if (byHand) {
-                assertThat(site.sound().rollBack("ci").remaining())
+                // who died just before the mark of the runner was written can't tell that GitLab was not asked yet
+                assertThat(site.sound().rollBack(passage.stack().toString()).remaining())
                         .as(where)
-                        .filteredOn(line -> !line.contains("never contacted GitLab"))
+                        .filteredOn(
+                                line -> !line.contains("account dockremap") && !line.contains("never contacted GitLab"))
                         .isEmpty();
             }
             assertThat(site.filesWithoutData()).as(where).isEqualTo(untouched.filesWithoutData());
             assertThat(site.containers()).as(where).isEqualTo(untouched.containers());
+            assertThat(site.runners()).as(where).isEqualTo(untouched.runners());
             passage.before()
                     .ifPresent(stack -> assertThat(site.sound().plan(stack).changes())
                             .as(where)
@@ -325,30 +206,30 @@ class CrashTest {
     private static void untouchedByRemoval(Site site, String where) {
         assertThat(site.filesWithoutReceipts())
                 .as(where)
-                .isEqualTo(Site.of(Passage.ARTICLE).files());
+                .isEqualTo(Site.without(site.passage().stack(), site.passage()).filesWithoutReceipts());
     }
 
     @ParameterizedTest
-    @EnumSource(Passage.class)
-    void nextApplyFinishesWhatAProgramLeftThatDiedBeforeAnEffect(Passage passage) {
+    @EnumSource(CrashPassage.class)
+    void nextApplyFinishesWhatAProgramLeftThatDiedBeforeAnEffect(CrashPassage passage) {
         atEach(passage, Faults::dyingBefore, finished(passage));
     }
 
     @ParameterizedTest
-    @EnumSource(Passage.class)
-    void rollBackTakesBackWhatAProgramLeftThatDiedBeforeAnEffect(Passage passage) {
+    @EnumSource(mode = Mode.EXCLUDE, names = "GROWN")
+    void rollBackTakesBackWhatAProgramLeftThatDiedBeforeAnEffect(CrashPassage passage) {
         atEach(passage, Faults::dyingBefore, takenBack(passage, true));
     }
 
     @ParameterizedTest
-    @EnumSource(Passage.class)
-    void failureIsTakenBackAtOnce(Passage passage) {
+    @EnumSource(mode = Mode.EXCLUDE, names = "GROWN")
+    void failureIsTakenBackAtOnce(CrashPassage passage) {
         atEach(passage, Faults::failingAt, takenBack(passage, false));
     }
 
     @ParameterizedTest
     @EnumSource(names = {"ARTICLE", "BUILT_OUT", "NAMESPACE", "BY_COMMANDS"})
-    void nextRemovalFinishesWhatAProgramLeftThatDiedBeforeAnEffect(Passage passage) {
+    void nextRemovalFinishesWhatAProgramLeftThatDiedBeforeAnEffect(CrashPassage passage) {
         Faults counted = Faults.none();
         Site all = Site.of(passage);
         all.apply(all.sound());
