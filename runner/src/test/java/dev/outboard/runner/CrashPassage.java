@@ -1,5 +1,6 @@
 package dev.outboard.runner;
 
+import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.Secret;
 import dev.outboard.core.value.StackName;
@@ -40,6 +41,7 @@ enum CrashPassage {
     BUILT_OUT,
     STORED,
     GROWN,
+    GIVEN_DEVICE,
     BOUNDED,
     TWO_DAEMONS,
     NEIGHBOUR,
@@ -49,6 +51,7 @@ enum CrashPassage {
     NETWORKED_RUNNER,
     CREATED_RUNNER,
     RELABELLED,
+    WIDENED,
     RELABELLED_UNDER_A_RUNNER,
     PERSISTED,
     UNPERSISTED,
@@ -59,10 +62,14 @@ enum CrashPassage {
     private static final Path ACCESS_TOKEN =
             Path.of("src/test/resources/access-token").toAbsolutePath();
 
+    /** A blank one, on every host. */
+    static final AbsolutePath DEVICE = AbsolutePath.of("/dev/vdb");
+
     Optional<StackSpec> before() {
         return switch (this) {
             case RELABELLED, NEIGHBOUR -> Optional.of(stack(daemon(), Persistence.NETWORKD));
             case GROWN -> Optional.of(stored("320M"));
+            case WIDENED -> Optional.of(limited("256M"));
             case RELABELLED_UNDER_A_RUNNER -> Optional.of(onTheHost(daemon()));
             case PERSISTED -> Optional.of(stack(daemon(), Persistence.UNTIL_REBOOT));
             case UNPERSISTED -> Optional.of(stack(daemon(), Persistence.NETWORKD));
@@ -84,6 +91,9 @@ enum CrashPassage {
             case BUILT_OUT -> stack(builtOut(), Persistence.NETWORKD);
             case STORED -> stored("320M");
             case GROWN -> stored("400M");
+            case GIVEN_DEVICE ->
+                stack(daemon().storage(StorageSpec.device(DEVICE.toString()).build()), Persistence.NETWORKD);
+            case WIDENED -> limited("512M");
             case BOUNDED -> bounded();
             case TWO_DAEMONS -> twoDaemons();
             case NEIGHBOUR ->
@@ -123,6 +133,13 @@ enum CrashPassage {
 
     private static StackSpec stack(DaemonSpec.Builder daemon, Persistence persistence) {
         return Article.stack(Article.docker1().persistence(persistence).build(), daemon.build());
+    }
+
+    private static StackSpec limited(String memory) {
+        return stack(
+                daemon().resourceLimits(
+                                ResourceLimits.builder().memoryMax(memory).build()),
+                Persistence.NETWORKD);
     }
 
     private static StackSpec stored(String size) {

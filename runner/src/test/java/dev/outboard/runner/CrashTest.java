@@ -17,11 +17,9 @@ import dev.outboard.runner.testing.SimulatedMachine;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +31,6 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
  * GitLab. What it leaves is finished by the next apply, or taken back, and is then as if nothing had gone wrong.
  */
 @Execution(ExecutionMode.CONCURRENT)
-@Timeout(value = 5, unit = TimeUnit.MINUTES) // hundreds of programs each
 class CrashTest {
     private static final AtomicInteger ENDS = new AtomicInteger();
 
@@ -46,7 +43,9 @@ class CrashTest {
     private record Site(SimulatedMachine machine, CrashPassage passage) {
         static Site of(CrashPassage passage) {
             SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
-            machine.host().putFile(AbsolutePath.of("/usr/bin/gitlab-runner"), "");
+            machine.host()
+                    .putFile(AbsolutePath.of("/usr/bin/gitlab-runner"), "")
+                    .putFile(CrashPassage.DEVICE, "");
             passage.before().ifPresent(stack -> {
                 Provisioner provisioner = machine.provisioner();
                 provisioner.apply(provisioner.plan(stack));
