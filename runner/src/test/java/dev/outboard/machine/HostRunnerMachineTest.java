@@ -30,7 +30,7 @@ class HostRunnerMachineTest {
 
     private Machine machine;
     private LanGitLab gitLab;
-    private String unanswered;
+    private Result unanswered;
     private List<String> descriptionsAfterwards;
     private String applied;
 
@@ -48,8 +48,7 @@ class HostRunnerMachineTest {
         TlsRegistry.start(machine, directory, 5000, false);
         machine.write("/root/access-token", gitLab.accessToken() + "\n");
         gitLab.failNext("CREATE", "lose");
-        unanswered = machine.java(Scenario.class, "apply", Scenario.HOST_RUNNER.name())
-                .stderr();
+        unanswered = machine.java(Scenario.class, "apply", Scenario.HOST_RUNNER.name());
         descriptionsAfterwards = gitLab.runners().stream()
                 .map(runner -> runner.path("description").asText())
                 .toList();
@@ -88,7 +87,7 @@ class HostRunnerMachineTest {
     @Test
     @Order(1)
     void runnerThatGitLabMadeAndDidNotTellOfIsDeletedAsTheApplyIsTakenBack() {
-        assertThat(unanswered).contains("create runner \"runner1\"", "the connection broke off");
+        assertThat(unanswered.stderr()).contains("create runner \"runner1\"", "the connection broke off");
         assertThat(descriptionsAfterwards).isEmpty();
     }
 
@@ -102,7 +101,7 @@ class HostRunnerMachineTest {
     @Test
     @Order(1)
     void pullToldHowFarItWas() {
-        assertThat(applied)
+        assertThat(unanswered.stdout())
                 .containsSubsequence(
                         "$ docker --host unix:///docker2/docker.sock pull " + Scenario.REGISTRY + "/tools:1",
                         "1 of 2 layers, ",
@@ -243,7 +242,9 @@ class HostRunnerMachineTest {
     @Test
     @Order(4)
     void tokensAreInNoEventReceiptUnitOrJournal() {
-        String everything = applied
+        String everything = unanswered.text()
+                + unanswered.stderr()
+                + applied
                 + machine.out("sh", "-c", "cat /var/lib/outboard/* /etc/systemd/system/ci-runner.service")
                 + machine.out("journalctl", "--no-pager", "--boot")
                 + machine.out("systemctl", "show", "ci-runner.service");
