@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The commands in the real kernel, each test in a network namespace of its own, with both backends of iptables, alone and
  * beside nft.
  */
+@Execution(ExecutionMode.CONCURRENT) // each test has a kernel's network of its own, and mostly waits for answers
 @ParameterizedClass
 @CsvSource({"nft, IPTABLES", "legacy, IPTABLES", "nft, BOTH", "legacy, BOTH"})
 class ForwardingKernelTest {
