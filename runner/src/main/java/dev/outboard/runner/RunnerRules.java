@@ -128,6 +128,14 @@ final class RunnerRules {
                         problems.add("url", url, "a URL that ends in /ci, for GitLab Runner " + known, "append /ci"));
     }
 
+    /** What registering asks of GitLab Runner, where its own command does that. */
+    static List<Requirement> requirements(Optional<RunnerToken> token, RegistrationMethod method) {
+        return method == RegistrationMethod.REGISTER_COMMAND
+                        && token.orElse(null) instanceof RunnerToken.Registered registered
+                ? RunnerCommands.requirements(registered.registration())
+                : List.of();
+    }
+
     static void version(List<Requirement> requirements, Optional<RunnerVersion> version, Problems problems) {
         version.ifPresent(known -> tooNew(requirements, known).forEach(problems::add));
     }

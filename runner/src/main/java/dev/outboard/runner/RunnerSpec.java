@@ -558,6 +558,7 @@ public final class RunnerSpec {
                     .map(ContainerProcess.class::cast)
                     .flatMap(ContainerProcess::version);
             RunnerRules.url(url, version, problems);
+            RunnerRules.version(RunnerRules.requirements(token, registrationMethod), version, problems);
             RunnerRules.version(
                     RunnerRules.requirements(checkedSettings, services, featureFlags, cache), version, problems);
             return new Values(

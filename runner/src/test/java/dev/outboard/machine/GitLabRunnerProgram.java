@@ -94,6 +94,11 @@ record GitLabRunnerProgram(String version, String revision) {
         return ImageReference.of("gitlab/gitlab-runner:v" + version);
     }
 
+    /** The label that its containers have with the number of their job. */
+    String labelOfJobs() {
+        return "com.gitlab.gitlab-runner." + (isAtLeast(9, 0) ? "job.id" : "build.id");
+    }
+
     /** Whether a spec can choose the image of the helper: {@code helper_image}. */
     boolean takesAHelper() {
         return isAtLeast(10, 2);

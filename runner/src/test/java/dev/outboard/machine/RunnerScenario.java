@@ -79,13 +79,7 @@ public enum RunnerScenario {
                                 .registrationMethod(RegistrationMethod.REGISTER_COMMAND)
                                 .limit(3)
                                 .token(RunnerToken.registered(
-                                        Secret.fromFile(Path.of("/root/registration-token")),
-                                        RunnerRegistration.builder()
-                                                .addTag("docker")
-                                                .addTag("second")
-                                                .runUntagged(true)
-                                                .locked(false)
-                                                .build())));
+                                        Secret.fromFile(Path.of("/root/registration-token")), parties.registration())));
             case REGISTERED_BY_COMMAND_WITH_TOKEN ->
                 stack(
                         daemon(),
@@ -138,7 +132,7 @@ public enum RunnerScenario {
         }
 
         ContainerProcess.Builder inPairs() {
-            return process(2).set(ProcessSettings.LOG_LEVEL, LogLevel.DEBUG);
+            return program.isAtLeast(9, 1) ? process(2).set(ProcessSettings.LOG_LEVEL, LogLevel.DEBUG) : process(2);
         }
 
         private RunnerSpec.Builder runner(String name, RunnerProcess process) {
@@ -168,6 +162,15 @@ public enum RunnerScenario {
                     .prefetch(ImageSource.archive("busybox:1", Path.of("/root/busybox.tar")))
                     .prefetch(ImageSource.archive(program.helper().toString(), Path.of("/root/helper.tar")));
             return program.takesAHelper() ? runner.set(DockerSettings.HELPER_IMAGE, program.helper()) : runner;
+        }
+
+        /** What the version's own command can say of a runner: not before 9.0 that it is not locked. */
+        RunnerRegistration registration() {
+            RunnerRegistration.Builder registration = RunnerRegistration.builder()
+                    .addTag("docker")
+                    .addTag("second")
+                    .runUntagged(true);
+            return (program.isAtLeast(9, 0) ? registration.locked(false) : registration).build();
         }
 
         /** Those that the version reads. */

@@ -189,6 +189,29 @@ class RunnerSpecTest {
     }
 
     @Test
+    void refusesToRegisterByACommandThatCannotSayAllOfIt() {
+        RunnerRegistration registration = RunnerRegistration.builder()
+                .addTag("docker")
+                .runUntagged(true)
+                .locked(false)
+                .build();
+        RunnerToken token = RunnerToken.registered(TOKEN, registration);
+
+        assertThat(problemOf(of("v1.11.5").token(token).registrationMethod(RegistrationMethod.REGISTER_COMMAND))
+                        .found())
+                .isEqualTo("gitlab-runner register --locked=false, known since GitLab Runner 9.0");
+        assertThat(of("v9.0.0")
+                        .token(token)
+                        .registrationMethod(RegistrationMethod.REGISTER_COMMAND)
+                        .build()
+                        .token())
+                .isEqualTo(token);
+        assertThat(of("v1.11.5").token(token).build().token())
+                .as("Outboard asks GitLab itself")
+                .isEqualTo(token);
+    }
+
+    @Test
     void givesAVersionWhatItKnows() {
         assertThat(of("v13.11.0")
                         .set(DockerSettings.PULL_POLICY, SEVERAL)

@@ -84,6 +84,14 @@ final class GitLabRequest {
         return Optional.ofNullable(headers.getFirst(name)).orElse("");
     }
 
+    /** The same with another header. */
+    GitLabRequest withHeader(String name, String value) {
+        Headers more = new Headers();
+        more.putAll(headers);
+        more.set(name, value);
+        return new GitLabRequest(call, path, parameters, more, content);
+    }
+
     /** Its body as it came. */
     byte[] content() {
         return content.clone();

@@ -19,12 +19,13 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A GitLab for tests, as far as runners need it: a server in this JVM that speaks the real protocol (REST API, version 4)
- * over HTTP, to Outboard as to a real {@code gitlab-runner}. It has the jobs that it was given: any runner that asks gets the
+ * A GitLab for tests, as far as runners need it: a server in this JVM that speaks the real protocol (REST API, version 4,
+ * and {@code /ci/api/v1} for a GitLab Runner before 9.0) over HTTP, to Outboard as to a real {@code gitlab-runner}. It has the jobs that it was given: any runner that asks gets the
  * next one, and tells its log and its end. Nothing of it is random: the first runner has id 1, the first job as well.
  *
  * <pre>{@code
@@ -48,6 +49,7 @@ public final class SimulatedGitLab implements AutoCloseable {
     private final SimulatedRunners runners = new SimulatedRunners();
     private final SimulatedJobs jobs = new SimulatedJobs();
     private final GitLabApi api;
+    private final BuildsApi builds = new BuildsApi(runners, jobs);
     private final GitLabCalls calls = new GitLabCalls();
     private final Secret accessToken;
     private final Secret registrationToken;
@@ -236,26 +238,38 @@ public final class SimulatedGitLab implements AutoCloseable {
     private void serve(HttpExchange exchange) throws IOException {
         try {
             String asked = exchange.getRequestURI().getPath();
-            if (!asked.startsWith(path + API + "/")) {
+            if (!asked.startsWith(path + API + "/") && !asked.startsWith(path + BuildsApi.PATH + "/")) {
                 send(exchange, outside(asked), false);
                 return;
             }
-            String called = asked.substring(path.length() + API.length());
-            Optional<GitLabCall> call = GitLabCall.of(exchange.getRequestMethod(), called);
+            Optional<BuildsApi.Translation> call = read(exchange, asked.substring(path.length()));
             if (call.isEmpty()) {
                 send(exchange, GitLabReply.error(404, "404 Not Found"), false);
                 return;
             }
-            serve(exchange, GitLabRequest.read(exchange, call.get(), called));
+            serve(exchange, call.get().request(), call.get().answer());
         } finally {
             exchange.close();
         }
     }
 
-    private void serve(HttpExchange exchange, GitLabRequest request) throws IOException {
+    private Optional<BuildsApi.Translation> read(HttpExchange exchange, String asked) throws IOException {
+        if (asked.startsWith(BuildsApi.PATH)) {
+            return builds.read(exchange, asked.substring(BuildsApi.PATH.length()));
+        }
+        String called = asked.substring(API.length());
+        Optional<GitLabCall> call = GitLabCall.of(exchange.getRequestMethod(), called);
+        return call.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new BuildsApi.Translation(
+                        GitLabRequest.read(exchange, call.get(), called), UnaryOperator.identity()));
+    }
+
+    private void serve(HttpExchange exchange, GitLabRequest request, UnaryOperator<GitLabReply> words)
+            throws IOException {
         @Nullable GitLabFault fault = calls.come(request.call()).orElse(null);
         if (fault == null || fault.kind() == GitLabFault.Kind.LOSE) {
-            GitLabReply reply = api.answer(request);
+            GitLabReply reply = words.apply(api.answer(request));
             if (fault == null) {
                 send(exchange, reply, false);
             }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -101,6 +102,12 @@ final class SimulatedJobs {
         return TOKEN + job.id();
     }
 
+    /** By which a runner may speak of a job that it has; empty if it has not. */
+    synchronized Optional<String> token(long id, long runner) {
+        return find(id).filter(job -> job.runner().equals(OptionalLong.of(runner)))
+                .map(SimulatedJobs::token);
+    }
+
     /** {@code PATCH /jobs/:id/trace}: the next part of the log, where the runner says how much came before. */
     synchronized GitLabReply append(GitLabRequest request) {
         return withJob(request, job -> {
@@ -111,26 +118,41 @@ final class SimulatedJobs {
             if (Long.parseLong(range.group(1)) != log(job).size()) {
                 return state(GitLabReply.empty(416), job);
             }
-            log(job).writeBytes(request.content());
-            jobs.put(job.id(), job.withLog(log(job).toString(UTF_8)));
+            write(job, request.content());
             return state(GitLabReply.empty(202), job).withHeader("X-GitLab-Trace-Update-Interval", "1");
         });
     }
 
-    /** {@code PUT /jobs/:id}: the runner says that it still runs, or how it ended. */
+    private SimulatedJob write(SimulatedJob job, byte[] part) {
+        log(job).writeBytes(part);
+        SimulatedJob written = job.withLog(log(job).toString(UTF_8));
+        jobs.put(job.id(), written);
+        return written;
+    }
+
+    /** {@code PUT /jobs/:id}: the runner says that it still runs, or how it ended. Old ones tell the whole log as well. */
     synchronized GitLabReply update(GitLabRequest request) {
-        return withJob(request, job -> {
+        return withJob(request, taken -> {
+            SimulatedJob job = taken;
+            if (request.body().has("trace")) {
+                log(taken).reset();
+                job = write(taken, request.body().path("trace").asText().getBytes(UTF_8));
+            }
             String word = request.body().path("state").asText("");
             Optional<State> end = Stream.of(State.values())
                     .filter(State::isFinal)
                     .filter(state -> state.name().toLowerCase(Locale.ROOT).equals(word))
                     .findFirst();
-            end.ifPresent(state -> jobs.put(
-                    job.id(),
-                    job.ended(
-                            state,
-                            Optional.of(request.body().path("failure_reason").asText(""))
-                                    .filter(reason -> !reason.isEmpty()))));
+            if (end.isPresent()) {
+                jobs.put(
+                        job.id(),
+                        job.ended(
+                                end.get(),
+                                Optional.of(request.body()
+                                                .path("failure_reason")
+                                                .asText(""))
+                                        .filter(reason -> !reason.isEmpty())));
+            }
             return state(GitLabReply.empty(200), job);
         });
     }
