@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * GitLab Runner itself: the programs that whoever runs the tests has on this computer.
@@ -23,7 +25,7 @@ record GitLabRunnerProgram(String version, String revision) {
     private static final String PROPERTY = "outboard.gitlab-runner";
     private static final String HELPER_PROPERTY = PROPERTY + "-helper";
     private static final Pattern VERSION =
-            Pattern.compile("Version: +(?<version>\\S+)\\s+Git revision: +(?<revision>\\S+)");
+            Pattern.compile("(?i)version:? +(?<version>\\S+)\\s+(?:Git revision: +|\\()(?<revision>\\w+)");
 
     /**
      * Images like the official ones, of busybox in place of a distribution: entry point, command, signal and users of the
@@ -40,8 +42,8 @@ record GitLabRunnerProgram(String version, String revision) {
             printf '#!/bin/bash\\numask 0000\\nexec /bin/bash\\n' >helper/usr/bin/gitlab-runner-build
             # makes a volume writable for everybody; versions before 12 do it by a script
             printf '#!/bin/sh\\nchmod 0777 "$@"\\n' >helper/usr/bin/gitlab-runner-cache
-            # nothing is fetched, but git is told of GitLab's authority all the same
-            printf '#!/bin/sh\n' >helper/usr/bin/git
+            # nothing is fetched, but git is told of GitLab's authority all the same; versions before 1.7 always clone
+            printf '#!/bin/sh\\n[ "$1" != clone ] || mkdir -p "$3"\\n' >helper/usr/bin/git
             chmod 0755 runner/entrypoint helper/bin/bash helper/usr/bin/git helper/usr/bin/gitlab-runner-*
 
             docker create --name carrier --stop-signal SIGQUIT busybox:1
@@ -52,10 +54,18 @@ record GitLabRunnerProgram(String version, String revision) {
             docker rm carrier
             docker create --name carrier busybox:1
             docker cp helper/. carrier:/
-            docker commit carrier "$2"
+            shift
+            for image; do
+                case $image in
+                gitlab-runner-build:* | gitlab-runner-cache:*)
+                    docker commit --change "ENTRYPOINT [\\"/usr/bin/${image%:*}\\"]" carrier "$image" ;;
+                *)
+                    docker commit carrier "$image" ;;
+                esac
+            done
             docker rm carrier
-            docker save --output /root/helper.tar "$2"
-            docker rmi "$2"
+            docker save --output /root/helper.tar "$@"
+            docker rmi "$@"
             rm -r runner helper
             """;
 
@@ -94,6 +104,11 @@ record GitLabRunnerProgram(String version, String revision) {
         return ImageReference.of("gitlab/gitlab-runner:v" + version);
     }
 
+    /** Where it is told that GitLab is: before 1.6 with the path below which GitLab had its API. */
+    String url(String gitLab) {
+        return isAtLeast(1, 6) ? gitLab : gitLab + "/ci";
+    }
+
     /** The label that its containers have with the number of their job. */
     String labelOfJobs() {
         return "com.gitlab.gitlab-runner." + (isAtLeast(9, 0) ? "job.id" : "build.id");
@@ -104,10 +119,21 @@ record GitLabRunnerProgram(String version, String revision) {
         return isAtLeast(10, 2);
     }
 
-    /** An image of any name, or that of the version's own helper. */
+    /** The image that a spec chooses. */
     ImageReference helper() {
-        return ImageReference.of(
-                takesAHelper() ? "gitlab-runner-helper:1" : "gitlab/gitlab-runner-helper:x86_64-" + revision);
+        return ImageReference.of("gitlab-runner-helper:1");
+    }
+
+    /** The images that it needs for its own part of a job: that of a spec, or those of the version; 1.3 to 1.8 had others. */
+    List<ImageReference> helpers() {
+        if (takesAHelper()) {
+            return List.of(helper());
+        }
+        return isAtLeast(1, 9)
+                ? List.of(ImageReference.of("gitlab/gitlab-runner-helper:x86_64-" + revision))
+                : Stream.of("build", "cache")
+                        .map(part -> ImageReference.of("gitlab-runner-" + part + ":" + revision))
+                        .toList();
     }
 
     /** Makes an image of it on the first daemon, which has {@code busybox:1}, and one of its helper in a file. */
@@ -115,7 +141,12 @@ record GitLabRunnerProgram(String version, String revision) {
         copy(program(), machine, "/root/gitlab-runner");
         // GitLab Runner has the commands of its helper as well
         copy(file(HELPER_PROPERTY).orElse(program()), machine, "/root/gitlab-runner-helper");
-        machine.sh(MAKE_IMAGES, image().toString(), helper().toString()).orFail();
+        machine.sh(
+                        MAKE_IMAGES,
+                        Stream.concat(Stream.of(image()), helpers().stream())
+                                .map(ImageReference::toString)
+                                .toArray(String[]::new))
+                .orFail();
     }
 
     private static void copy(Path program, Machine machine, String path) {

@@ -86,8 +86,8 @@ public enum RunnerScenario {
                         parties.jobs(parties.process(1).build())
                                 .registrationMethod(RegistrationMethod.REGISTER_COMMAND)
                                 .token(Secret.fromFile(Path.of("/root/runner-token"))));
-            case OF_HOST -> stack(daemon(), parties.jobs(ofHost()));
-            case OF_HOST_RELABELLED -> stack(daemon().addLabel("purpose=ci"), parties.jobs(ofHost()));
+            case OF_HOST -> stack(daemon(), parties.jobs(parties.ofHost()));
+            case OF_HOST_RELABELLED -> stack(daemon().addLabel("purpose=ci"), parties.jobs(parties.ofHost()));
             case SOCKET_AND_DOCKER_IN_DOCKER ->
                 stack(
                         daemon(),
@@ -110,13 +110,6 @@ public enum RunnerScenario {
         return DaemonSpec.builder("docker2").bridge("docker1").root("/docker2");
     }
 
-    private static HostProcess ofHost() {
-        return HostProcess.builder("ci-runner")
-                .set(ProcessSettings.CHECK_INTERVAL, Duration.ofSeconds(1))
-                .drainLimit(Duration.ofMinutes(2))
-                .build();
-    }
-
     /** The GitLab and the GitLab Runner that are there. */
     private record Parties(URI gitLab, GitLabRunnerProgram program) {
         private ContainerProcess.Builder container(String name) {
@@ -125,10 +118,19 @@ public enum RunnerScenario {
         }
 
         ContainerProcess.Builder process(int jobs) {
-            return container("runner1")
-                    .set(ProcessSettings.CONCURRENT, jobs)
-                    .set(ProcessSettings.CHECK_INTERVAL, Duration.ofSeconds(1))
-                    .drainLimit(Duration.ofMinutes(2));
+            ContainerProcess.Builder process =
+                    container("runner1").set(ProcessSettings.CONCURRENT, jobs).drainLimit(Duration.ofMinutes(2));
+            return program.isAtLeast(1, 3)
+                    ? process.set(ProcessSettings.CHECK_INTERVAL, Duration.ofSeconds(1))
+                    : process;
+        }
+
+        HostProcess ofHost() {
+            HostProcess.Builder process = HostProcess.builder("ci-runner").drainLimit(Duration.ofMinutes(2));
+            if (program.isAtLeast(1, 3)) {
+                process.set(ProcessSettings.CHECK_INTERVAL, Duration.ofSeconds(1));
+            }
+            return process.build();
         }
 
         ContainerProcess.Builder inPairs() {
@@ -159,18 +161,21 @@ public enum RunnerScenario {
                     .addJobVolume("/lib64:/lib64:ro")
                     .set(DockerSettings.PULL_POLICY, List.of(PullPolicy.NEVER))
                     .set(DockerSettings.ALLOWED_IMAGES, List.of("busybox:*"))
-                    .prefetch(ImageSource.archive("busybox:1", Path.of("/root/busybox.tar")))
-                    .prefetch(ImageSource.archive(program.helper().toString(), Path.of("/root/helper.tar")));
+                    .prefetch(ImageSource.archive("busybox:1", Path.of("/root/busybox.tar")));
+            program.helpers()
+                    .forEach(image ->
+                            runner.prefetch(ImageSource.archive(image.toString(), Path.of("/root/helper.tar"))));
             return program.takesAHelper() ? runner.set(DockerSettings.HELPER_IMAGE, program.helper()) : runner;
         }
 
-        /** What the version's own command can say of a runner: not before 9.0 that it is not locked. */
+        /** What the version's own command can say of a runner. */
         RunnerRegistration registration() {
-            RunnerRegistration.Builder registration = RunnerRegistration.builder()
+            return RunnerRegistration.builder()
                     .addTag("docker")
                     .addTag("second")
-                    .runUntagged(true);
-            return (program.isAtLeast(9, 0) ? registration.locked(false) : registration).build();
+                    .runUntagged(program.isAtLeast(1, 10))
+                    .locked(!program.isAtLeast(9, 0))
+                    .build();
         }
 
         /** Those that the version reads. */
@@ -232,6 +237,7 @@ public enum RunnerScenario {
         GitLabRunnerProgram program = arguments.length > 3
                 ? new GitLabRunnerProgram(arguments[3], arguments[4])
                 : GitLabRunnerProgram.STAND_IN;
-        Scenario.run(arguments[0], () -> valueOf(arguments[1]).stack(new Parties(URI.create(arguments[2]), program)));
+        URI gitLab = URI.create(program.url(arguments[2]));
+        Scenario.run(arguments[0], () -> valueOf(arguments[1]).stack(new Parties(gitLab, program)));
     }
 }
