@@ -9,7 +9,6 @@ import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.Problem;
-import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Owned;
@@ -17,8 +16,6 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.configuration.ConfigurationFile.Registered;
-import dev.outboard.runner.gitlab.CreatedRunner;
-import dev.outboard.runner.gitlab.CreationMark;
 import dev.outboard.runner.gitlab.GitLab;
 import dev.outboard.runner.gitlab.GitLabException;
 import dev.outboard.runner.gitlab.GitLabs;
@@ -67,19 +64,23 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
                     + "prefer RunnerToken.created(…)");
         }
         if (owned.filter(this::isOfAnotherGitLab).isPresent()) {
-            return List.of(Change.of(id(), Action.UPDATE, List.of(leave(owned.get(), planning), create()))
+            return List.of(Change.of(
+                            id(),
+                            Action.UPDATE,
+                            List.of(leave(owned.get(), planning), creation().step()))
                     .because("it moves to " + runner.url()));
         }
         Optional<Secret> token = current(planning.host()).flatMap(Registered::token);
         if (token.isEmpty()) {
-            if (runner.token() instanceof RunnerToken.Created && unfinished().exists(planning.host())) {
+            if (runner.token() instanceof RunnerToken.Created
+                    && creation().unfinished().exists(planning.host())) {
                 planning.note(runner.connection().url() + " may have a runner \"" + runner.name()
                         + "\" of an apply that was interrupted: it is found by its mark, and deleted first");
             } else {
                 owned.ifPresent(remembered -> new Departure(gitLabs, remembered).noteIfUnknown(planning));
             }
-            return List.of(
-                    Change.of(id(), Action.CREATE, List.of(create())).because(runner.url() + " does not have it yet"));
+            return List.of(Change.of(id(), Action.CREATE, List.of(creation().step()))
+                    .because(runner.url() + " does not have it yet"));
         }
         return Stream.concat(drift(token.get(), owned, planning).stream(), afterCreation(planning.host()).stream())
                 .toList();
@@ -87,10 +88,10 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
 
     /** A program may have died after it had kept the token. */
     private Optional<Change> afterCreation(HostView host) {
-        return unfinished().exists(host)
-                ? Optional.of(
-                        Change.of(id(), Action.UPDATE, List.of(unfinished().deletion()))
-                                .because("its token is kept, so the mark of its creation is of no more use"))
+        UnfinishedCreation unfinished = creation().unfinished();
+        return unfinished.exists(host)
+                ? Optional.of(Change.of(id(), Action.UPDATE, List.of(unfinished.deletion()))
+                        .because("its token is kept, so the mark of its creation is of no more use"))
                 : Optional.empty();
     }
 
@@ -208,63 +209,12 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         return gitLabs.open(runner.connection());
     }
 
+    private RunnerCreation creation() {
+        return new RunnerCreation(gitLabs, runner);
+    }
+
     private AbsolutePath path() {
         return runner.process().configurationFile();
-    }
-
-    private UnfinishedCreation unfinished() {
-        return new UnfinishedCreation(path(), runner.name().toString());
-    }
-
-    private Step create() {
-        return new ApiStep(
-                "POST " + runner.connection().url() + "/api/v4/"
-                        + (runner.token() instanceof RunnerToken.Created ? "user/runners" : "runners")
-                        + " (description " + runner.name() + "; the token goes to " + path() + ")",
-                this::create);
-    }
-
-    private void create(Host host) {
-        CreatedRunner created = runner.token() instanceof RunnerToken.Created way
-                ? create(way, host)
-                : register((RunnerToken.Registered) runner.token());
-        try {
-            RunnerConfiguration.write(
-                    host,
-                    path(),
-                    RunnerConfiguration.start(runner.process(), host)
-                            .withRegistered(
-                                    runner.name().toString(), runner.url().toString(), created.id(), created.token()));
-        } catch (ProvisioningException failure) {
-            forget(created.token(), failure);
-            throw failure;
-        }
-        unfinished().end(host);
-    }
-
-    private CreatedRunner create(RunnerToken.Created way, Host host) {
-        GitLab gitLab = gitLab();
-        if (unfinished().exists(host)) {
-            unfinished().takeBack(gitLab, way.accessToken(), host);
-        }
-        CreationMark mark = unfinished().begin(way.registration().scope().orElseThrow(), host);
-        try {
-            return gitLab.createRunner(way.accessToken(), runner.name().toString(), mark.on(way.registration()));
-        } catch (GitLabException failure) {
-            if (failure.isRefusal()) {
-                unfinished().end(host);
-            }
-            throw failure;
-        }
-    }
-
-    /** Nobody would know its token, so nobody could use it. */
-    private void forget(Secret token, ProvisioningException failure) {
-        try {
-            gitLab().unregister(token);
-        } catch (ProvisioningException second) {
-            failure.addSuppressed(second);
-        }
     }
 
     /** Somebody may have given the runner another token, or have put another one into the file: then it is still there. */
@@ -272,8 +222,8 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         OptionalLong id = current(host).map(Registered::id).orElse(OptionalLong.empty());
         boolean isOurs = owned.filter(RegistrationKind::isCreated).isPresent();
         return runner.token() instanceof RunnerToken.Created way && isOurs && id.isPresent()
-                ? List.of(delete(way.accessToken(), id.getAsLong()), create())
-                : List.of(create());
+                ? List.of(delete(way.accessToken(), id.getAsLong()), creation().step())
+                : List.of(creation().step());
     }
 
     private Step delete(Secret accessToken, long id) {
@@ -288,10 +238,6 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
                         failure.problem());
             }
         });
-    }
-
-    private CreatedRunner register(RunnerToken.Registered way) {
-        return gitLab().register(way.secret(), runner.name().toString(), way.registration());
     }
 
     private Step update(long id) {

@@ -60,21 +60,23 @@ record UnfinishedCreation(AbsolutePath configuration, String runner) {
 
     /** Deletes the runner that has the mark, if there is one. GitLab may refuse to list runners to who may create them. */
     void takeBack(GitLab gitLab, Secret accessToken, HostView host) {
-        for (FileContent content : host.read(file()).stream().toList()) {
-            List<String> lines = content.text().lines().toList();
-            CreationMark mark = new CreationMark(lines.get(0));
-            try {
-                gitLab.neverContacted(accessToken, scope(lines.get(1)), runner).stream()
-                        .filter(mark::isOn)
-                        .map(RunnerState::id)
-                        .forEach(id -> gitLab.delete(accessToken, id));
-            } catch (ProvisioningException refused) {
-                log.warn(
-                        "if GitLab has a runner {} whose maintenance note ends with \"{}\", delete it there: {}",
-                        runner,
-                        mark,
-                        refused.problem());
-            }
+        host.read(file())
+                .map(content -> content.text().lines().toList())
+                .ifPresent(lines -> delete(new CreationMark(lines.get(0)), scope(lines.get(1)), gitLab, accessToken));
+    }
+
+    private void delete(CreationMark mark, RunnerScope scope, GitLab gitLab, Secret accessToken) {
+        try {
+            gitLab.neverContacted(accessToken, scope, runner).stream()
+                    .filter(mark::isOn)
+                    .map(RunnerState::id)
+                    .forEach(id -> gitLab.delete(accessToken, id));
+        } catch (ProvisioningException refused) {
+            log.warn(
+                    "if GitLab has a runner {} whose maintenance note ends with \"{}\", delete it there: {}",
+                    runner,
+                    mark,
+                    refused.problem());
         }
     }
 

@@ -1,0 +1,87 @@
+package dev.outboard.runner;
+
+import dev.outboard.core.change.Step;
+import dev.outboard.core.failure.ProvisioningException;
+import dev.outboard.core.host.Host;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.Secret;
+import dev.outboard.runner.gitlab.CreatedRunner;
+import dev.outboard.runner.gitlab.CreationMark;
+import dev.outboard.runner.gitlab.GitLab;
+import dev.outboard.runner.gitlab.GitLabException;
+import dev.outboard.runner.gitlab.GitLabs;
+
+/**
+ * How a runner comes into GitLab: by an access token or a registration token. Its own token goes into {@code config.toml},
+ * and nowhere else.
+ *
+ * @param gitLabs the way to GitLabs
+ * @param runner the runner
+ */
+record RunnerCreation(GitLabs gitLabs, RunnerSpec runner) {
+
+    Step step() {
+        return new ApiStep(
+                "POST " + runner.connection().url() + "/api/v4/"
+                        + (runner.token() instanceof RunnerToken.Created ? "user/runners" : "runners")
+                        + " (description " + runner.name() + "; the token goes to " + path() + ")",
+                this::perform);
+    }
+
+    /** What an earlier apply left that came to its end between GitLab's answer and the file. */
+    UnfinishedCreation unfinished() {
+        return new UnfinishedCreation(path(), description());
+    }
+
+    private AbsolutePath path() {
+        return runner.process().configurationFile();
+    }
+
+    private String description() {
+        return runner.name().toString();
+    }
+
+    private void perform(Host host) {
+        GitLab gitLab = gitLabs.open(runner.connection());
+        CreatedRunner created = runner.token() instanceof RunnerToken.Created way
+                ? create(way, gitLab, host)
+                : register((RunnerToken.Registered) runner.token(), gitLab);
+        try {
+            RunnerConfiguration.write(
+                    host,
+                    path(),
+                    RunnerConfiguration.start(runner.process(), host)
+                            .withRegistered(description(), runner.url().toString(), created.id(), created.token()));
+        } catch (ProvisioningException failure) {
+            forget(created.token(), gitLab, failure);
+            throw failure;
+        }
+        unfinished().end(host);
+    }
+
+    private CreatedRunner create(RunnerToken.Created way, GitLab gitLab, Host host) {
+        unfinished().takeBack(gitLab, way.accessToken(), host);
+        CreationMark mark = unfinished().begin(way.registration().scope().orElseThrow(), host);
+        try {
+            return gitLab.createRunner(way.accessToken(), description(), mark.on(way.registration()));
+        } catch (GitLabException failure) {
+            if (failure.isRefusal()) {
+                unfinished().end(host);
+            }
+            throw failure;
+        }
+    }
+
+    private CreatedRunner register(RunnerToken.Registered way, GitLab gitLab) {
+        return gitLab.register(way.secret(), description(), way.registration());
+    }
+
+    /** Nobody would know its token, so nobody could use it. */
+    private static void forget(Secret token, GitLab gitLab, ProvisioningException failure) {
+        try {
+            gitLab.unregister(token);
+        } catch (ProvisioningException second) {
+            failure.addSuppressed(second);
+        }
+    }
+}
