@@ -2,6 +2,7 @@ package dev.outboard.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableSet;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.change.WriteFile;
@@ -142,7 +143,8 @@ class HostileTextTest {
     /** A text that is itself a key or an option may have another name, and another place in the order. */
     private static String renamed(String shape, String text, String harmless) {
         return shape.replace("/" + text + " ", "/" + harmless + " ")
-                .replace(" --" + text, " --" + harmless)
+                // an option may be given with its dashes
+                .replace(" --" + CharMatcher.is('-').trimLeadingFrom(text), " --" + harmless)
                 .lines()
                 .sorted()
                 .collect(Collectors.joining("\n"));
