@@ -142,10 +142,12 @@ class HostileTextTest {
 
     /** A text that is itself a key or an option may have another name, and another place in the order. */
     private static String renamed(String shape, String text, String harmless) {
-        return shape.replace("/" + text + " ", "/" + harmless + " ")
-                // an option may be given with its dashes
-                .replace(" --" + CharMatcher.is('-').trimLeadingFrom(text), " --" + harmless)
-                .lines()
+        // an option may be given with its dashes
+        String option = " --" + CharMatcher.is('-').trimLeadingFrom(text);
+        return shape.lines()
+                .map(line -> line.endsWith(option)
+                        ? line.substring(0, line.length() - option.length()) + " --" + harmless
+                        : line.replace("/" + text + " ", "/" + harmless + " "))
                 .sorted()
                 .collect(Collectors.joining("\n"));
     }
