@@ -65,6 +65,9 @@ class HostileTextTest {
             "program",
             "calendar");
 
+    /** Its size says how many rules keep the networks in it apart. */
+    private static final String POOL = "addressPool";
+
     private final Provisioner provisioner = provisioner();
     private final List<Map.Entry<String, String>> places = StackTexts.places();
     private final SortedMap<String, Integer> accepted = new TreeMap<>();
@@ -136,8 +139,13 @@ class HostileTextTest {
         return shapes.stream()
                 .map(FileShape::toString)
                 .map(shape -> KEYS.contains(place) ? renamed(shape, text, harmless) : shape)
+                .map(shape -> place.equals(POOL) ? withoutCount(shape) : shape)
                 .sorted()
                 .collect(Collectors.joining("\n\n"));
+    }
+
+    private static String withoutCount(String shape) {
+        return shape.lines().distinct().collect(Collectors.joining("\n"));
     }
 
     /** A text that is itself a key or an option may have another name, and another place in the order. */
