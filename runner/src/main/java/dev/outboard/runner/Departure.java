@@ -90,10 +90,14 @@ record Departure(GitLabs gitLabs, Owned owned) {
     }
 
     private void takeBackUnfinished(Host host) {
-        accessToken()
-                .filter(token -> unfinished().exists(host))
-                .ifPresent(
-                        token -> unfinished().takeBack(gitLabs.open(RegistrationKind.connection(owned)), token, host));
+        try {
+            accessToken()
+                    .filter(token -> unfinished().exists(host))
+                    .ifPresent(token ->
+                            unfinished().takeBack(gitLabs.open(RegistrationKind.connection(owned)), token, host));
+        } catch (ProvisioningException failure) {
+            log.warn("a runner {} may stay in GitLab, delete it there: {}", name(), failure.problem());
+        }
         unfinished().end(host);
     }
 

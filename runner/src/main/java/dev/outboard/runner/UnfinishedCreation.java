@@ -3,7 +3,6 @@ package dev.outboard.runner;
 import com.google.common.base.Splitter;
 import dev.outboard.core.change.DeletePath;
 import dev.outboard.core.change.Step;
-import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
@@ -13,6 +12,7 @@ import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.gitlab.CreationMark;
 import dev.outboard.runner.gitlab.GitLab;
+import dev.outboard.runner.gitlab.GitLabException;
 import dev.outboard.runner.gitlab.RunnerScope;
 import dev.outboard.runner.gitlab.RunnerState;
 import java.util.List;
@@ -58,7 +58,10 @@ record UnfinishedCreation(AbsolutePath configuration, String runner) {
         }
     }
 
-    /** Deletes the runner that has the mark, if there is one. GitLab may refuse to list runners to who may create them. */
+    /**
+     * Deletes the runner that has the mark, if there is one. GitLab may refuse to list runners to who may create them; one that
+     * does not answer may be asked again, as long as the mark is there.
+     */
     void takeBack(GitLab gitLab, Secret accessToken, HostView host) {
         host.read(file())
                 .map(content -> content.text().lines().toList())
@@ -71,12 +74,15 @@ record UnfinishedCreation(AbsolutePath configuration, String runner) {
                     .filter(mark::isOn)
                     .map(RunnerState::id)
                     .forEach(id -> gitLab.delete(accessToken, id));
-        } catch (ProvisioningException refused) {
+        } catch (GitLabException failure) {
+            if (!failure.isRefusal()) {
+                throw failure;
+            }
             log.warn(
                     "if GitLab has a runner {} whose maintenance note ends with \"{}\", delete it there: {}",
                     runner,
                     mark,
-                    refused.problem());
+                    failure.problem());
         }
     }
 

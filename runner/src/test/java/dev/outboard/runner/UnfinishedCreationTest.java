@@ -1,6 +1,7 @@
 package dev.outboard.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.value.AbsolutePath;
@@ -8,9 +9,12 @@ import dev.outboard.core.value.Secret;
 import dev.outboard.runner.gitlab.CreationMark;
 import dev.outboard.runner.gitlab.GitLab;
 import dev.outboard.runner.gitlab.GitLabConnection;
+import dev.outboard.runner.gitlab.GitLabException;
 import dev.outboard.runner.gitlab.HttpGitLabs;
 import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.gitlab.RunnerScope;
+import dev.outboard.runner.testing.GitLabCall;
+import dev.outboard.runner.testing.GitLabFault;
 import dev.outboard.runner.testing.SimulatedGitLab;
 import dev.outboard.runner.testing.SimulatedRunner;
 import java.util.stream.Stream;
@@ -78,6 +82,21 @@ class UnfinishedCreationTest {
 
         unfinished.takeBack(gitLab, creating, host);
 
+        assertThat(server.runners()).hasSize(1);
+    }
+
+    @Test
+    void keepsTheMarkWhereGitLabDoesNotAnswer() {
+        create(unfinished.begin(PROJECT, host).on(of(PROJECT)));
+        server.failNext(GitLabCall.LIST, GitLabFault.status(403), GitLabFault.status(500));
+        GitLab hasty = new HttpGitLabs()
+                .open(GitLabConnection.builder(server.url()).attempts(1).build());
+
+        unfinished.takeBack(hasty, server.accessToken(), host);
+        assertThatExceptionOfType(GitLabException.class)
+                .isThrownBy(() -> unfinished.takeBack(hasty, server.accessToken(), host));
+
+        assertThat(unfinished.exists(host)).isTrue();
         assertThat(server.runners()).hasSize(1);
     }
 
