@@ -4,6 +4,7 @@ import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.ReceiptStore;
+import dev.outboard.core.receipt.StateDirectory;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
@@ -60,7 +61,7 @@ record FirstDaemonWatch(Host host, Engines engines) {
     private void forget(StackName stack) {
         if (host.status(path(stack)).isPresent()) {
             host.deleteFile(path(stack));
-            host.deleteEmptyDirectory(ReceiptStore.DIRECTORY);
+            StateDirectory.removeIfEmpty(host);
         }
     }
 

@@ -105,7 +105,7 @@ final class StackResolver {
         return Stream.of(
                         FirstDaemon.bridges(engines, host).stream(),
                         stack.bridges().stream().map(BridgeSpec::name),
-                        ReceiptStore.readAll(host).stream().flatMap(receipt -> Bridge.of(receipt).stream()))
+                        ReceiptStore.readAll(host).receipts().stream().flatMap(receipt -> Bridge.of(receipt).stream()))
                 .flatMap(names -> names)
                 .distinct()
                 .toList();

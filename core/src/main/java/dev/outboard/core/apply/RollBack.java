@@ -49,9 +49,9 @@ final class RollBack {
      */
     static RolledBack perform(StackName stack, Planner planner, Host host, Consumer<? super ApplyEvent> listener) {
         try {
-            return JournalStore.read(host, stack)
+            return JournalStore.readOrPutAside(host, stack)
                     .map(journal -> new RollBack(planner, host, journal, new Announcer(listener)).perform())
-                    .orElseGet(() -> notBegun(stack, host));
+                    .orElseGet(() -> noJournal(stack, host));
         } catch (ProvisioningException failure) {
             return new RolledBack(
                     ReceiptStore.read(host, stack),
@@ -59,10 +59,13 @@ final class RollBack {
         }
     }
 
-    /** At most the beginning of a journal is there. */
-    private static RolledBack notBegun(StackName stack, Host host) {
-        JournalStore.delete(host, stack);
-        return new RolledBack(ReceiptStore.read(host, stack), List.of());
+    /** Without a journal nothing is known of what an apply did, so nothing is done. */
+    private static RolledBack noJournal(StackName stack, Host host) {
+        return new RolledBack(
+                ReceiptStore.read(host, stack),
+                JournalStore.damaged(host, stack).stream()
+                        .map(journal -> "what an apply did whose journal was damaged and is kept as " + journal)
+                        .toList());
     }
 
     private RolledBack perform() {

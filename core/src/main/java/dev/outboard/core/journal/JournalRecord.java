@@ -1,14 +1,18 @@
 package dev.outboard.core.journal;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.Undo;
 import dev.outboard.core.command.Command;
-import dev.outboard.core.failure.HostException;
+import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.receipt.ReceiptStore;
 import dev.outboard.core.value.AbsolutePath;
@@ -21,11 +25,14 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** One line of a journal's file. */
+/** What a line of a journal's file says, in JSON. */
 record JournalRecord(JsonNode json) {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .build();
 
     private static final String BEFORE = "before";
     private static final String KIND = "kind";
@@ -95,56 +102,112 @@ record JournalRecord(JsonNode json) {
         }
     }
 
+    /** One line of ASCII, without its end. */
     String text() {
-        return json + "\n";
+        try {
+            return JSON.writeValueAsString(json);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
-    /** The record of a line, or empty if the line was not written to its end. */
-    static Optional<JournalRecord> parse(String line) {
+    /**
+     * Reads a record.
+     *
+     * @throws IllegalArgumentException if it is not one
+     */
+    static JournalRecord parse(String text) {
         try {
-            return Optional.of(JSON.readTree(line)).filter(JsonNode::isObject).map(JournalRecord::new);
-        } catch (JsonProcessingException torn) {
-            return Optional.empty();
+            JsonNode json = JSON.readTree(text);
+            if (!json.isObject()) {
+                throw new IllegalArgumentException("it is not a record");
+            }
+            return new JournalRecord(json);
+        } catch (JsonProcessingException malformed) {
+            throw new IllegalArgumentException(malformed.getOriginalMessage(), malformed);
         }
+    }
+
+    /** Whether a text is the beginning of a record: its first bracket is not closed, and it is printable. */
+    static boolean isCut(String text) {
+        boolean isQuoted = false;
+        int depth = 0;
+        for (int at = 0; at < text.length(); at++) {
+            char character = text.charAt(at);
+            if (character < ' ') {
+                return false;
+            }
+            if (character == '"') {
+                isQuoted = !isQuoted;
+            } else if (isQuoted) {
+                at += character == '\\' ? 1 : 0;
+            } else if (character == '{' || character == '[') {
+                depth++;
+            } else if (character == '}' || character == ']') {
+                depth--;
+            }
+            if (depth == 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     Receipt receipt(AbsolutePath path, StackName stack) {
-        return ReceiptStore.parse(path, stack, json.path(BEFORE).asText());
+        return ReceiptStore.parse(path, stack, text(json, BEFORE));
     }
 
-    Entry entry(AbsolutePath file) {
+    /**
+     * What the record says.
+     *
+     * @throws IllegalArgumentException if it is not of an entry
+     */
+    Entry entry() {
         try {
-            return entry(new ResourceId(
-                    json.required(KIND).asText(), json.required(NAME).asText()));
-        } catch (IllegalArgumentException malformed) {
-            throw unreadable(file, malformed);
+            return entry(new ResourceId(text(json, KIND), text(json, NAME)));
+        } catch (ProvisioningException invalid) {
+            throw new IllegalArgumentException(invalid.problem(), invalid);
         }
+    }
+
+    private static String text(JsonNode object, String field) {
+        String text = object.path(field).textValue();
+        if (text == null) {
+            throw new IllegalArgumentException("\"" + field + "\" is not a text");
+        }
+        return text;
+    }
+
+    private static long number(JsonNode object, String field) {
+        JsonNode number = object.path(field);
+        if (!number.isIntegralNumber() || !number.canConvertToLong()) {
+            throw new IllegalArgumentException("\"" + field + "\" is not a number");
+        }
+        return number.longValue();
     }
 
     private Entry entry(ResourceId resource) {
         if (json.has(PATH)) {
-            return new Entry.Replaced(resource, AbsolutePath.of(json.path(PATH).asText()), former(json.path(FORMER)));
+            return new Entry.Replaced(resource, AbsolutePath.of(text(json, PATH)), former(json.required(FORMER)));
         }
         if (json.has(DELETED_TREE)) {
-            return new Entry.TreeDeleted(
-                    resource, AbsolutePath.of(json.path(DELETED_TREE).asText()));
+            return new Entry.TreeDeleted(resource, AbsolutePath.of(text(json, DELETED_TREE)));
         }
         if (json.has(MADE)) {
-            return new Entry.Made(resource, json.path(MADE).asText());
+            return new Entry.Made(resource, text(json, MADE));
         }
         return new Entry.Performed(
                 resource,
                 new Undo(
                         commands(json.required(UNDO_BEFORE)),
                         commands(json.required(UNDO_AFTER)),
-                        Optional.ofNullable(json.get(REMAINS)).map(JsonNode::asText)));
+                        json.has(REMAINS) ? Optional.of(text(json, REMAINS)) : Optional.empty()));
     }
 
     private static Former former(JsonNode record) {
         if (record.has(CONTENT)) {
             return new Former.File(
-                    FileContent.ofBytes(
-                            Base64.getDecoder().decode(record.path(CONTENT).asText())),
+                    FileContent.ofBytes(Base64.getDecoder().decode(text(record, CONTENT))),
                     mode(record),
                     owner(record));
         }
@@ -152,38 +215,34 @@ record JournalRecord(JsonNode json) {
             return new Former.Directory(mode(record), owner(record));
         }
         if (record.has(TARGET)) {
-            return new Former.Link(record.path(TARGET).asText());
+            return new Former.Link(text(record, TARGET));
         }
         if (record.has(BYTES)) {
-            return new Former.Large(record.path(BYTES).asLong());
+            return new Former.Large(number(record, BYTES));
         }
-        return record.has(KIND) ? new Former.Special(record.path(KIND).asText()) : new Former.Absent();
+        return record.has(KIND) ? new Former.Special(text(record, KIND)) : new Former.Absent();
     }
 
     private static FileMode mode(JsonNode record) {
-        return FileMode.of(record.path(MODE).asText());
+        return FileMode.of(text(record, MODE));
     }
 
     private static FileOwner owner(JsonNode record) {
-        return FileOwner.parse(record.path(OWNER).asText());
+        return FileOwner.parse(text(record, OWNER));
     }
 
     private static List<Command> commands(JsonNode array) {
         List<Command> commands = new ArrayList<>();
         for (JsonNode record : array) {
             List<String> arguments = new ArrayList<>();
-            record.path(ARGUMENTS).forEach(argument -> arguments.add(argument.asText()));
-            commands.add(Command.of(arguments)
-                    .withTimeout(Duration.ofSeconds(record.path(TIMEOUT).asLong())));
+            for (JsonNode argument : record.required(ARGUMENTS)) {
+                if (!argument.isTextual()) {
+                    throw new IllegalArgumentException("an argument of a command is not a text");
+                }
+                arguments.add(argument.textValue());
+            }
+            commands.add(Command.of(arguments).withTimeout(Duration.ofSeconds(number(record, TIMEOUT))));
         }
         return commands;
-    }
-
-    private static HostException unreadable(AbsolutePath path, @Nullable Exception cause) {
-        return new HostException(
-                "journal " + path + " can't be read: it has a line that is no record",
-                "read it with the version of Outboard that wrote it; or delete it, and plan and apply again: what is owned"
-                        + " is in the receipt",
-                cause);
     }
 }

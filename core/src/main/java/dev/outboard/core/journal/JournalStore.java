@@ -3,19 +3,29 @@ package dev.outboard.core.journal;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
-import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.receipt.ReceiptStore;
+import dev.outboard.core.receipt.StateDirectory;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.FileMode;
+import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.StackName;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Where journals lie: one file per stack while it is applied, {@code /var/lib/outboard/NAME.journal}, one record in JSON
- * per line. It has the former content of files, and is readable by root alone.
+ * Where journals lie: one file per stack while it is applied, {@code /var/lib/outboard/NAME.journal}, a record a line.
+ *
+ * <p>A journal holds the former content of the files that the apply replaces, also of those with secrets, such as the
+ * tokens in a runner's {@code config.toml}: without it they could not come back. It has mode 0600 in a directory of mode
+ * 0700, and is deleted when the apply ends or is rolled back. If the process is killed, it stays until the next apply,
+ * removal or roll-back of the stack.
+ *
+ * <p>A damaged journal is kept as {@code NAME.journal.damaged}, by a roll-back alone.
  */
 public final class JournalStore {
+    private static final String DAMAGED = ".journal.damaged";
+
     private JournalStore() {}
 
     /**
@@ -45,31 +55,59 @@ public final class JournalStore {
      * @param host where
      * @param stack which stack
      * @return its journal, or empty if no apply is under way
-     * @throws HostException if the file is there and is no journal
+     * @throws DamagedJournalException if it is not as an apply leaves it
+     * @throws HostException if it is not a file, or if other users than root can write to it or to its directory
      */
     public static Optional<Journal> read(HostView host, StackName stack) {
         AbsolutePath path = path(stack);
-        return host.read(path)
-                .map(content -> content.isText() ? content.text() : "")
-                .flatMap(text -> parse(path, stack, text));
+        return StateDirectory.read(host, path).map(content -> JournalText.parse(path, stack, content));
     }
 
-    /** A line that was not written to its end is of something that was not begun. */
-    private static Optional<Journal> parse(AbsolutePath path, StackName stack, String text) {
-        Optional<Receipt> before = Optional.empty();
-        List<Entry> entries = new ArrayList<>();
-        for (String line : text.lines().filter(each -> !each.isEmpty()).toList()) {
-            Optional<JournalRecord> complete = JournalRecord.parse(line);
-            if (complete.isEmpty()) {
-                continue;
-            }
-            if (before.isEmpty()) {
-                before = Optional.of(complete.get().receipt(path, stack));
-            } else {
-                entries.add(complete.get().entry(path));
-            }
+    /**
+     * Reads the journal of a stack, to roll back. If it is damaged, it is put aside first, so that the stack can be applied
+     * or removed.
+     *
+     * @param host where; the caller has its lock
+     * @param stack which stack
+     * @return its journal, or empty if no apply is under way
+     * @throws DamagedJournalException if it is damaged; it says where the journal is kept
+     * @throws HostException as {@link #read}
+     */
+    public static Optional<Journal> readOrPutAside(Host host, StackName stack) {
+        try {
+            return read(host, stack);
+        } catch (DamagedJournalException damaged) {
+            throw damaged.keptAs(putAside(host, stack));
         }
-        return before.map(receipt -> new Journal(receipt, entries));
+    }
+
+    private static AbsolutePath putAside(Host host, StackName stack) {
+        AbsolutePath journal = path(stack);
+        AbsolutePath place = ReceiptStore.DIRECTORY.resolve(stack + DAMAGED);
+        for (int number = 2; host.status(place).isPresent(); number++) {
+            place = ReceiptStore.DIRECTORY.resolve(stack + DAMAGED + "." + number);
+        }
+        FileContent content = StateDirectory.read(host, journal).orElseThrow();
+        host.writeFile(place, content, FileMode.SECRET, FileOwner.ROOT);
+        host.deleteFile(journal);
+        return place;
+    }
+
+    /**
+     * The damaged journals of a stack that were put aside, and not deleted since.
+     *
+     * @param host where
+     * @param stack which stack
+     * @return their paths
+     */
+    public static List<AbsolutePath> damaged(HostView host, StackName stack) {
+        String name = stack + DAMAGED;
+        return host.list(ReceiptStore.DIRECTORY).stream()
+                .filter(file -> file.equals(name)
+                        || (file.startsWith(name + ".")
+                                && file.substring(name.length() + 1).chars().allMatch(Character::isDigit)))
+                .map(ReceiptStore.DIRECTORY::resolve)
+                .toList();
     }
 
     /**
@@ -82,9 +120,6 @@ public final class JournalStore {
         if (exists(host, stack)) {
             host.deleteFile(path(stack));
         }
-        if (host.status(ReceiptStore.DIRECTORY).isPresent()
-                && host.list(ReceiptStore.DIRECTORY).isEmpty()) {
-            host.deleteEmptyDirectory(ReceiptStore.DIRECTORY);
-        }
+        StateDirectory.removeIfEmpty(host);
     }
 }

@@ -5,10 +5,13 @@ import dev.outboard.core.change.Undo;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.receipt.Receipt;
-import dev.outboard.core.receipt.ReceiptStore;
+import dev.outboard.core.receipt.StateDirectory;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.FileMode;
+import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.StackName;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,6 +26,8 @@ public final class JournalWriter {
 
     /** What was at a path when the apply came is said once; what the apply itself put there since does not count. */
     private final Set<AbsolutePath> recorded = new TreeSet<>();
+
+    private int records;
 
     private JournalWriter(Host host, StackName stack) {
         this.host = host;
@@ -43,23 +48,40 @@ public final class JournalWriter {
         if (left.isEmpty()) {
             writer.begin(before);
         } else {
-            left.get().entries().stream()
-                    .filter(Entry.Replaced.class::isInstance)
-                    .forEach(entry -> writer.recorded.add(((Entry.Replaced) entry).path()));
+            writer.goOn(left.get());
         }
         return writer;
     }
 
     private void begin(Receipt before) {
-        if (isKept) {
-            try {
-                ReceiptStore.makeDirectory(host);
-                append(JournalRecord.of(before));
-            } catch (ProvisioningException failure) {
-                forget(failure);
-                throw failure;
+        try {
+            if (isKept) {
+                StateDirectory.make(host);
             }
+            write(new Journal(before, List.of()));
+        } catch (ProvisioningException failure) {
+            forget(failure);
+            throw failure;
         }
+    }
+
+    /** Without the beginning of a record that was not written as a whole: another one comes in its place. */
+    private void goOn(Journal left) {
+        left.entries().stream()
+                .filter(Entry.Replaced.class::isInstance)
+                .forEach(entry -> recorded.add(((Entry.Replaced) entry).path()));
+        write(left);
+    }
+
+    private void write(Journal journal) {
+        if (isKept) {
+            host.writeFile(
+                    JournalStore.path(stack),
+                    FileContent.ofText(JournalText.of(journal)),
+                    FileMode.SECRET,
+                    FileOwner.ROOT);
+        }
+        records = journal.entries().size() + 1;
     }
 
     private void forget(ProvisioningException failure) {
@@ -112,10 +134,10 @@ public final class JournalWriter {
         append(JournalRecord.of(new Entry.TreeDeleted(resource, path)));
     }
 
-    /** A line before which another may not have been written to its end. */
     private void append(JournalRecord record) {
         if (isKept) {
-            host.append(JournalStore.path(stack), FileContent.ofText("\n" + record.text()));
+            records++;
+            host.append(JournalStore.path(stack), FileContent.ofText(JournalText.line(records, record)));
         }
     }
 }

@@ -18,6 +18,9 @@ import dev.outboard.core.journal.Journal;
 import dev.outboard.core.journal.JournalStore;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.receipt.Receipt;
+import dev.outboard.core.receipt.ReceiptStore;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.StackName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,14 +58,14 @@ public final class Planner {
                         .filter(owned -> !wanted.contains(owned.id()))
                         .toList(),
                 planning));
-        boolean isUnfinished = JournalStore.exists(host, desired.stack());
+        boolean isUnfinished = noteUnfinished(planning);
+        noteUnreadable(planning);
         for (Resource resource : desired.resources()) {
             List<Change> changes = planning.changesOf(resource);
             if (!changes.isEmpty() || (isUnfinished && isToBeRemembered(resource, planning))) {
                 planned.add(new PlannedResource(resource.id(), changes, Optional.of(resource.owned(planning))));
             }
         }
-        noteUnfinished(planning);
         planning.throwIfConflicts("stack " + desired.stack());
         return new Plan(receipt, planned, planning.notes());
     }
@@ -79,6 +82,7 @@ public final class Planner {
         Planning planning = new Planning(host, receipt, ImmutableSet.of(), retention);
         List<PlannedResource> planned = removals(receipt.resources(), planning);
         noteUnfinished(planning);
+        noteUnreadable(planning);
         planning.throwIfConflicts("removal of stack " + receipt.stack());
         return new Plan(receipt, planned, planning.notes());
     }
@@ -108,12 +112,26 @@ public final class Planner {
                 .isPresent();
     }
 
-    private static void noteUnfinished(Planning planning) {
-        if (JournalStore.exists(planning.host(), planning.receipt().stack())) {
+    /** Returns whether an apply did not come to its end. */
+    private static boolean noteUnfinished(Planning planning) {
+        StackName stack = planning.receipt().stack();
+        boolean isUnfinished = JournalStore.read(planning.host(), stack).isPresent();
+        if (isUnfinished) {
             planning.note(
                     "an apply of this stack is under way, or was ended before it came to its end; if so, this plan goes on"
                             + " where it stopped, and rollBack() takes it back instead");
         }
+        List<AbsolutePath> damaged = JournalStore.damaged(planning.host(), stack);
+        damaged.forEach(journal -> planning.note("an apply of this stack did not come to its end, and its journal was"
+                + " damaged and is kept as " + journal
+                + ". What it changed is not known as a whole; delete the file once you have looked at it"));
+        return isUnfinished || !damaged.isEmpty();
+    }
+
+    private static void noteUnreadable(Planning planning) {
+        ReceiptStore.readAll(planning.host())
+                .unreadable()
+                .forEach(file -> planning.note(file + ". This plan does not know what a stack of that file owns"));
     }
 
     private List<PlannedResource> removals(List<Owned> resources, Planning planning) {

@@ -1,11 +1,8 @@
 package dev.outboard.core.receipt;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.failure.HostException;
+import dev.outboard.core.failure.InvalidValueException;
+import dev.outboard.core.failure.Quoted;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
@@ -15,34 +12,40 @@ import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.StackName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Where receipts lie: one JSON file per stack, {@code /var/lib/outboard/NAME.json}, readable by root alone. */
 public final class ReceiptStore {
     /** The directory of all receipts. */
-    public static final AbsolutePath DIRECTORY = AbsolutePath.of("/var/lib/outboard");
+    public static final AbsolutePath DIRECTORY = StateDirectory.PATH;
 
     private static final String SUFFIX = ".json";
-    private static final int FORMAT = 1;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private ReceiptStore() {}
 
     /**
-     * Reads what Outboard owns on a host.
+     * Reads what Outboard owns on a host. A file that is no receipt, or that can't be read, keeps no other stack from its
+     * work: it is told of, with its name.
      *
      * @param host the host
-     * @return the receipt of each stack that has one, in the order of their names
-     * @throws HostException if one can't be read
+     * @return the receipts, in the order of their stacks' names, and what is wrong with the other files
+     * @throws HostException if the directory itself can't be read
      */
-    public static List<Receipt> readAll(HostView host) {
-        return host.list(DIRECTORY).stream()
-                .filter(file -> file.endsWith(SUFFIX))
-                .map(file -> StackName.of(file.substring(0, file.length() - SUFFIX.length())))
-                .map(stack -> read(host, stack))
-                .toList();
+    public static KnownReceipts readAll(HostView host) {
+        List<Receipt> receipts = new ArrayList<>();
+        List<String> unreadable = new ArrayList<>();
+        for (String file : host.list(DIRECTORY)) {
+            if (file.endsWith(SUFFIX)) {
+                try {
+                    receipts.add(read(host, StackName.of(file.substring(0, file.length() - SUFFIX.length()))));
+                } catch (InvalidValueException strange) {
+                    unreadable.add("file " + Quoted.text(file) + " in " + DIRECTORY
+                            + " is not a receipt of Outboard: its name is not that of a stack");
+                } catch (HostException damaged) {
+                    unreadable.add(damaged.problem());
+                }
+            }
+        }
+        return new KnownReceipts(receipts, unreadable);
     }
 
     /**
@@ -51,13 +54,21 @@ public final class ReceiptStore {
      * @param host where
      * @param stack which stack
      * @return its receipt; the empty one if it was never applied there
-     * @throws HostException if the file is there and is no receipt
+     * @throws HostException if the file is there and is no receipt of the stack, or if other users than root can write to
+     *     it or to its directory
      */
     public static Receipt read(HostView host, StackName stack) {
         AbsolutePath path = path(stack);
-        return host.read(path)
-                .map(content -> parse(path, stack, content.text()))
+        return StateDirectory.read(host, path)
+                .map(content -> parse(path, stack, text(path, content)))
                 .orElseGet(() -> Receipt.empty(stack));
+    }
+
+    private static String text(AbsolutePath path, FileContent content) {
+        if (!content.isText()) {
+            throw ReceiptText.unreadable(path, "it is not text in UTF-8", null);
+        }
+        return content.text();
     }
 
     /**
@@ -70,22 +81,11 @@ public final class ReceiptStore {
         AbsolutePath path = path(receipt.stack());
         if (receipt.resources().isEmpty()) {
             host.deleteFile(path);
-            host.deleteEmptyDirectory(DIRECTORY);
+            StateDirectory.removeIfEmpty(host);
             return;
         }
-        makeDirectory(host);
+        StateDirectory.make(host);
         host.writeFile(path, FileContent.ofText(text(receipt)), FileMode.SECRET, FileOwner.ROOT);
-    }
-
-    /**
-     * Makes the directory of receipts, if it is not there.
-     *
-     * @param host where
-     */
-    public static void makeDirectory(Host host) {
-        if (host.status(DIRECTORY).isEmpty()) {
-            host.makeDirectory(DIRECTORY, FileMode.SECRET_DIRECTORY, FileOwner.ROOT);
-        }
     }
 
     /**
@@ -105,17 +105,7 @@ public final class ReceiptStore {
      * @return JSON, ended by a newline
      */
     public static String text(Receipt receipt) {
-        ObjectNode root = JSON.createObjectNode();
-        root.put("format", FORMAT);
-        root.put("stack", receipt.stack().toString());
-        for (Owned owned : receipt.resources()) {
-            ObjectNode resource = root.withArray("/resources").addObject();
-            resource.put("kind", owned.id().kind());
-            resource.put("name", owned.id().name());
-            ObjectNode attributes = resource.putObject("attributes");
-            owned.attributes().forEach(attributes::put);
-        }
-        return root.toPrettyString() + "\n";
+        return ReceiptText.of(receipt);
     }
 
     /**
@@ -128,35 +118,6 @@ public final class ReceiptStore {
      * @throws HostException if the text is no receipt
      */
     public static Receipt parse(AbsolutePath path, StackName stack, String text) {
-        try {
-            JsonNode root = JSON.readTree(text);
-            if (root.path("format").asInt() != FORMAT) {
-                throw unreadable(path, "its format is " + root.path("format") + ", expected " + FORMAT, null);
-            }
-            List<Owned> resources = new ArrayList<>();
-            for (JsonNode resource : root.path("resources")) {
-                SortedMap<String, String> attributes = new TreeMap<>();
-                resource.path("attributes")
-                        .properties()
-                        .forEach(entry ->
-                                attributes.put(entry.getKey(), entry.getValue().asText()));
-                resources.add(new Owned(
-                        new ResourceId(
-                                resource.required("kind").asText(),
-                                resource.required("name").asText()),
-                        attributes));
-            }
-            return new Receipt(stack, resources);
-        } catch (JsonProcessingException | IllegalArgumentException malformed) {
-            throw unreadable(path, "it is no receipt", malformed);
-        }
-    }
-
-    private static HostException unreadable(AbsolutePath path, String why, @Nullable Exception cause) {
-        return new HostException(
-                "receipt " + path + " can't be read: " + why,
-                "restore it from a backup, or read it with the version of Outboard that wrote it; it lists what"
-                        + " Outboard owns on this host",
-                cause);
+        return ReceiptText.parse(path, stack, text);
     }
 }

@@ -17,7 +17,9 @@ import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.desired.Retention;
+import dev.outboard.core.journal.DamagedJournalException;
 import dev.outboard.core.journal.JournalStore;
+import dev.outboard.core.journal.JournalWriter;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.plan.Planner;
 import dev.outboard.core.receipt.Owned;
@@ -33,6 +35,7 @@ import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.StackName;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -373,10 +376,10 @@ class RollBackTest {
     }
 
     @Test
-    void lineThatWasNotWrittenToItsEndIsIgnored() {
+    void recordThatWasNotWrittenToItsEndIsOfAStepThatDidNotBegin() {
         var before = host.tree();
         killed(6, DIRECTORY, FILE);
-        host.append(JournalStore.path(STACK), FileContent.ofText("\n{\"kind\": \"fi"));
+        host.append(JournalStore.path(STACK), FileContent.ofText(records() + 1 + " 0123456789abcdef {\"kind\": \"fi"));
 
         apply(DIRECTORY, FILE);
         failure(DIRECTORY, REFUSED);
@@ -385,6 +388,147 @@ class RollBackTest {
                 planner.planRemoval(host, ReceiptStore.read(host, STACK), Retention.KEEP_DATA), host, event -> {});
 
         assertThat(host.tree()).isEqualTo(before);
+    }
+
+    private long records() {
+        return host.read(JournalStore.path(STACK)).orElseThrow().text().lines().count();
+    }
+
+    private void damageJournal() {
+        byte[] journal = host.read(JournalStore.path(STACK)).orElseThrow().bytes();
+        journal[journal.length / 2] = 0;
+        host.putFile(JournalStore.path(STACK), FileContent.ofBytes(journal), FileMode.SECRET, FileOwner.ROOT);
+    }
+
+    @Test
+    void damagedJournalIsKeptAndNothingIsSaidToBeTakenBack() {
+        killed(8, DIRECTORY, FILE, DAEMON);
+        damageJournal();
+        FileContent damaged = host.read(JournalStore.path(STACK)).orElseThrow();
+
+        RolledBack first = rollBack();
+        RolledBack second = rollBack();
+
+        assertThat(first.remaining())
+                .singleElement()
+                .asString()
+                .contains("ci.journal is damaged at record", "kept as /var/lib/outboard/ci.journal.damaged");
+        assertThat(second.remaining())
+                .singleElement()
+                .asString()
+                .contains("kept as /var/lib/outboard/ci.journal.damaged");
+        assertThat(host.read(AbsolutePath.of("/var/lib/outboard/ci.journal.damaged")))
+                .contains(damaged);
+    }
+
+    @Test
+    void planAndRemovalRefuseADamagedJournalAndTouchNothing() {
+        killed(8, DIRECTORY, FILE, DAEMON);
+        damageJournal();
+        var before = host.tree();
+
+        assertThatExceptionOfType(DamagedJournalException.class)
+                .isThrownBy(() -> plan(DIRECTORY, FILE, DAEMON))
+                .withMessageContainingAll("ci.journal is damaged at record", "Fix: roll the stack back");
+        assertThatExceptionOfType(DamagedJournalException.class)
+                .isThrownBy(() -> planner.planRemoval(host, ReceiptStore.read(host, STACK), Retention.KEEP_DATA));
+
+        assertThat(host.tree()).isEqualTo(before);
+    }
+
+    @Test
+    void planMadeBeforeTheJournalWasDamagedChangesNothing() {
+        killed(6, DIRECTORY, FILE, DAEMON);
+        Plan plan = plan(DIRECTORY, FILE, DAEMON);
+        damageJournal();
+        var before = host.tree();
+
+        assertThatExceptionOfType(DamagedJournalException.class)
+                .isThrownBy(() -> Applier.apply(plan, planner, host, ApplyOptions.defaults()));
+
+        assertThat(host.tree()).isEqualTo(before);
+    }
+
+    @Test
+    void stackWithADamagedJournalIsAppliedOrRemovedOnceItIsPutAside() {
+        var before = host.tree();
+        killed(8, DIRECTORY, FILE, DAEMON);
+        damageJournal();
+        rollBack();
+
+        assertThat(plan(DIRECTORY, FILE, DAEMON).notes())
+                .singleElement()
+                .asString()
+                .contains("/var/lib/outboard/ci.journal.damaged");
+        apply(DIRECTORY, FILE, DAEMON);
+        Applier.apply(
+                planner.planRemoval(host, ReceiptStore.read(host, STACK), Retention.KEEP_DATA), host, event -> {});
+        host.deleteFile(AbsolutePath.of("/var/lib/outboard/ci.journal.damaged"));
+        host.deleteEmptyDirectory(ReceiptStore.DIRECTORY);
+
+        assertThat(host.tree()).isEqualTo(before);
+    }
+
+    @Test
+    void noDamageOfAJournalEndsInAFalseAllClear() {
+        apply(DIRECTORY, DAEMON);
+        var before = host.tree();
+        killed(8, DIRECTORY, FILE, DAEMON);
+        byte[] journal = host.read(JournalStore.path(STACK)).orElseThrow().bytes();
+        for (int place = 0; place < journal.length; place++) {
+            for (byte[] damaged : damages(journal, place)) {
+                host.putFile(JournalStore.path(STACK), FileContent.ofBytes(damaged), FileMode.SECRET, FileOwner.ROOT);
+                RolledBack result = rollBack();
+                if (result.remaining().isEmpty()) {
+                    assertThat(host.tree()).as("byte %s", place).isEqualTo(before);
+                    killed(8, DIRECTORY, FILE, DAEMON);
+                } else {
+                    JournalStore.damaged(host, STACK).forEach(host::deleteFile);
+                }
+            }
+        }
+    }
+
+    private static List<byte[]> damages(byte[] journal, int place) {
+        byte[] flipped = journal.clone();
+        flipped[place] ^= 1;
+        byte[] zero = journal.clone();
+        zero[place] = 0;
+        byte[] notUtf8 = journal.clone();
+        notUtf8[place] = (byte) 0xff;
+        byte[] zeros = Arrays.copyOf(Arrays.copyOf(journal, place), journal.length);
+        int last = new String(journal, StandardCharsets.US_ASCII).lastIndexOf('\n', journal.length - 2) + 1;
+        byte[] cut = Arrays.copyOf(journal, Math.max(place, last));
+        return List.of(flipped, zero, notUtf8, zeros, cut);
+    }
+
+    @Test
+    void unreadableReceiptOfAnotherStackIsNotedAndStopsNothing() {
+        host.putFile(ReceiptStore.DIRECTORY.resolve("apart.json"), "{");
+        host.putDirectory(ReceiptStore.DIRECTORY, FileMode.SECRET_DIRECTORY, FileOwner.ROOT);
+        var before = host.tree();
+
+        assertThat(plan(DIRECTORY, FILE).notes())
+                .singleElement()
+                .asString()
+                .contains("receipt /var/lib/outboard/apart.json can't be read");
+        failure(DIRECTORY, FILE, REFUSED);
+        assertThat(host.tree()).isEqualTo(before);
+        apply(DIRECTORY, FILE);
+        Applier.apply(
+                planner.planRemoval(host, ReceiptStore.read(host, STACK), Retention.KEEP_DATA), host, event -> {});
+        assertThat(host.tree()).isEqualTo(before);
+    }
+
+    @Test
+    void onlyTheLastCommandThatWasBegunMayFailOnTheWayBack() {
+        apply(DIRECTORY, DAEMON);
+        killed(2, DIRECTORY, DAEMON);
+        JournalWriter journal = JournalWriter.open(host, ReceiptStore.read(host, STACK));
+        journal.performing(DAEMON.id(), Undo.before(Command.of("disable", "docker2")));
+        host.answer(SimulatedCommand.failing("no", "disable", "docker2"));
+
+        assertThat(rollBack().remaining()).isEmpty();
     }
 
     @Test
