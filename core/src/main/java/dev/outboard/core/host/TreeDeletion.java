@@ -5,6 +5,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import dev.outboard.core.failure.HostException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -16,15 +17,32 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes a directory with all that is in it. Directories are opened relative to each other, openat(2), so that nobody
- * can lead the deletion elsewhere by putting a symbolic link in its way.
+ * Deletes a directory with all that is in it. Directories are opened relative to each other, openat(2), so that no
+ * symbolic link can lead the deletion elsewhere.
+ *
+ * <p>A job in a container may have made the tree, so its depth has no limit, and its names may be any bytes. A directory
+ * that lies deeper than {@link #LEVELS} is moved to the top of the tree and deleted from there: open directories, stack and
+ * paths stay small.
  */
 final class TreeDeletion {
+    /** How deep the deletion goes before it moves directories up. Trees of programs are not as deep. */
+    private static final int LEVELS = 64;
+
+    /** How often a directory is emptied again, into which other programs write meanwhile. */
+    private static final int ROUNDS = 100;
+
     private static final int POINTS_SHOWN = 5;
 
+    private final SecureDirectoryStream<Path> parent;
+    private final Path tree;
+    private int moved;
+    private int failures;
     private @Nullable HostException firstFailure;
 
-    private TreeDeletion() {}
+    private TreeDeletion(SecureDirectoryStream<Path> parent, Path tree) {
+        this.parent = parent;
+        this.tree = tree;
+    }
 
     static void delete(Path tree) {
         Path parent = tree.getParent();
@@ -34,8 +52,8 @@ final class TreeDeletion {
         try (OpenDirectory directory = OpenDirectory.at(parent)) {
             LocalFiles.requireDirectoryOrNothing(tree, directory.entry(tree.getFileName()));
             refuseMountPoints(directory.path().resolve(tree.getFileName()));
-            TreeDeletion deletion = new TreeDeletion();
-            deletion.delete(directory.stream(), tree);
+            TreeDeletion deletion = new TreeDeletion(directory.stream(), tree);
+            deletion.delete(directory.stream(), tree, 0);
             deletion.throwIfFailed();
         } catch (NoSuchFileException | NotDirectoryException nothingThere) {
             // then there is nothing to delete either
@@ -58,19 +76,44 @@ final class TreeDeletion {
     }
 
     /** Deletes what it can, and remembers the first thing that it can't. */
-    private void delete(SecureDirectoryStream<Path> parent, Path path) {
+    private void delete(SecureDirectoryStream<Path> directory, Path path, int level) {
         Path name = path.getFileName();
         try {
-            if (isDirectory(parent, name)) {
-                deleteDirectory(parent, name, path);
+            if (!isDirectory(directory, name)) {
+                directory.deleteFile(name);
+            } else if (level > LEVELS) {
+                moveToTop(directory, name);
             } else {
-                parent.deleteFile(name);
+                deleteDirectory(directory, path, level);
             }
         } catch (NoSuchFileException gone) {
-            // somebody else deleted it
+            // another program deleted it
         } catch (IOException failure) {
-            if (firstFailure == null) {
-                firstFailure = FileFailure.of(path, "can't be deleted", failure);
+            failed(FileFailure.of(path, "can't be deleted", failure));
+        }
+    }
+
+    private void failed(HostException failure) {
+        failures++;
+        if (firstFailure == null) {
+            firstFailure = failure;
+        }
+    }
+
+    private void moveToTop(SecureDirectoryStream<Path> directory, Path name) throws IOException {
+        try (SecureDirectoryStream<Path> top = parent.newDirectoryStream(tree.getFileName(), NOFOLLOW_LINKS)) {
+            directory.move(name, top, freeName(top));
+        }
+    }
+
+    private Path freeName(SecureDirectoryStream<Path> top) throws IOException {
+        while (true) {
+            moved++;
+            Path name = Path.of(".outboard-" + moved);
+            try {
+                isDirectory(top, name);
+            } catch (NoSuchFileException free) {
+                return name;
             }
         }
     }
@@ -81,16 +124,43 @@ final class TreeDeletion {
                 .isDirectory();
     }
 
-    private void deleteDirectory(SecureDirectoryStream<Path> parent, Path name, Path path) throws IOException {
-        try (SecureDirectoryStream<Path> directory = parent.newDirectoryStream(name, NOFOLLOW_LINKS)) {
-            for (String entry : LocalFiles.names(directory)) {
-                delete(directory, path.resolve(entry));
+    private void deleteDirectory(SecureDirectoryStream<Path> directory, Path path, int level) throws IOException {
+        Path name = path.getFileName();
+        for (int round = 0; round < ROUNDS; round++) {
+            int movedBefore = moved;
+            int failuresBefore = failures;
+            try (SecureDirectoryStream<Path> open = directory.newDirectoryStream(name, NOFOLLOW_LINKS)) {
+                for (Path entry : open) {
+                    delete(open, path.resolve(entry.getFileName()), level + 1);
+                }
+            } catch (AccessDeniedException unreadable) {
+                deleteUnreadable(directory, name, unreadable);
+                return;
+            } catch (DirectoryIteratorException failure) {
+                throw failure.getCause();
             }
-        } catch (AccessDeniedException unreadable) {
-            deleteUnreadable(parent, name, unreadable);
-            return;
+            if (failures > failuresBefore) {
+                return;
+            }
+            if (isDeleted(directory, name)) {
+                return;
+            }
+            if (moved > movedBefore) {
+                round = 0;
+            }
         }
-        parent.deleteDirectory(name);
+        failed(new HostException(
+                path + ": can't be deleted, since another program keeps adding files to it",
+                "stop the program (\"lsof +D " + path + "\" shows it), then try again"));
+    }
+
+    private static boolean isDeleted(SecureDirectoryStream<Path> directory, Path name) throws IOException {
+        try {
+            directory.deleteDirectory(name);
+            return true;
+        } catch (DirectoryNotEmptyException full) {
+            return false;
+        }
     }
 
     /** A directory that can't be read can still be deleted, if it is empty. */

@@ -95,7 +95,9 @@ class JournalStoreTest {
         Throwable told = catchThrowable(() -> {
             Journal journal = read();
             assertThat(journal.before()).as(how).isEqualTo(BEFORE);
-            assertThat(journal.entries()).as(how).isEqualTo(ENTRIES.subList(0, journal.entries().size()));
+            assertThat(journal.entries())
+                    .as(how)
+                    .isEqualTo(ENTRIES.subList(0, journal.entries().size()));
         });
         if (told != null) {
             assertThat(told).as(how).isInstanceOf(ProvisioningException.class).hasMessageContaining("ci.journal");
@@ -115,7 +117,8 @@ class JournalStoreTest {
 
         assertThat(read().entries())
                 .filteredOn(Entry.Performed.class::isInstance)
-                .extracting(entry -> ((Entry.Performed) entry).undo().before().get(0).timeout())
+                .extracting(entry ->
+                        ((Entry.Performed) entry).undo().before().get(0).timeout())
                 .containsExactly(Duration.ofSeconds(90));
     }
 
@@ -163,7 +166,10 @@ class JournalStoreTest {
         put(FIRST_VERSIONS.getBytes(StandardCharsets.UTF_8));
 
         assertThat(read().before()).isEqualTo(Receipt.empty(STACK));
-        assertThat(read().entries()).hasSize(2).last().isEqualTo(new Entry.Made(new ResourceId("file", "/etc/x"), "ändert"));
+        assertThat(read().entries())
+                .hasSize(2)
+                .last()
+                .isEqualTo(new Entry.Made(new ResourceId("file", "/etc/x"), "ändert"));
     }
 
     @Test
@@ -185,7 +191,8 @@ class JournalStoreTest {
 
     @Test
     void recordOfTheFirstVersionsThatIsCutBeforeOthersIsDamage() {
-        assertDamaged((FIRST_VERSIONS + "{\"kind\": \"fi\n" + FIRST_VERSIONS).getBytes(StandardCharsets.UTF_8), "record 4");
+        assertDamaged(
+                (FIRST_VERSIONS + "{\"kind\": \"fi\n" + FIRST_VERSIONS).getBytes(StandardCharsets.UTF_8), "record 4");
     }
 
     @Test
@@ -264,7 +271,8 @@ class JournalStoreTest {
 
     @Test
     void lostRecordIsTold() {
-        List<String> lines = new String(journal(), StandardCharsets.UTF_8).lines().toList();
+        List<String> lines =
+                new String(journal(), StandardCharsets.UTF_8).lines().toList();
         for (int lost = 0; lost < lines.size() - 1; lost++) {
             int number = lost;
             StringBuilder text = new StringBuilder();

@@ -157,7 +157,8 @@ class ReceiptStoreTest {
     @Test
     void resourceThatIsThereTwiceIsRefused() {
         assertRefused(
-                FIRST_FORMAT.replace("[ {", "[ {\"kind\": \"directory\", \"name\": \"/docker2\", \"attributes\": {}}, {"),
+                FIRST_FORMAT.replace(
+                        "[ {", "[ {\"kind\": \"directory\", \"name\": \"/docker2\", \"attributes\": {}}, {"),
                 "resource 2 is there twice: directory /docker2");
     }
 
