@@ -16,7 +16,7 @@ public final class CleanUpScript {
             #!/bin/sh
             # Removes what the daemon %1$s needs no more. Written by Outboard, which will overwrite changes.
             set -eu
-            unset DOCKER_CONTEXT DOCKER_TLS_VERIFY
+            unset DOCKER_CONTEXT DOCKER_TLS DOCKER_TLS_VERIFY DOCKER_API_VERSION
             DOCKER_HOST=%2$s
             export DOCKER_HOST
             data=%3$s
@@ -37,11 +37,20 @@ public final class CleanUpScript {
             remove() {
                 docker "$1" rm "$2" >/dev/null || echo "$1 $2 stays"
             }
+
+            # Images that pass the filters given, each once. From version 29 on, the client leaves out images without a
+            # name unless it is asked for them; --all would also list the intermediate ones of a build.
+            images() {
+                {
+                    docker image ls --quiet --no-trunc "$@"
+                    docker image ls --quiet --no-trunc --filter dangling=true "$@"
+                } | sort -u
+            }
             """;
 
     private static final String CONTAINERS = """
 
-            kept=$(by_label docker container ls --all)
+            kept=$(by_label docker container ls --all --quiet --no-trunc)
             for id in $(docker container ls --all --quiet --no-trunc \\
                     --filter status=exited --filter status=dead --filter status=created); do
                 time=$(docker container inspect --format \\
@@ -54,7 +63,7 @@ public final class CleanUpScript {
 
     private static final String NETWORKS = """
 
-            kept=$(by_label docker network ls)
+            kept=$(by_label docker network ls --quiet --no-trunc)
             for id in $(docker network ls --quiet --no-trunc --filter type=custom); do
                 time=$(docker network inspect --format '{{json .Created}}' "$id") || continue
                 used=$(docker container ls --all --quiet --filter network="$id")
@@ -67,9 +76,9 @@ public final class CleanUpScript {
     /** A name that goes takes the image along if it is its last one; without force, one in use stays. */
     private static final String IMAGES = """
 
-            kept=$(by_label docker image ls; by_name)
+            kept=$(by_label images; by_name)
             used=$(docker container ls --all --quiet | xargs --no-run-if-empty docker container inspect --format '{{.Image}}')
-            for id in $(docker image ls --quiet --no-trunc | sort -u); do
+            for id in $(images); do
                 time=$(docker image inspect --format '{{json .Metadata.LastTagTime}}' "$id" 2>/dev/null) || time=
                 case $time in
                     *[1-9]*) ;;
@@ -89,7 +98,7 @@ public final class CleanUpScript {
 
     private static final String VOLUMES = """
 
-            kept=$(by_label docker volume ls)
+            kept=$(by_label docker volume ls --quiet)
             for name in $(docker volume ls --quiet --filter dangling=true); do
                 time=$(docker volume inspect --format '{{.CreatedAt}}' "$name") || continue
                 if is_old "$time" && ! is_in "$kept" "$name"; then
@@ -132,15 +141,8 @@ public final class CleanUpScript {
 
     private String labels() {
         List<String> lines = new ArrayList<>();
-        cleanUp.keptLabels()
-                .forEach(label -> lines.add("    \"$@\" --quiet" + " --filter " + ShellWords.quote("label=" + label)
-                        + " $(no_trunc \"$2\")"));
+        cleanUp.keptLabels().forEach(label -> lines.add("    \"$@\" --filter " + ShellWords.quote("label=" + label)));
         return """
-
-                # Volumes have names only, which are never cut short.
-                no_trunc() {
-                    [ "$1" = volume ] || echo --no-trunc
-                }
 
                 # What a label keeps, of the kind that the command lists.
                 by_label() {

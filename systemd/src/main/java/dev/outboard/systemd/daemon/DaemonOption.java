@@ -22,12 +22,17 @@ record DaemonOption(String name, Optional<String> value) {
     private static final String NAMESPACES = "leave it out: it follows from the daemon's name";
     private static final String NO_DAEMON = "leave it out: the engine would print something and end";
 
+    private static final String LOGS = "use logs(..) with LogSettings.builder().";
+    private static final String REGISTRIES = "use registries(..) with RegistrySettings.builder().";
+    private static final String TRAFFIC = "use traffic(..) with TrafficPolicy.builder().";
+
     /** Long and short names that something else decides, and what to do instead. */
     private static final ImmutableMap<String, String> DECIDED = ImmutableMap.<String, String>builder()
             .put("bip", "set the address of the bridge")
             .put("bip6", IPV6)
             .put("bridge", use("bridge"))
             .put("b", use("bridge"))
+            .put("bridge-accept-fwmark", "leave it out: it is for rules of the engine, which makes none")
             .put("cgroup-parent", "leave it out: it is the daemon's slice; use resourceLimits(..) for limits")
             .put("config-file", use("configurationFile"))
             .put("containerd", use("containerd"))
@@ -40,7 +45,10 @@ record DaemonOption(String name, Optional<String> value) {
             .put("dns", use("addDns"))
             .put("exec-opt", "leave it out: the slice needs native.cgroupdriver=systemd, and the engine takes one list")
             .put("exec-root", use("execRoot"))
-            .put("firewall-backend", FIREWALL)
+            .put(
+                    "feature",
+                    "leave it out, and use imageStore(..) and containerd(..): the engine takes one list of features")
+            .put("firewall-backend", "leave it out: it follows from the programs of the host")
             .put("fixed-cidr-v6", IPV6)
             .put("graph", use("dataRoot"))
             .put("g", use("dataRoot"))
@@ -49,11 +57,11 @@ record DaemonOption(String name, Optional<String> value) {
             .put("help", NO_DAEMON)
             .put("host", use("socket"))
             .put("H", use("socket"))
-            .put("http-proxy", use("proxies"))
-            .put("https-proxy", use("proxies"))
-            .put("icc", use("interContainerTraffic"))
+            .put("http-proxy", REGISTRIES + "proxies(..)")
+            .put("https-proxy", REGISTRIES + "proxies(..)")
+            .put("icc", TRAFFIC + "interContainerTraffic(..)")
             .put("init", use("containerDefaults"))
-            .put("insecure-registry", use("addInsecureRegistry"))
+            .put("insecure-registry", REGISTRIES + "addInsecureRegistry(..)")
             .put("ip-masq", FIREWALL)
             .put("ip6tables", FIREWALL)
             .put("iptables", FIREWALL)
@@ -62,18 +70,19 @@ record DaemonOption(String name, Optional<String> value) {
             .put(
                     "live-restore",
                     "leave it out: it is always true, since without it a restart deletes the first daemon's bridge")
-            .put("log-driver", use("logDriver"))
-            .put("log-opt", use("addLogOption"))
+            .put("log-driver", LOGS + "driver(..)")
+            .put("log-opt", LOGS + "addOption(..)")
             .put("mtu", "set the MTU of the bridge")
             .put("no-new-privileges", use("containerDefaults"))
-            .put("no-proxy", use("proxies"))
+            .put("no-proxy", REGISTRIES + "proxies(..)")
             .put("pidfile", use("pidFile"))
             .put("p", use("pidFile"))
-            .put("registry-mirror", use("addRegistryMirror"))
+            .put("registry-mirror", REGISTRIES + "addMirror(..)")
             .put("seccomp-profile", use("containerDefaults"))
             .put("storage-driver", use("storageDriver"))
             .put("s", use("storageDriver"))
-            .put("userland-proxy", use("publishedPorts"))
+            .put("rootless", "leave it out: the daemon runs as root")
+            .put("userland-proxy", TRAFFIC + "publishedPorts(..)")
             .put("userns-remap", use("userRemap"))
             .put("validate", NO_DAEMON)
             .put("version", NO_DAEMON)
@@ -104,7 +113,25 @@ record DaemonOption(String name, Optional<String> value) {
                     "one line of text, without control characters",
                     "take them out");
         });
+        checkNodeResourceInterface(bare, value);
         return new DaemonOption(bare, value);
+    }
+
+    /** By default the socket for plugins is the first daemon's: moby/moby issue 51347. */
+    private static void checkNodeResourceInterface(String bare, Optional<String> value) {
+        if (bare.equals("nri-opts")
+                && value.filter(text -> text.contains("socket-path=")).isEmpty()) {
+            throw new InvalidValueException(
+                    KIND,
+                    bare + value.map(text -> "=" + text).orElse(""),
+                    "a socket-path of its own, since the default one is the same for every daemon",
+                    "write e.g. addDaemonOption(\"nri-opts\", \"enable=true,socket-path=/run/docker2/nri.sock\")");
+        }
+    }
+
+    /** What something else decides, with the remedy for each. */
+    static ImmutableMap<String, String> decided() {
+        return DECIDED;
     }
 
     /** The option as one argument. */

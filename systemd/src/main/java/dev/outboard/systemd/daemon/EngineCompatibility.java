@@ -1,11 +1,13 @@
 package dev.outboard.systemd.daemon;
 
+import com.google.common.collect.ImmutableMap;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.systemd.platform.EngineFeature;
 import dev.outboard.systemd.platform.EngineVersion;
 import dev.outboard.systemd.platform.Platform;
 import dev.outboard.systemd.platform.RemovedFeature;
+import java.util.Optional;
 
 /**
  * What a spec asks for against what the host's engine has: what was removed, or came later, is a conflict that names the
@@ -19,7 +21,12 @@ record EngineCompatibility(DaemonSpec spec, Platform platform) implements Daemon
     private static final EngineVersion OLDEST = EngineVersion.of("20.10");
 
     private static final String COMMAND_1_10 = "docker daemon";
-    private static final String DEFAULT_NETWORK_OPTION = "default-network-opt";
+
+    /** Options that not every engine from the oldest on has. */
+    private static final ImmutableMap<String, EngineFeature> NEWER_OPTIONS = ImmutableMap.of(
+            "default-network-opt", EngineFeature.DEFAULT_NETWORK_OPTIONS,
+            "nri-opts", EngineFeature.NODE_RESOURCE_INTERFACE,
+            "default-stop-timeout", EngineFeature.DEFAULT_STOP_TIMEOUT);
 
     /** The form of Docker 1.10 is refused only by an engine that is there: a host that only records shall have it. */
     @Override
@@ -52,15 +59,14 @@ record EngineCompatibility(DaemonSpec spec, Platform platform) implements Daemon
 
     private void checkOption(String option, Planning planning) {
         checkRemoved(RemovedFeature.Kind.OPTION, "daemonOption", option, planning);
-        EngineFeature feature = EngineFeature.DEFAULT_NETWORK_OPTIONS;
-        if (option.equals(DEFAULT_NETWORK_OPTION) && !platform.has(feature)) {
-            conflict(
-                    "daemonOption",
-                    option,
-                    "an option of " + platform.engineText() + "; it came with Docker " + feature.since(),
-                    "leave it out, or install a newer engine",
-                    planning);
-        }
+        Optional.ofNullable(NEWER_OPTIONS.get(option))
+                .filter(feature -> !platform.has(feature))
+                .ifPresent(feature -> conflict(
+                        "daemonOption",
+                        option,
+                        "an option of " + platform.engineText() + "; it came with Docker " + feature.since(),
+                        "leave it out, or install a newer engine",
+                        planning));
     }
 
     private void checkRemoved(RemovedFeature.Kind kind, String property, String name, Planning planning) {

@@ -7,8 +7,9 @@ public final class Wrapper {
     private Wrapper() {}
 
     /**
-     * Renders the script. It forgets what a user's environment says about another daemon: {@code DOCKER_CONTEXT} would
-     * win over {@code DOCKER_HOST}, and {@code DOCKER_TLS_VERIFY} has no place on a unix socket.
+     * Renders the script. It ignores what a user's environment says about another daemon: {@code DOCKER_CONTEXT} would
+     * win over {@code DOCKER_HOST}, {@code DOCKER_TLS} and {@code DOCKER_TLS_VERIFY} have no place on a unix socket, and
+     * {@code DOCKER_API_VERSION} is the version that another engine needs.
      *
      * @param spec the daemon
      * @return a script for a POSIX shell
@@ -17,7 +18,7 @@ public final class Wrapper {
         return """
                 #!/bin/sh
                 # The docker command for the daemon %s. Written by Outboard, which will overwrite changes.
-                unset DOCKER_CONTEXT DOCKER_TLS_VERIFY
+                unset DOCKER_CONTEXT DOCKER_TLS DOCKER_TLS_VERIFY DOCKER_API_VERSION
                 DOCKER_HOST=%s
                 DOCKER_TMPDIR=%s
                 export DOCKER_HOST DOCKER_TMPDIR

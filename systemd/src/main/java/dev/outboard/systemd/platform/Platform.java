@@ -31,7 +31,7 @@ public record Platform(
         ControlGroups controlGroups,
         Firewall firewall) {
     /** The newest engine on which everything was seen to work. */
-    public static final EngineVersion NEWEST_KNOWN = EngineVersion.of("28.5");
+    public static final EngineVersion NEWEST_KNOWN = EngineVersion.of("29.7");
 
     private static final List<AbsolutePath> PROGRAMS = List.of(
             AbsolutePath.of("/usr/bin/dockerd"),
@@ -41,7 +41,7 @@ public record Platform(
     /** Packages that bring an engine: Debian's, Docker's own, and Microsoft's and Fedora's. */
     private static final List<String> PACKAGES = List.of("docker.io", "docker-ce", "moby-engine");
 
-    /** What {@code dockerd --version} prints, on every engine from 17.06 to 28. */
+    /** What {@code dockerd --version} prints, on every engine from 17.06 to 29. */
     private static final Pattern VERSION = Pattern.compile("Docker version ([^,\\s]+),.*", Pattern.DOTALL);
 
     /** The first line of {@code systemctl --version}, and the version of the package that brings it. */

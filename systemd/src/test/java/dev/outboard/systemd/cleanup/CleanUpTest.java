@@ -123,7 +123,7 @@ class CleanUpTest {
     void asksOnlyItsDaemon() {
         assertThat(script(daily()))
                 .contains("DOCKER_HOST=unix:///docker2/docker.sock\nexport DOCKER_HOST\n")
-                .contains("unset DOCKER_CONTEXT DOCKER_TLS_VERIFY\n");
+                .contains("unset DOCKER_CONTEXT DOCKER_TLS DOCKER_TLS_VERIFY DOCKER_API_VERSION\n");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.outboard.systemd.daemon;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -11,14 +12,20 @@ import dev.outboard.network.TrafficPolicy;
 import dev.outboard.systemd.cleanup.CleanUp;
 import dev.outboard.systemd.containerd.Containerd;
 import dev.outboard.systemd.containerd.ImageStore;
+import dev.outboard.systemd.options.LogSettings;
+import dev.outboard.systemd.options.RegistrySettings;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.slice.ResourceLimits;
 import dev.outboard.systemd.storage.Filesystem;
 import dev.outboard.systemd.storage.StorageSpec;
+import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -334,9 +341,9 @@ class DaemonSpecTest {
         "s, storageDriver",
         "dns, addDns",
         "label, addLabel",
-        "log-driver, logDriver",
-        "log-opt, addLogOption",
-        "registry-mirror, addRegistryMirror",
+        "log-driver, driver(..)",
+        "log-opt, addOption(..)",
+        "registry-mirror, addMirror",
         "insecure-registry, addInsecureRegistry",
         "G, socketGroup",
         "group, socketGroup",
@@ -354,10 +361,50 @@ class DaemonSpecTest {
         "icc, interContainerTraffic",
         "userland-proxy, publishedPorts",
         "ipv6, IPv6 address",
-        "fixed-cidr-v6, IPv6 address"
+        "fixed-cidr-v6, IPv6 address",
+        "feature, imageStore",
+        "firewall-backend, programs of the host",
+        "bridge-accept-fwmark, leave it out",
+        "rootless, runs as root"
     })
     void refusesAnOptionThatSomethingElseDecides(String option, String remedy) {
         assertThat(problemOf(docker2().addDaemonOption(option, "x")).remedy()).contains(remedy);
+    }
+
+    /** Every {@code method(..)} that a remedy names is one of the builder it names, or else of the daemon's. */
+    @Test
+    void remediesOfDecidedOptionsNameMethodsThatExist() {
+        Pattern call = Pattern.compile("(?:(?<type>[A-Z]\\w+)\\.builder\\(\\)\\.)?(?<method>[a-z]\\w+)\\(\\.\\.\\)");
+        Map<String, Class<?>> builders = Map.of(
+                "LogSettings", LogSettings.Builder.class,
+                "RegistrySettings", RegistrySettings.Builder.class,
+                "TrafficPolicy", TrafficPolicy.Builder.class);
+
+        assertThat(DaemonOption.decided())
+                .allSatisfy((option, remedy) -> call.matcher(remedy)
+                        .results()
+                        .forEach(found -> assertThat(methods(
+                                        found.group(1) == null
+                                                ? DaemonSpec.Builder.class
+                                                : builders.get(found.group(1))))
+                                .as(option)
+                                .contains(found.group(2))));
+    }
+
+    private static List<String> methods(@Nullable Class<?> type) {
+        return Stream.of(requireNonNull(type).getMethods()).map(Method::getName).toList();
+    }
+
+    @Test
+    void refusesTheNodeResourceInterfaceWithoutASocketOfItsOwn() {
+        assertThat(problemOf(docker2().addDaemonOption("nri-opts", "enable=true"))
+                        .expected())
+                .contains("socket-path");
+        assertThat(docker2()
+                        .addDaemonOption("nri-opts", "enable=true,socket-path=/run/docker2/nri.sock")
+                        .build()
+                        .daemonOptionNames())
+                .containsExactly("nri-opts");
     }
 
     @ParameterizedTest

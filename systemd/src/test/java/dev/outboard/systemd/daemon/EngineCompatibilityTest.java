@@ -84,16 +84,21 @@ class EngineCompatibilityTest {
                 .contains("removed in Docker " + removedIn);
     }
 
-    @Test
-    void namesTheVersionThatBroughtAnOption() {
-        DaemonSpec.Builder spec = docker2().addDaemonOption("default-network-opt", "bridge=x=1");
+    @ParameterizedTest
+    @CsvSource({
+        "default-network-opt, bridge=x=1, 20.10, 24.0",
+        "default-stop-timeout, 30, 28.5, 29.7",
+        "nri-opts, socket-path=/run/docker2/nri.sock, 28.5, 29.2"
+    })
+    void namesTheVersionThatBroughtAnOption(String option, String value, String older, String since) {
+        DaemonSpec.Builder spec = docker2().addDaemonOption(option, value);
 
-        assertAccepted(spec, platform("24.0"));
-        assertThat(conflicts(spec, platform("20.10")))
+        assertAccepted(spec, platform(since));
+        assertThat(conflicts(spec, platform(older)))
                 .singleElement()
                 .extracting(Problem::expected)
                 .asString()
-                .contains("came with Docker 24.0");
+                .contains("came with Docker " + since);
     }
 
     @Test

@@ -105,7 +105,7 @@ class PlatformTest {
     void saysWhatThereIs() {
         assertThat(Platform.readFrom(hostWithEngine("Docker version 26.1.5+dfsg1, build 411e817\n")))
                 .hasToString("Docker 26.1, systemd 252, control groups of version 1");
-        assertThat(Platform.unknown()).hasToString("a host that is not known, as for Docker 28.5, the newest known");
+        assertThat(Platform.unknown()).hasToString("a host that is not known, as for Docker 29.7, the newest known");
     }
 
     @Test
@@ -113,7 +113,7 @@ class PlatformTest {
         Platform platform = Platform.readFrom(hostWithEngine("Docker version 41.0.1, build 1\n"));
 
         assertThat(EngineFeature.values()).allMatch(platform::has);
-        assertThat(platform.engineText()).isEqualTo("Docker 41.0 (taken for 28.5, the newest known)");
+        assertThat(platform.engineText()).isEqualTo("Docker 41.0 (taken for 29.7, the newest known)");
     }
 
     @Test
