@@ -12,10 +12,12 @@ import dev.outboard.runner.docker.ContainerDefinition;
 import dev.outboard.runner.docker.ContainerState;
 import dev.outboard.runner.docker.Engine;
 import dev.outboard.runner.docker.ExecResult;
+import dev.outboard.runner.docker.NetworkName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A container in which proofs are made. Its image is empty, and it sees the host's own programs read-only: so it needs no
@@ -24,6 +26,9 @@ import java.util.List;
 final class Canary implements AutoCloseable {
     private static final ImageReference IMAGE = ImageReference.of("outboard/canary:empty");
     private static final ContainerName NAME = ContainerName.of("outboard-canary");
+    private static final ContainerName PEER = ContainerName.of("outboard-canary-peer");
+    private static final ContainerName OTHER_PEER = ContainerName.of("outboard-canary-other-peer");
+    private static final NetworkName NETWORK = NetworkName.of("outboard-canary");
 
     /** Two blocks of zeros end a tar file (POSIX pax, "ustar Interchange Format"); one of nothing else is empty. */
     private static final byte[] EMPTY_TAR = new byte[1024];
@@ -42,10 +47,12 @@ final class Canary implements AutoCloseable {
     static final String PATIENCE = "5";
 
     private final Engine engine;
+    private final ContainerName name;
     private final String id;
 
-    private Canary(Engine engine, String id) {
+    private Canary(Engine engine, ContainerName name, String id) {
         this.engine = engine;
+        this.name = name;
         this.id = id;
     }
 
@@ -58,18 +65,37 @@ final class Canary implements AutoCloseable {
     static Canary create(Engine engine, List<Bind> jobVolumes, HostView host) {
         remove(engine);
         importImage(engine);
-        ContainerDefinition.Builder definition =
-                ContainerDefinition.builder(NAME, IMAGE).command(COMMAND);
-        JOB_LABELS.forEach(definition::addLabel);
+        ContainerDefinition.Builder definition = definition(NAME, host);
         jobVolumes.stream()
                 .filter(volume -> volume.source().startsWith("/"))
                 .filter(volume -> PROGRAMS.stream().noneMatch(directory -> isWithin(directory, volume.target())))
                 .filter(volume -> host.status(AbsolutePath.of(volume.source())).isPresent())
                 .forEach(definition::addBind);
+        return new Canary(engine, NAME, engine.create(definition.build()));
+    }
+
+    private static ContainerDefinition.Builder definition(ContainerName name, HostView host) {
+        ContainerDefinition.Builder definition =
+                ContainerDefinition.builder(name, IMAGE).command(COMMAND);
+        JOB_LABELS.forEach(definition::addLabel);
         PROGRAMS.stream()
                 .filter(directory -> host.status(AbsolutePath.of(directory)).isPresent())
                 .forEach(directory -> definition.addBind(Bind.of(directory + ":" + directory + ":ro")));
-        return new Canary(engine, engine.create(definition.build()));
+        return definition;
+    }
+
+    /** Makes a network as a job does, with two more containers in it, which run. They go when this canary is closed. */
+    List<Canary> startPeers(HostView host) {
+        engine.createNetwork(NETWORK);
+        return Stream.of(PEER, OTHER_PEER)
+                .map(peer -> {
+                    ContainerDefinition definition =
+                            definition(peer, host).network(NETWORK).build();
+                    Canary canary = new Canary(engine, peer, engine.create(definition));
+                    canary.start();
+                    return canary;
+                })
+                .toList();
     }
 
     private static boolean isWithin(String directory, AbsolutePath path) {
@@ -94,12 +120,16 @@ final class Canary implements AutoCloseable {
     }
 
     void start() {
-        engine.start(NAME);
+        engine.start(name);
     }
 
     /** Runs a program of the host in the container. */
     ExecResult run(String... command) {
-        return engine.exec(NAME, List.of(command), ImmutableMap.of());
+        return engine.exec(name, List.of(command), ImmutableMap.of());
+    }
+
+    ContainerName name() {
+        return name;
     }
 
     String id() {
@@ -108,10 +138,10 @@ final class Canary implements AutoCloseable {
 
     /** Its first process, as the host sees it. */
     long processId() {
-        return engine.container(NAME)
+        return engine.container(name)
                 .flatMap(ContainerState::processId)
                 .orElseThrow(() -> new HostException(
-                        "container " + NAME + " ended too early", "verify again; if it stays so, report this"));
+                        "container " + name + " ended too early", "verify again; if it stays so, report this"));
     }
 
     @Override
@@ -120,8 +150,13 @@ final class Canary implements AutoCloseable {
     }
 
     private static void remove(Engine engine) {
-        if (engine.container(NAME).isPresent()) {
-            engine.remove(NAME);
+        for (ContainerName container : List.of(OTHER_PEER, PEER, NAME)) {
+            if (engine.container(container).isPresent()) {
+                engine.remove(container);
+            }
+        }
+        if (engine.networks().stream().anyMatch(network -> network.name().equals(NETWORK.toString()))) {
+            engine.removeNetwork(NETWORK);
         }
         if (engine.hasImage(IMAGE)) {
             engine.removeImage(IMAGE);

@@ -7,8 +7,10 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.runner.docker.Bind;
 import dev.outboard.runner.docker.Engine;
 import dev.outboard.runner.docker.Engines;
+import dev.outboard.systemd.daemon.Daemon;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.daemon.EngineDialect;
+import dev.outboard.systemd.platform.Platform;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +25,9 @@ import java.util.stream.Stream;
  * @param engines the way to daemons
  * @param stack whose destinations are to be reached
  * @param daemon the second daemon
+ * @param platform what the host offers
  */
-record CanaryCheck(Engines engines, StackSpec stack, DaemonSpec daemon) implements Check {
+record CanaryCheck(Engines engines, StackSpec stack, DaemonSpec daemon, Platform platform) implements Check {
     @Override
     public String name() {
         return "containers of " + daemon.name() + " work";
@@ -50,6 +53,7 @@ record CanaryCheck(Engines engines, StackSpec stack, DaemonSpec daemon) implemen
         proofs.add(new NoPathProof(engines, daemon));
         if (daemon.engineDialect() == EngineDialect.DOCKERD) {
             proofs.add(new SliceProof(daemon));
+            proofs.add(new JobNetworkProof(daemon, Daemon.mtuOfJobNetworks(daemon, stack.bridgeOf(daemon), platform)));
         }
         if (DefaultsProof.concerns(daemon)) {
             proofs.add(new DefaultsProof(daemon));

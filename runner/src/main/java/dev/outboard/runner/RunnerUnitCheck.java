@@ -6,6 +6,7 @@ import dev.outboard.core.desired.Finding;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.systemd.ReplacedProgram;
 import dev.outboard.systemd.UnitState;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -39,6 +40,13 @@ record RunnerUnitCheck(HostProcess process) implements Check {
         if (!state.isActive()) {
             String restarts = state.restarts() > 0 ? ", and started it again " + Restarts.times(state.restarts()) : "";
             return new Evidence(false, seen + restarts + LastWords.of(host, process.unit()));
+        }
+        Optional<ReplacedProgram> replaced = ReplacedProgram.of(state, host);
+        if (replaced.isPresent()) {
+            return new Evidence(
+                    false,
+                    "it still runs the " + replaced.get().path()
+                            + " of before an upgrade; apply the plan again, which restarts it once its jobs have ended");
         }
         Optional<Restarts> restarts = state.activeSince()
                 .flatMap(since -> sinceBoot(host).map(now -> new Restarts(state.restarts(), now.minus(since))));

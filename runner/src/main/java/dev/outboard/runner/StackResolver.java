@@ -20,6 +20,8 @@ import dev.outboard.systemd.daemon.Daemon;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.daemon.ForwardingCheck;
 import dev.outboard.systemd.daemon.NetworkNamespaceCheck;
+import dev.outboard.systemd.daemon.RunningProgramsCheck;
+import dev.outboard.systemd.daemon.WrapperCheck;
 import dev.outboard.systemd.platform.Platform;
 import dev.outboard.systemd.storage.FilesystemDevice;
 import dev.outboard.systemd.storage.FilesystemImage;
@@ -78,7 +80,9 @@ final class StackResolver {
                 checks.add(new NetworkNamespaceCheck(daemon, stack.bridgeOf(daemon)));
             }
             checks.add(new EngineCheck(engines, daemon));
-            checks.add(new CanaryCheck(engines, stack, daemon));
+            checks.add(new WrapperCheck(daemon));
+            checks.add(new RunningProgramsCheck(daemon));
+            checks.add(new CanaryCheck(engines, stack, daemon, platform));
         }
         if (!stack.daemons().isEmpty()) {
             checks.add(new FirstDaemonCheck(stack.name(), engines));

@@ -63,7 +63,9 @@ public enum Scenario {
     BRCTL,
     /** The article's stack by systemd-networkd. */
     NETWORKD,
-    /** The same, with a label more. */
+    /** The same, with packets that fit into a tunnel. */
+    SMALL_PACKETS,
+    /** The article's stack by systemd-networkd, with a label more. */
     LABELLED,
     /** The same, without a way out for containers. */
     CLOSED,
@@ -139,6 +141,7 @@ public enum Scenario {
             case IP -> stack(bridge().persistence(Persistence.UNTIL_REBOOT).tool(Tool.IP), daemon());
             case BRCTL -> stack(bridge().persistence(Persistence.UNTIL_REBOOT).tool(Tool.BRCTL), daemon());
             case NETWORKD -> stack(bridge(), daemon());
+            case SMALL_PACKETS -> stack(bridge().mtu(1450), daemon());
             case LABELLED -> stack(bridge(), daemon().addLabel("purpose=ci"));
             case CLOSED ->
                 stack(

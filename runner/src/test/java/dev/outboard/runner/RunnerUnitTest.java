@@ -8,6 +8,7 @@ import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.command.CommandResult;
+import dev.outboard.core.desired.Finding;
 import dev.outboard.core.failure.CommandFailedException;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.plan.Plan;
@@ -188,6 +189,23 @@ class RunnerUnitTest {
                         "$ timeout 600 systemctl stop ci-runner.service || systemctl kill --signal=TERM ci-runner.service",
                         "$ systemctl restart ci-runner.service");
         assertThat(text(UNIT)).contains("X-listen_address=:9252");
+    }
+
+    @Test
+    void restartsAfterItsJobsOnceItsProgramWasReplaced() {
+        apply(STACK);
+        machine.systemd().replace(AbsolutePath.of("/usr/bin/gitlab-runner"), machine.host());
+
+        assertThat(provisioner.verify(STACK).failures())
+                .extracting(Finding::toString)
+                .anyMatch(failure -> failure.contains("still runs the /usr/bin/gitlab-runner of before an upgrade"));
+        Plan plan = apply(STACK);
+
+        assertThat(plan.changes().stream().map(Change::summary))
+                .containsExactly(
+                        "! ci-runner.service: it restarts once its jobs have ended",
+                        "! ci-runner.service: its program /usr/bin/gitlab-runner was replaced since it started");
+        assertThat(provisioner.plan(STACK).isEmpty()).isTrue();
     }
 
     @Test

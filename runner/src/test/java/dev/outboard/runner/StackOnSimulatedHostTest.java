@@ -2,6 +2,7 @@ package dev.outboard.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.change.Action;
@@ -97,6 +98,98 @@ class StackOnSimulatedHostTest {
 
         assertThat(verification.failures()).isEmpty();
         assertThat(verification.isProved()).isTrue();
+    }
+
+    @Test
+    void isPlannedOnlyWhereDockersClientIs() {
+        machine.host().deleteFile(AbsolutePath.of("/usr/bin/docker"));
+
+        assertThatThrownBy(() -> provisioner.plan(Article.stack()))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("daemon docker2: client: found \"no program docker\"")
+                .hasMessageContaining("apt-get install docker-cli");
+    }
+
+    @Test
+    void isNotProvedOnceDockersClientIsGone() {
+        apply(Article.stackWithoutRunner());
+        machine.host().deleteFile(AbsolutePath.of("/usr/bin/docker"));
+
+        assertThat(provisioner.verify(Article.stackWithoutRunner()).failures())
+                .extracting(Finding::check)
+                .contains("command /usr/local/bin/docker2 reaches docker2");
+    }
+
+    @Test
+    void restartsADaemonWhoseProgramWasReplaced() {
+        apply(Article.stackWithoutRunner());
+        machine.systemd().replace(AbsolutePath.of("/usr/sbin/dockerd"), machine.host());
+
+        assertThat(provisioner.verify(Article.stackWithoutRunner()).failures())
+                .extracting(Finding::toString)
+                .anyMatch(failure ->
+                        failure.contains("docker2.service still runs the /usr/sbin/dockerd of before an upgrade"));
+        Plan plan = provisioner.plan(Article.stackWithoutRunner());
+        assertThat(summaries(plan))
+                .containsExactly("! docker2.service: its program /usr/sbin/dockerd was replaced since it started");
+
+        provisioner.apply(plan);
+
+        assertThat(provisioner.verify(Article.stackWithoutRunner()).failures()).isEmpty();
+        assertThat(provisioner.plan(Article.stackWithoutRunner()).isEmpty()).isTrue();
+    }
+
+    @Test
+    void restartsAContainerdOfItsOwnWhoseProgramWasReplaced() {
+        StackSpec stack = Article.stack(
+                Article.docker1().build(),
+                Article.docker2().containerd(Containerd.OWN).build());
+        apply(stack);
+        machine.systemd().replace(AbsolutePath.of("/usr/bin/containerd"), machine.host());
+
+        assertThat(provisioner.verify(stack).failures())
+                .extracting(Finding::toString)
+                .anyMatch(failure -> failure.contains("docker2-containerd.service still runs the /usr/bin/containerd"));
+        assertThat(summaries(provisioner.plan(stack)))
+                .contains(
+                        "! docker2-containerd.service: its program /usr/bin/containerd was replaced since it started");
+    }
+
+    @Test
+    void leavesAProgramAloneThatWasRemovedAndNotReplaced() {
+        apply(Article.stack());
+        machine.systemd().replace(AbsolutePath.of("/usr/sbin/dockerd"), machine.host());
+        machine.host().deleteFile(AbsolutePath.of("/usr/sbin/dockerd"));
+
+        assertThatThrownBy(() -> provisioner.plan(Article.stack()))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("no /usr/sbin/dockerd");
+    }
+
+    @Test
+    void givesTheNetworksOfJobsTheMtuOfTheBridge() {
+        StackSpec stack = Article.stack(
+                Article.docker1().mtu(1450).build(), Article.docker2().build());
+        apply(stack);
+
+        assertThat(provisioner.verify(stack).findings())
+                .extracting(Finding::toString)
+                .anyMatch(finding -> finding.contains("networks that jobs create on docker2 work: MTU 1450"));
+    }
+
+    @Test
+    void isNotProvedWhileNetworksOfJobsHaveAnotherMtu() {
+        StackSpec stack = Article.stack(
+                Article.docker1().mtu(1450).build(), Article.docker2().build());
+        apply(stack);
+        AbsolutePath file = AbsolutePath.of("/etc/docker2/daemon.json");
+        String text = machine.host().read(file).orElseThrow().text();
+        machine.host().putFile(file, text.replace("com.docker.network.driver.mtu", "com.docker.network.driver.other"));
+        run("systemctl", "restart", "docker2.service");
+
+        assertThat(provisioner.verify(stack).failures())
+                .extracting(Finding::toString)
+                .anyMatch(failure -> failure.contains("its MTU is 1500, expected 1450"));
     }
 
     @Test

@@ -15,8 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
  * What systemd knows of a unit: the properties of org.freedesktop.systemd1(5) that a plan needs, as systemd spells them.
@@ -30,6 +32,7 @@ import java.util.stream.Collectors;
  * @param fragmentPath the file that the unit was read from; empty text if there is none
  * @param restarts how often systemd started a service again by itself, since somebody started it; 0 for other units
  * @param activeSince when the unit became active last, as the time since the boot; empty if it never did
+ * @param mainProcess the id of a service's main process; empty if none runs
  */
 public record UnitState(
         UnitName name,
@@ -40,10 +43,11 @@ public record UnitState(
         boolean needsDaemonReload,
         String fragmentPath,
         int restarts,
-        Optional<Duration> activeSince) {
+        Optional<Duration> activeSince,
+        OptionalLong mainProcess) {
     private static final String PROPERTIES =
             "Id,LoadState,ActiveState,SubState,UnitFileState,NeedDaemonReload,FragmentPath"
-                    + ",NRestarts,ActiveEnterTimestampMonotonic";
+                    + ",NRestarts,ActiveEnterTimestampMonotonic,MainPID";
 
     /**
      * Asks for the state of units, with one query for all.
@@ -98,7 +102,10 @@ public record UnitState(
                 Math.toIntExact(number(properties, "NRestarts")),
                 Optional.of(number(properties, "ActiveEnterTimestampMonotonic"))
                         .filter(microseconds -> microseconds > 0)
-                        .map(microseconds -> Duration.of(microseconds, ChronoUnit.MICROS)));
+                        .map(microseconds -> Duration.of(microseconds, ChronoUnit.MICROS)),
+                LongStream.of(number(properties, "MainPID"))
+                        .filter(id -> id > 0)
+                        .findFirst());
     }
 
     /** Only services have all of them. */

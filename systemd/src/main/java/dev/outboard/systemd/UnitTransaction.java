@@ -76,6 +76,9 @@ final class UnitTransaction {
                 .isPresent()) {
             reasons.add("its unit file changed since systemd read it");
         }
+        SystemdUnits.state(states, unit.name())
+                .flatMap(state -> ReplacedProgram.of(state, planning.host()))
+                .ifPresent(program -> reasons.add("its program " + program.path() + " was replaced since it started"));
         unit.reads().stream()
                 .filter(file -> planning.isChanged(file.id()) || hasReadAnother(file))
                 .forEach(file -> reasons.add(file.id() + " changes"));

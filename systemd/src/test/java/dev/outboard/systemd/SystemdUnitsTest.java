@@ -481,7 +481,7 @@ class SystemdUnitsTest {
                 "systemctl",
                 "show",
                 "--property=Id,LoadState,ActiveState,SubState,UnitFileState,NeedDaemonReload,FragmentPath"
-                        + ",NRestarts,ActiveEnterTimestampMonotonic",
+                        + ",NRestarts,ActiveEnterTimestampMonotonic,MainPID",
                 "docker2.socket",
                 "docker2.service"));
 

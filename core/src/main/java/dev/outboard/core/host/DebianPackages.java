@@ -8,7 +8,7 @@ final class DebianPackages {
     private static final ImmutableMap<String, String> PACKAGES = ImmutableMap.<String, String>builder()
             .put("blkid", "util-linux")
             .put("brctl", "bridge-utils")
-            .put("docker", "docker.io")
+            .put("docker", "docker-cli (docker.io before Debian 13)")
             .put("dockerd", "docker.io")
             .put("dumpe2fs", "e2fsprogs")
             .put("fallocate", "util-linux")

@@ -38,6 +38,16 @@ final class CommandLineEngine implements Engine {
     }
 
     @Override
+    public void createNetwork(NetworkName name) {
+        run("network", List.of("create", name.toString()));
+    }
+
+    @Override
+    public void removeNetwork(NetworkName name) {
+        run("network", List.of("rm", name.toString()));
+    }
+
+    @Override
     public List<ContainerSummary> containers() {
         return List.of();
     }

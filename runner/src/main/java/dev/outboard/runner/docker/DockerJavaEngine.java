@@ -88,6 +88,28 @@ final class DockerJavaEngine implements Engine {
                         .toList());
     }
 
+    @Override
+    public void createNetwork(NetworkName name) {
+        order(
+                "create network " + name,
+                docker -> docker.createNetworkCmd()
+                        .withName(name.toString())
+                        .withDriver(BRIDGE_DRIVER)
+                        .withCheckDuplicate(true)
+                        .exec());
+    }
+
+    @Override
+    public void removeNetwork(NetworkName name) {
+        order("remove network " + name, docker -> {
+            try {
+                docker.removeNetworkCmd(name.toString()).exec();
+            } catch (NotFoundException gone) {
+                // what was asked for
+            }
+        });
+    }
+
     /** Without a name of its maker's, a network's bridge has one from its id. */
     private static Optional<InterfaceName> bridgeOf(Network network) {
         return Optional.of(network)

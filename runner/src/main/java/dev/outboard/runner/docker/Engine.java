@@ -35,6 +35,22 @@ public interface Engine extends AutoCloseable {
     List<NetworkSummary> networks();
 
     /**
+     * Makes a network of the driver {@code bridge}, as {@code docker network create} does.
+     *
+     * @param name its name
+     * @throws EngineException if the name is taken, or the daemon has no free range of addresses
+     */
+    void createNetwork(NetworkName name);
+
+    /**
+     * Removes a network. Does nothing if there is none of that name.
+     *
+     * @param name its name
+     * @throws EngineException if a container is in it
+     */
+    void removeNetwork(NetworkName name);
+
+    /**
      * All containers, running or not.
      *
      * @return the containers, in the daemon's order

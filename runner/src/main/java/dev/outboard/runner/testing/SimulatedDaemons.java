@@ -36,6 +36,13 @@ import java.util.stream.Collectors;
 final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
     static final SocketPath FIRST_SOCKET = SocketPath.of("/run/docker.sock");
 
+    private static final AbsolutePath CLIENT = AbsolutePath.of("/usr/bin/docker");
+    private static final List<String> ROOT_QUESTION = List.of("info", "--format", "{{.DockerRootDir}}");
+    private static final String SOCKET_VARIABLE = "DOCKER_HOST=unix://";
+
+    /** What a shell ends with that does not find a program: POSIX, "Exit Status for Commands". */
+    private static final int NOT_FOUND = 127;
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String DEFAULT_CONFIGURATION = "/etc/docker/daemon.json";
     /** Every daemon runs as the same process, one after the other. */
@@ -218,6 +225,9 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
             return controlGroup(Long.parseLong(process.group("id")))
                     .map(group -> new CommandResult(command, 0, group, ""));
         }
+        if (words.subList(1, words.size()).equals(ROOT_QUESTION)) {
+            return wrapper(command, host);
+        }
         if (command.program().equals("docker") && !words.get(1).equals("--host")) {
             return first(command, words.subList(1, words.size()));
         }
@@ -253,6 +263,33 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
             return Optional.empty();
         } catch (ProvisioningException refusal) {
             return Optional.of(new CommandResult(command, 1, "", refusal.problem() + "\n"));
+        }
+    }
+
+    /** A script that sets {@code DOCKER_HOST} and becomes the client of the host. */
+    private Optional<CommandResult> wrapper(Command command, InMemoryHost host) {
+        Optional<SocketPath> socket = host.read(AbsolutePath.of(command.program())).stream()
+                .flatMap(content -> content.text().lines())
+                .filter(line -> line.startsWith(SOCKET_VARIABLE))
+                .map(line -> SocketPath.of(line.substring(SOCKET_VARIABLE.length())))
+                .findFirst();
+        if (socket.isEmpty()) {
+            return Optional.empty();
+        }
+        if (host.status(CLIENT).isEmpty()) {
+            return Optional.of(
+                    new CommandResult(command, NOT_FOUND, "", command.program() + ": 7: exec: docker: not found\n"));
+        }
+        try {
+            return Optional.of(
+                    new CommandResult(command, 0, open(socket.get()).info().rootDirectory() + "\n", ""));
+        } catch (ProvisioningException refusal) {
+            return Optional.of(new CommandResult(
+                    command,
+                    1,
+                    "",
+                    "Cannot connect to the Docker daemon at unix://" + socket.get()
+                            + ". Is the docker daemon running?\n"));
         }
     }
 

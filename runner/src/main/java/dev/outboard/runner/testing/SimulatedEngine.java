@@ -18,6 +18,7 @@ import dev.outboard.runner.docker.EngineException;
 import dev.outboard.runner.docker.EngineInfo;
 import dev.outboard.runner.docker.ExecResult;
 import dev.outboard.runner.docker.ImageArchive;
+import dev.outboard.runner.docker.NetworkName;
 import dev.outboard.runner.docker.NetworkSummary;
 import dev.outboard.runner.docker.PullProgress;
 import dev.outboard.runner.docker.RestartPolicy;
@@ -62,6 +63,7 @@ public final class SimulatedEngine implements Engine {
     private final Map<ImageReference, Failure> failures = new LinkedHashMap<>();
     private final Set<Signal> ignored = new LinkedHashSet<>();
     private final List<InterfaceName> networks = new ArrayList<>();
+    private final Set<NetworkName> networksOfUsers = new LinkedHashSet<>();
     private final List<ContainerSummary> foreign = new ArrayList<>();
     private final List<Execution> executions = new ArrayList<>();
     private Function<Execution, ExecResult> answer = execution -> {
@@ -236,10 +238,42 @@ public final class SimulatedEngine implements Engine {
     @Override
     public synchronized List<NetworkSummary> networks() {
         requireUp("list networks");
-        return Stream.concat(
+        return Stream.of(
                         Stream.of(network("bridge", bridge)),
-                        networks.stream().map(link -> network(link.toString(), link)))
+                        networks.stream().map(link -> network(link.toString(), link)),
+                        networksOfUsers.stream().map(name -> network(name.toString(), link(name))))
+                .flatMap(list -> list)
                 .toList();
+    }
+
+    @Override
+    public synchronized void createNetwork(NetworkName name) {
+        String action = "create network " + name;
+        requireUp(action);
+        if (networks().stream().anyMatch(network -> network.name().equals(name.toString()))) {
+            throw refused(action, "network with name " + name + " already exists", "remove it, or choose another name");
+        }
+        networksOfUsers.add(name);
+    }
+
+    @Override
+    public synchronized void removeNetwork(NetworkName name) {
+        String action = "remove network " + name;
+        requireUp(action);
+        if (isUsed(name)) {
+            throw refused(action, "network " + name + " has active endpoints", "remove the containers in it first");
+        }
+        networksOfUsers.remove(name);
+    }
+
+    private boolean isUsed(NetworkName name) {
+        return containers.values().stream()
+                .anyMatch(container -> container.isRunning()
+                        && container.definition().network().equals(Optional.of(name)));
+    }
+
+    private static InterfaceName link(NetworkName name) {
+        return InterfaceName.of("br-" + hash(name.toString()).substring(0, 12));
     }
 
     private NetworkSummary network(String name, InterfaceName link) {

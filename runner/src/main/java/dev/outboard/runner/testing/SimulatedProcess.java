@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  */
 record SimulatedProcess(Supplier<JsonNode> configuration) {
 
-    /** A file below {@code /proc/self}. */
+    /** A file below {@code /proc/self}, or of the link in a network that a user made. */
     String read(String path) {
         return switch (path) {
             case "/proc/self/status" ->
@@ -22,6 +22,14 @@ record SimulatedProcess(Supplier<JsonNode> configuration) {
                 configuration.get().has("userns-remap")
                         ? "         0     100000      65536\n"
                         : "         0          0 4294967295\n";
+            case "/sys/class/net/eth0/mtu" ->
+                configuration
+                                .get()
+                                .path("default-network-opts")
+                                .path("bridge")
+                                .path("com.docker.network.driver.mtu")
+                                .asText("1500")
+                        + "\n";
             default ->
                 throw new IllegalStateException(
                         "the machine does not know the file " + path + "; tell the engine what is in it: answer(...)");

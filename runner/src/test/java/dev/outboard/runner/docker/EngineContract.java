@@ -102,6 +102,28 @@ abstract class EngineContract {
     }
 
     @Test
+    void makesANetworkForContainersAndRemovesIt() {
+        NetworkName name = NetworkName.of("contract");
+        engine().removeNetwork(name);
+
+        engine().createNetwork(name);
+
+        assertThat(engine().networks())
+                .filteredOn(network -> network.name().equals("contract"))
+                .singleElement()
+                .satisfies(network -> assertThat(network.driver()).isEqualTo("bridge"));
+        assertThatExceptionOfType(EngineException.class).isThrownBy(() -> engine().createNetwork(name));
+
+        engine().create(sleeper().network(name).build());
+        engine().start(NAME);
+        assertThatExceptionOfType(EngineException.class).isThrownBy(() -> engine().removeNetwork(name));
+
+        engine().remove(NAME);
+        engine().removeNetwork(name);
+        assertThat(engine().networks()).noneMatch(network -> network.name().equals("contract"));
+    }
+
+    @Test
     void shortImageNameMeansLatest() {
         assertThat(engine().hasImage(ImageReference.of(IMAGE + ":latest"))).isTrue();
     }

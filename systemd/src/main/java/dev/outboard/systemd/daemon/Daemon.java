@@ -16,6 +16,7 @@ import dev.outboard.core.value.DaemonName;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
+import dev.outboard.core.value.Mtu;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.network.Bridge;
@@ -169,6 +170,18 @@ public final class Daemon implements Resource {
     }
 
     /**
+     * The MTU of the networks that a daemon's users create.
+     *
+     * @param spec the daemon
+     * @param bridge its bridge
+     * @param platform what the host offers
+     * @return the bridge's MTU; empty if the spec names none, or the engine can't be told
+     */
+    public static Optional<Mtu> mtuOfJobNetworks(DaemonSpec spec, BridgeSpec bridge, Platform platform) {
+        return new JobNetworks(spec, bridge, platform).mtu();
+    }
+
+    /**
      * The storage that is mounted on a daemon's root.
      *
      * @param spec the daemon
@@ -218,7 +231,7 @@ public final class Daemon implements Resource {
         String owner = "daemon " + spec.name();
         boolean old = spec.engineDialect() == EngineDialect.DOCKER_1_10;
         planning.note(owner + " is made for " + (old ? "Docker 1.10" : platform));
-        parts.forEach(part -> part.notes().forEach(note -> planning.note(owner + ": " + note)));
+        parts.forEach(part -> part.notes(planning.host()).forEach(note -> planning.note(owner + ": " + note)));
     }
 
     @Override

@@ -26,6 +26,7 @@ interface DaemonPart {
         List<DaemonPart> parts = new ArrayList<>();
         parts.add(new EngineCompatibility(spec, platform));
         if (spec.engineDialect() == EngineDialect.DOCKERD) {
+            parts.add(new DockerClient(spec));
             parts.add(new DaemonSlice(spec, platform));
         }
         parts.add(new DaemonStorage(spec));
@@ -35,6 +36,10 @@ interface DaemonPart {
         containerd(spec, bridge, platform).ifPresent(parts::add);
         parts.add(new ImageStorage(spec, platform));
         parts.add(Forwarding.of(spec, bridge, platform.firewall()));
+        if (spec.engineDialect() == EngineDialect.DOCKERD) {
+            parts.add(new JobNetworks(spec, bridge, platform));
+            parts.add(new EngineFirewall(spec, bridge, platform));
+        }
         parts.add(new Containers(spec));
         spec.registries().proxies().ifPresent(settings -> parts.add(new Proxies(spec, settings, platform)));
         if (!spec.registries().certificateAuthorities().isEmpty()) {
@@ -97,6 +102,11 @@ interface DaemonPart {
     /** What the reader of a plan that changes the daemon should know about this part, a line each. */
     default List<String> notes() {
         return List.of();
+    }
+
+    /** The same, for a part whose notes depend on the host; each query of the host is run once at most. */
+    default List<String> notes(HostView host) {
+        return notes();
     }
 
     /** Adds what the engine has to read in its configuration file; not called for Docker 1.10, which reads none. */

@@ -263,6 +263,14 @@ public final class DaemonSpec {
         return values.options().stream().map(DaemonOption::argument).toList();
     }
 
+    /** The value of one of these options; empty if it is not there, or has none. */
+    Optional<String> daemonOption(String name) {
+        return values.options().stream()
+                .filter(option -> option.name().equals(name))
+                .findFirst()
+                .flatMap(DaemonOption::value);
+    }
+
     /** The names of these options, without dashes. */
     List<String> daemonOptionNames() {
         return values.options().stream().map(DaemonOption::name).toList();

@@ -5,6 +5,7 @@ import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.testing.SimulatedCommand;
 import dev.outboard.core.unitfile.UnitFile;
+import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.UnitName;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class SimulatedSystemd implements SimulatedCommand {
     private static final String NETWORKD = "systemd-networkd.service";
     private static final String SHOW =
             "--property=Id,LoadState,ActiveState,SubState,UnitFileState,NeedDaemonReload,FragmentPath"
-                    + ",NRestarts,ActiveEnterTimestampMonotonic";
+                    + ",NRestarts,ActiveEnterTimestampMonotonic,MainPID";
 
     /** That of Debian 13. */
     private static final String VERSION =
@@ -96,6 +97,17 @@ public final class SimulatedSystemd implements SimulatedCommand {
         units.fail(unit, log);
     }
 
+    /**
+     * Replaces the file of a program, as an upgrade of its package does. Services that run go on with the former one until
+     * they are restarted.
+     *
+     * @param program where the program is
+     * @param host whose file it is
+     */
+    public void replace(AbsolutePath program, InMemoryHost host) {
+        units.replace(program, host);
+    }
+
     @Override
     public Optional<CommandResult> run(Command command, InMemoryHost host) {
         List<String> words = command.arguments();
@@ -148,12 +160,12 @@ public final class SimulatedSystemd implements SimulatedCommand {
             case "start" -> units.start(names, host);
             case "restart" -> units.restart(names, host);
             case "reload" -> units.reload(names, host);
-            case "stop" -> units.stop(names);
+            case "stop" -> units.stop(names, host);
             case "reset-failed" -> names.forEach(units::resetFailed);
             default -> {
                 names.forEach(unit -> units.disable(unit, host));
                 if (now) {
-                    units.stop(names);
+                    units.stop(names, host);
                 }
             }
         }

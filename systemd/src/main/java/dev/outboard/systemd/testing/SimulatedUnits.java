@@ -22,6 +22,7 @@ final class SimulatedUnits {
             List.of(AbsolutePath.of("/etc/systemd/system"), AbsolutePath.of("/usr/lib/systemd/system"));
     private static final AbsolutePath LINKS = SEARCH_PATH.get(0);
     private static final int LINES = 20;
+    private static final int FIRST_PROCESS = 5000;
 
     private final Map<UnitName, Unit> units = new LinkedHashMap<>();
     private final Map<UnitName, UnitProgram> programs = new LinkedHashMap<>();
@@ -62,6 +63,7 @@ final class SimulatedUnits {
         private int starts;
         private final StringBuilder journal = new StringBuilder();
         private @Nullable UnitFile read;
+        private Optional<SimulatedMainProcess> process = Optional.empty();
     }
 
     void program(UnitName name, UnitProgram program) {
@@ -105,6 +107,8 @@ final class SimulatedUnits {
                 + file.map(text -> isEnabled(name, text, host) ? "enabled" : "disabled")
                         .orElse("")
                 + "\nNeedDaemonReload=" + (stale ? "yes" : "no")
+                + "\nMainPID="
+                + unit.process.map(SimulatedMainProcess::id).orElse(0)
                 + "\n";
     }
 
@@ -187,6 +191,10 @@ final class SimulatedUnits {
         }
         unit.activity = Activity.ACTIVE;
         unit.starts++;
+        // always the same, so that a host that is as before has the same files as before
+        int process = FIRST_PROCESS + List.copyOf(units.keySet()).indexOf(name);
+        unit.process = SimulatedMainProcess.of(file, process);
+        unit.process.ifPresent(begun -> begun.begin(host));
     }
 
     private static void listen(String path, UnitFile file, InMemoryHost host) {
@@ -203,7 +211,7 @@ final class SimulatedUnits {
                 .flatMap(name -> companions(name).stream())
                 .filter(this::isActive)
                 .forEach(restarted::add);
-        restarted.forEach(this::stop);
+        restarted.forEach(unit -> stop(unit, host));
         start(restarted, host);
     }
 
@@ -220,17 +228,27 @@ final class SimulatedUnits {
         }
     }
 
-    void stop(List<UnitName> names) {
+    void stop(List<UnitName> names, InMemoryHost host) {
         names.forEach(name -> {
-            companions(name).forEach(this::stop);
-            stop(name);
+            companions(name).forEach(companion -> stop(companion, host));
+            stop(name, host);
         });
     }
 
-    private void stop(UnitName name) {
+    private void stop(UnitName name, InMemoryHost host) {
+        Unit unit = unit(name);
         if (isActive(name)) {
-            unit(name).activity = Activity.INACTIVE;
+            unit.activity = Activity.INACTIVE;
         }
+        unit.process.ifPresent(process -> process.end(host));
+        unit.process = Optional.empty();
+    }
+
+    void replace(AbsolutePath program, InMemoryHost host) {
+        units.values().stream()
+                .flatMap(unit -> unit.process.stream())
+                .filter(process -> process.program().equals(program))
+                .forEach(process -> process.loseItsFile(host));
     }
 
     /** The units that stop and restart with another one: what is part of it or requires it. */

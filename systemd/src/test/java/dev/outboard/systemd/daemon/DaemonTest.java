@@ -87,6 +87,7 @@ class DaemonTest {
             host.putFile(AbsolutePath.of("/usr/lib/systemd/system/" + unit), VendorFixtures.text("debian-12", unit));
         }
         host.putFile(AbsolutePath.of("/usr/sbin/dockerd"), FileContent.ofText(""), FileMode.EXECUTABLE, FileOwner.ROOT);
+        host.putFile(AbsolutePath.of("/usr/bin/docker"), FileContent.ofText(""), FileMode.EXECUTABLE, FileOwner.ROOT);
         host.putFile(IPTABLES, FileContent.ofText(""), FileMode.EXECUTABLE, FileOwner.ROOT);
         systemd.program(DOCKER2.serviceUnit(), (unit, anyHost) -> anyHost.putDirectory(EXEC_ROOT))
                 .otherPrograms(firewall::start);
