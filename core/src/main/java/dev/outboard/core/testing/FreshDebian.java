@@ -17,7 +17,7 @@ final class FreshDebian {
             "/home",
             "/opt",
             "/proc",
-            "/run",
+            "/run/systemd/system",
             "/srv",
             "/sys",
             "/usr/bin",
