@@ -7,9 +7,11 @@ import dev.outboard.core.apply.ApplyOptions;
 import dev.outboard.core.apply.RolledBack;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.desired.Retention;
+import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.journal.JournalStore;
+import dev.outboard.core.plan.ForeignPlanException;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.plan.Planner;
 import dev.outboard.core.receipt.Receipt;
@@ -19,6 +21,7 @@ import dev.outboard.core.verify.Verification;
 import dev.outboard.core.verify.Verifier;
 import dev.outboard.runner.docker.Engines;
 import dev.outboard.runner.gitlab.GitLabs;
+import dev.outboard.systemd.BootedSystemd;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +51,7 @@ public final class Provisioner {
      *
      * @param stack what shall be
      * @return what has to happen; empty if the host is as it shall be
+     * @throws HostException if the host was not booted with systemd
      * @throws dev.outboard.core.failure.ConflictException if something that is not Outboard's stands in the way
      */
     public Plan plan(StackSpec stack) {
@@ -63,8 +67,9 @@ public final class Provisioner {
      * @throws dev.outboard.core.failure.ConflictException if something else stands in the way
      */
     public Plan plan(StackSpec stack, Set<ResourceId> adopted) {
+        BootedSystemd.require(host);
         return planner.plan(resolver.resolve(stack, host), host, receipt(stack.name()), adopted)
-                .madeBy(() -> plan(stack, adopted));
+                .requestedBy(new StackRequest.Deployment(stack, adopted));
     }
 
     /**
@@ -86,28 +91,32 @@ public final class Provisioner {
      * @return what has to happen; empty if nothing of it is on the host
      */
     public Plan planRemoval(String stack, Retention retention) {
-        return planner.planRemoval(host, receipt(StackName.of(stack)), retention)
-                .madeBy(() -> planRemoval(stack, retention));
+        StackName name = StackName.of(stack);
+        BootedSystemd.require(host);
+        return planner.planRemoval(host, receipt(name), retention)
+                .requestedBy(new StackRequest.Removal(name, retention));
     }
 
     /**
      * Plans to take back what an apply did that did not come to its end: it failed with {@link
      * dev.outboard.core.apply.OnFailure#STOP}, was cancelled, or its process was killed. To be looked at; {@link #rollBack}
-     * makes it anew and carries it out.
+     * makes it again and carries it out.
      *
      * @param stack the stack's name
      * @return what has to happen, or empty if no apply of the stack is under way
      */
     public Optional<Plan> planRollBack(String stack) {
         StackName name = StackName.of(stack);
-        return JournalStore.read(host, name).map(journal -> planner.planRollBack(host, receipt(name), journal));
+        return JournalStore.read(host, name)
+                .map(journal -> planner.planRollBack(host, receipt(name), journal)
+                        .requestedBy(new StackRequest.TakingBack(name)));
     }
 
     /**
      * Takes back what an apply did that did not come to its end. Data stays: images, layers and volumes.
      *
      * @param stack the stack's name
-     * @return what could not be taken back; nothing, and nothing is done, if no apply of the stack is under way
+     * @return what could not be taken back; it says so, and nothing is done, if no apply of the stack is under way
      * @throws dev.outboard.core.failure.HostException if another apply runs on the host
      */
     public RolledBack rollBack(String stack) {
@@ -118,8 +127,9 @@ public final class Provisioner {
     /**
      * Carries a plan out. What was done before a step fails is taken back.
      *
-     * @param plan what to do, made by this provisioner
+     * @param plan what to do, made on this host
      * @return what Outboard owns now
+     * @throws dev.outboard.core.plan.ForeignPlanException if the plan was made on another host; nothing was changed
      * @throws dev.outboard.core.plan.StalePlanException if the host, or what is owned, changed since the plan was made;
      *     nothing was changed
      * @throws dev.outboard.core.failure.HostException if another apply runs on the host; nothing was changed
@@ -132,7 +142,7 @@ public final class Provisioner {
     /**
      * Carries a plan out, and tells of its progress. What was done before a step fails is taken back.
      *
-     * @param plan what to do, made by this provisioner
+     * @param plan what to do, made on this host
      * @param listener told of every change and step before it happens; what it throws changes nothing
      * @return what Outboard owns now
      * @throws dev.outboard.core.failure.ProvisioningException as {@link #apply(Plan)}
@@ -144,7 +154,7 @@ public final class Provisioner {
     /**
      * Carries a plan out.
      *
-     * @param plan what to do, made by this provisioner
+     * @param plan what to do, made on this host
      * @param options what happens when a step fails, who is told, and who may cancel
      * @return what Outboard owns now
      * @throws dev.outboard.core.apply.ApplyCancelledException if it was cancelled; what was done stays, and is in the
@@ -152,9 +162,32 @@ public final class Provisioner {
      * @throws dev.outboard.core.failure.ProvisioningException as {@link #apply(Plan)}
      */
     public Receipt apply(Plan plan, ApplyOptions options) {
+        ForeignPlanException.throwIfForeign(plan, host);
         return plan.isEmpty()
-                ? Applier.apply(plan, planner, host, options)
-                : watch.during(plan.stack(), () -> Applier.apply(plan, planner, host, options));
+                ? Applier.apply(plan, () -> again(plan), planner, host, options)
+                : watch.during(plan.stack(), () -> Applier.apply(plan, () -> again(plan), planner, host, options));
+    }
+
+    /** Makes a plan again, on this host as it is now. */
+    private Plan again(Plan plan) {
+        if (plan.request().orElse(null) instanceof StackRequest.Deployment deployment) {
+            return plan(deployment.stack(), deployment.adopted());
+        }
+        if (plan.request().orElse(null) instanceof StackRequest.Removal removal) {
+            return planRemoval(removal.stack().toString(), removal.retention());
+        }
+        if (plan.request().orElse(null) instanceof StackRequest.TakingBack takingBack) {
+            String stack = takingBack.stack().toString();
+            return planRollBack(stack)
+                    .orElseThrow(() -> new HostException(
+                            "roll-back of stack " + stack + ": no apply of it is under way any more",
+                            "plan the stack again, and look at what is to do"));
+        }
+        throw new InvalidValueException(
+                "plan",
+                "a plan for stack " + plan.stack() + " that no provisioner made",
+                "one that plan(..), planRemoval(..) or planRollBack(..) returned",
+                "plan with a provisioner");
     }
 
     /**
@@ -165,6 +198,7 @@ public final class Provisioner {
      * @return every finding with its evidence
      */
     public Verification verify(StackSpec stack) {
+        BootedSystemd.require(host);
         return new Verifier(planner).verify(resolver.resolve(stack, host), host, receipt(stack.name()));
     }
 
@@ -193,7 +227,7 @@ public final class Provisioner {
                             + given.secret().source() + ")",
                     "reset the token in GitLab, and give the new one; or let Outboard create the runner");
         }
-        return host.exclusively(() -> new Registration(gitLabs, spec).rotateToken(host));
+        return host.exclusively(() -> new Registration(gitLabs, spec).rotation().perform(host));
     }
 
     /**

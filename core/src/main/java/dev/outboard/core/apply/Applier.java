@@ -7,13 +7,16 @@ import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.journal.JournalStore;
 import dev.outboard.core.journal.JournalWriter;
+import dev.outboard.core.plan.ForeignPlanException;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.plan.PlannedResource;
 import dev.outboard.core.plan.Planner;
+import dev.outboard.core.plan.StalePlanException;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.receipt.ReceiptStore;
 import dev.outboard.core.value.StackName;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,51 +44,82 @@ public final class Applier {
      * Carries a plan out as it is. What was done before a step fails stays.
      *
      * @param plan what to do
-     * @param host where
+     * @param host where; the plan was made on it
      * @param listener told of every change and step before it happens; what it throws is logged and changes nothing
      * @return what Outboard owns now, as it is remembered on the host
+     * @throws dev.outboard.core.plan.ForeignPlanException if the plan was made on another host; nothing was changed
      * @throws ApplyFailedException if a step fails; what was done before it stays and is in the receipt
      * @throws ApplyCancelledException if the thread is interrupted
      */
     public static Receipt apply(Plan plan, Host host, Consumer<? super ApplyEvent> listener) {
-        return isNeeded(plan, host)
-                ? host.exclusively(() -> carryOut(plan.again(), host, listener))
-                : nothing(plan, listener);
+        ForeignPlanException.throwIfForeign(plan, host);
+        Announcer announcer = new Announcer(listener);
+        if (!isNeeded(plan, host)) {
+            return nothing(plan, announcer);
+        }
+        try {
+            return host.exclusively(() -> carryOut(plan, host, announcer));
+        } catch (ApplyFailedException failure) {
+            throw failure.orError();
+        }
     }
 
     /**
      * Carries a plan out.
      *
      * @param plan what to do
+     * @param again makes the same plan on the host as it is by then
      * @param planner knows how what was made is removed, if a step fails
-     * @param host where
+     * @param host where; the plan was made on it
      * @param options how
      * @return what Outboard owns now, as it is remembered on the host
-     * @throws dev.outboard.core.plan.StalePlanException if the plan does not fit the host any more; nothing was changed
+     * @throws dev.outboard.core.plan.ForeignPlanException if the plan was made on another host; nothing was changed
+     * @throws StalePlanException if the plan does not fit the host any more; nothing was changed
      * @throws HostException if another apply runs on the host; nothing was changed
-     * @throws ApplyFailedException if a step fails; what was done before it was treated as the options say
+     * @throws ApplyFailedException if a step fails; what was done before it was treated as the options say. If the step
+     *     ended with an {@link Error}, that is thrown in its place, once the rest is done, with this exception as a
+     *     suppressed one
      * @throws ApplyCancelledException if it was cancelled; what was done before it stays and is in the receipt
      */
-    public static Receipt apply(Plan plan, Planner planner, Host host, ApplyOptions options) {
+    public static Receipt apply(Plan plan, Supplier<Plan> again, Planner planner, Host host, ApplyOptions options) {
+        ForeignPlanException.throwIfForeign(plan, host);
+        Announcer announcer = new Announcer(options.listener());
         if (!isNeeded(plan, host)) {
-            return nothing(plan, options.listener());
+            return nothing(plan, announcer);
         }
         options.cancellation().begin();
         try {
-            return host.exclusively(() -> carryOutOrBack(plan.again(), planner, host, options));
+            return host.exclusively(() -> {
+                Plan now = again.get();
+                StalePlanException.throwIfOther(plan, now);
+                return carryOutOrBack(now, planner, host, options.onFailure(), announcer);
+            });
         } finally {
             options.cancellation().end();
         }
     }
 
-    private static Receipt carryOutOrBack(Plan plan, Planner planner, Host host, ApplyOptions options) {
+    private static Receipt carryOutOrBack(
+            Plan plan, Planner planner, Host host, OnFailure onFailure, Announcer announcer) {
         try {
-            return carryOut(plan, host, options.listener());
+            return carryOut(plan, host, announcer);
         } catch (ApplyFailedException failure) {
-            throw options.onFailure() == OnFailure.STOP || host.isRecording()
-                    ? failure
-                    : failure.rolledBack(RollBack.perform(plan.stack(), planner, host, options.listener()));
+            throw onFailure == OnFailure.STOP || host.isRecording()
+                    ? failure.orError()
+                    : rolledBack(failure, plan.stack(), planner, host, announcer);
         }
+    }
+
+    private static ApplyFailedException rolledBack(
+            ApplyFailedException failure, StackName stack, Planner planner, Host host, Announcer announcer) {
+        RolledBack result;
+        try {
+            result = RollBack.perform(stack, planner, host, announcer);
+        } catch (Error error) {
+            error.addSuppressed(failure);
+            throw error;
+        }
+        return failure.rolledBack(result).orError();
     }
 
     /**
@@ -100,11 +134,11 @@ public final class Applier {
      */
     public static RolledBack rollBack(
             StackName stack, Planner planner, Host host, Consumer<? super ApplyEvent> listener) {
-        return host.exclusively(() -> RollBack.perform(stack, planner, host, listener));
+        return host.exclusively(() -> RollBack.perform(stack, planner, host, new Announcer(listener)));
     }
 
-    private static Receipt nothing(Plan plan, Consumer<? super ApplyEvent> listener) {
-        new Announcer(listener).announce(new ApplyEvent.Finished(0));
+    private static Receipt nothing(Plan plan, Announcer announcer) {
+        announcer.announce(new ApplyEvent.Finished(0));
         return plan.receipt();
     }
 
@@ -112,10 +146,20 @@ public final class Applier {
         return !plan.isEmpty() || JournalStore.exists(host, plan.stack());
     }
 
-    private static Receipt carryOut(Plan plan, Host host, Consumer<? super ApplyEvent> listener) {
-        Applier applier = new Applier(host, plan.receipt(), new Announcer(listener));
-        applier.perform(plan);
-        return applier.receipt;
+    /** Ends with exactly one event of how it ended. */
+    private static Receipt carryOut(Plan plan, Host host, Announcer announcer) {
+        try {
+            Applier applier = new Applier(host, plan.receipt(), announcer);
+            applier.perform(plan);
+            announcer.announce(new ApplyEvent.Finished(plan.changes().size()));
+            return applier.receipt;
+        } catch (ApplyCancelledException cancelled) {
+            announcer.announce(new ApplyEvent.Cancelled(cancelled));
+            throw cancelled;
+        } catch (ProvisioningException failure) {
+            announcer.announce(new ApplyEvent.Failed(failure));
+            throw failure;
+        }
     }
 
     private void perform(Plan plan) {
@@ -140,7 +184,6 @@ public final class Applier {
                             .orElseGet(() -> receipt.without(resource.id())));
         }
         attempt("the end", "the journal", () -> JournalStore.delete(host, receipt.stack()));
-        announcer.announce(new ApplyEvent.Finished(count));
     }
 
     private void perform(Change change) {
@@ -163,14 +206,16 @@ public final class Applier {
         }
     }
 
+    /** Whatever a step throws must not leave the host between two states without a word. */
     private void attempt(String change, String part, Runnable effect) {
         try {
             effect.run();
         } catch (ProvisioningException failure) {
             throwIfInterrupted(change, failure);
             throw ApplyFailedException.stopped(change, part, receipt, failure);
-        } catch (RuntimeException failure) {
-            throw ApplyFailedException.stopped(change, part, receipt, unexpected(failure));
+        } catch (Throwable thrown) {
+            throw ApplyFailedException.stopped(change, part, receipt, Unexpected.of(thrown))
+                    .dueTo(thrown);
         }
     }
 
@@ -178,12 +223,5 @@ public final class Applier {
         if (Thread.currentThread().isInterrupted()) {
             throw new ApplyCancelledException(receipt.stack(), change, failure);
         }
-    }
-
-    private static HostException unexpected(RuntimeException failure) {
-        return new HostException(
-                "an error of the program: " + failure,
-                "report it to the makers of the step, with its stack trace",
-                failure);
     }
 }

@@ -2,8 +2,17 @@ package dev.outboard.core.apply;
 
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.Step;
+import dev.outboard.core.failure.ProvisioningException;
+import dev.outboard.core.value.StackName;
+import java.util.stream.Collectors;
 
-/** Progress of an apply, for people and for logs. Holds no secret. */
+/**
+ * Progress of an apply or a roll-back, for people and for logs. Holds no secret.
+ *
+ * <p>An apply ends with one of {@link Finished}, {@link Failed} and {@link Cancelled}. A roll-back is between {@link
+ * RollBackStarted} and {@link RollBackFinished}, and its changes are numbered from 1; that of a failed apply comes after its
+ * {@link Failed}.
+ */
 public sealed interface ApplyEvent {
 
     /**
@@ -53,7 +62,7 @@ public sealed interface ApplyEvent {
     }
 
     /**
-     * The plan was carried out.
+     * The plan was carried out to its end.
      *
      * @param count how many changes were made
      */
@@ -62,5 +71,61 @@ public sealed interface ApplyEvent {
         public String summary() {
             return count + (count == 1 ? " change made" : " changes made");
         }
+    }
+
+    /**
+     * The apply failed. What was done before stays, unless a {@link RollBackStarted} follows.
+     *
+     * @param failure why, with the change and the step
+     */
+    record Failed(ProvisioningException failure) implements ApplyEvent {
+        @Override
+        public String summary() {
+            return "failed: " + firstLine(failure.problem());
+        }
+    }
+
+    /**
+     * The apply was cancelled. What was done before stays.
+     *
+     * @param cancellation the change before which it ended
+     */
+    record Cancelled(ApplyCancelledException cancellation) implements ApplyEvent {
+        @Override
+        public String summary() {
+            return firstLine(cancellation.problem());
+        }
+    }
+
+    /**
+     * What an apply did is about to be taken back.
+     *
+     * @param stack of which stack
+     */
+    record RollBackStarted(StackName stack) implements ApplyEvent {
+        @Override
+        public String summary() {
+            return "rolling back stack " + stack;
+        }
+    }
+
+    /**
+     * The roll-back came to its end.
+     *
+     * @param result how far it came
+     */
+    record RollBackFinished(RolledBack result) implements ApplyEvent {
+        @Override
+        public String summary() {
+            return firstLine(result.toString())
+                    + result.remaining().stream()
+                            .map(ApplyEvent::firstLine)
+                            .collect(Collectors.joining("; ", " ", ""))
+                            .stripTrailing();
+        }
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
     }
 }

@@ -17,13 +17,15 @@ public final class ApplyFailedException extends ProvisioningException {
     private final transient String change;
     private final transient Receipt receipt;
     private final transient @Nullable RolledBack rolledBack;
+    private final transient @Nullable Error error;
 
     private ApplyFailedException(
             String where,
             String change,
             ProvisioningException cause,
             Receipt receipt,
-            @Nullable RolledBack rolledBack) {
+            @Nullable RolledBack rolledBack,
+            @Nullable Error error) {
         super(
                 "stack " + receipt.stack()
                         + (rolledBack == null
@@ -37,15 +39,32 @@ public final class ApplyFailedException extends ProvisioningException {
         this.change = change;
         this.receipt = receipt;
         this.rolledBack = rolledBack;
+        this.error = error;
     }
 
     static ApplyFailedException stopped(String change, String part, Receipt receipt, ProvisioningException cause) {
         String where = "at \"" + change + "\", in " + part + ": " + cause.problem();
-        return new ApplyFailedException(where, change, cause, receipt, null);
+        return new ApplyFailedException(where, change, cause, receipt, null, null);
     }
 
     ApplyFailedException rolledBack(RolledBack result) {
-        return new ApplyFailedException(where, change, failure, result.receipt(), result);
+        return new ApplyFailedException(where, change, failure, result.receipt(), result, error);
+    }
+
+    /** The same failure, which what a step threw may have to be thrown in place of. */
+    ApplyFailedException dueTo(Throwable thrown) {
+        return thrown instanceof Error thrownError
+                ? new ApplyFailedException(where, change, failure, receipt, rolledBack, thrownError)
+                : this;
+    }
+
+    /** This failure, unless a step ended with an {@link Error}: no handler of failures may take that for one. */
+    ApplyFailedException orError() {
+        if (error != null) {
+            error.addSuppressed(this);
+            throw error;
+        }
+        return this;
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.outboard.core.apply;
 
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.Step;
+import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.journal.Journal;
@@ -15,7 +16,7 @@ import dev.outboard.core.receipt.ReceiptStore;
 import dev.outboard.core.value.StackName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes an apply back that did not come to its end. A step that fails does not keep the others from being taken back; then
@@ -28,6 +29,7 @@ final class RollBack {
     private final Announcer announcer;
     private final List<String> remaining = new ArrayList<>();
     private boolean isComplete = true;
+    private @Nullable Error error;
     private Receipt receipt;
 
     private RollBack(Planner planner, Host host, Journal journal, Announcer announcer) {
@@ -44,28 +46,41 @@ final class RollBack {
      * @param stack which stack
      * @param planner knows the kinds of its resources
      * @param host where; the caller has its lock
-     * @param listener told of every change and step before it happens
+     * @param announcer told of the beginning, every change and step before it happens, and the end
      * @return how far it was taken back; nothing remains if no apply was under way
      */
-    static RolledBack perform(StackName stack, Planner planner, Host host, Consumer<? super ApplyEvent> listener) {
+    static RolledBack perform(StackName stack, Planner planner, Host host, Announcer announcer) {
+        announcer.announce(new ApplyEvent.RollBackStarted(stack));
+        RolledBack result = attempt(stack, planner, host, announcer);
+        announcer.announce(new ApplyEvent.RollBackFinished(result));
+        return result;
+    }
+
+    private static RolledBack attempt(StackName stack, Planner planner, Host host, Announcer announcer) {
         try {
             return JournalStore.readOrPutAside(host, stack)
-                    .map(journal -> new RollBack(planner, host, journal, new Announcer(listener)).perform())
+                    .map(journal -> new RollBack(planner, host, journal, announcer).perform())
                     .orElseGet(() -> noJournal(stack, host));
         } catch (ProvisioningException failure) {
-            return new RolledBack(
-                    ReceiptStore.read(host, stack),
-                    List.of("everything, since the roll-back failed: " + failure.problem()));
+            return stopped(stack, host, failure);
+        } catch (RuntimeException failure) {
+            return stopped(stack, host, Unexpected.of(failure));
         }
+    }
+
+    private static RolledBack stopped(StackName stack, Host host, ProvisioningException failure) {
+        return new RolledBack(
+                ReceiptStore.read(host, stack),
+                true,
+                List.of("everything, since the roll-back failed: " + failure.problem()));
     }
 
     /** Without a journal nothing is known of what an apply did, so nothing is done. */
     private static RolledBack noJournal(StackName stack, Host host) {
-        return new RolledBack(
-                ReceiptStore.read(host, stack),
-                JournalStore.damaged(host, stack).stream()
-                        .map(journal -> "what an apply did whose journal was damaged and is kept as " + journal)
-                        .toList());
+        List<String> remaining = JournalStore.damaged(host, stack).stream()
+                .map(journal -> "what an apply did whose journal was damaged and is kept as " + journal)
+                .toList();
+        return new RolledBack(ReceiptStore.read(host, stack), !remaining.isEmpty(), remaining);
     }
 
     private RolledBack perform() {
@@ -90,8 +105,9 @@ final class RollBack {
             remember(complete());
             JournalStore.delete(host, receipt.stack());
         }
-        announcer.announce(new ApplyEvent.Finished(count));
-        return new RolledBack(receipt, remaining);
+        RolledBack result = new RolledBack(receipt, true, remaining);
+        throwIfError(result);
+        return result;
     }
 
     /** Returns whether every step succeeded. */
@@ -103,11 +119,32 @@ final class RollBack {
                 step.perform(host, progress -> announcer.announce(new ApplyEvent.StepProgressed(step, progress)));
             } catch (ProvisioningException failure) {
                 isBack = false;
-                isComplete = false;
-                remaining.add(change.subject() + ", since \"" + step.describe() + "\" failed: " + failure.problem());
+                remains(change, step, failure);
+            } catch (Throwable thrown) {
+                isBack = false;
+                remains(change, step, Unexpected.of(thrown));
+                if (thrown instanceof Error first && error == null) {
+                    error = first;
+                }
             }
         }
         return isBack;
+    }
+
+    private void remains(Change change, Step step, ProvisioningException failure) {
+        isComplete = false;
+        remaining.add(change.subject() + ", since \"" + step.describe() + "\" failed: " + failure.problem());
+    }
+
+    /** No handler of failures may take an {@link Error} for one. */
+    private void throwIfError(RolledBack result) {
+        if (error != null) {
+            announcer.announce(new ApplyEvent.RollBackFinished(result));
+            error.addSuppressed(new HostException(
+                    "the roll-back of stack " + receipt.stack() + ": " + result,
+                    "call rollBack(\"" + receipt.stack() + "\") to try again"));
+            throw error;
+        }
     }
 
     /** In the order of old; what stays for the sake of data comes last, unless it turned out to have none. */

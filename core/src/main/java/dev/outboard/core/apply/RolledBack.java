@@ -7,14 +7,16 @@ import java.util.List;
  * How far an apply was taken back.
  *
  * @param receipt what Outboard owns now
+ * @param wasUnderWay whether there was an apply to take back: one that did not come to its end
  * @param remaining what could not be taken back, a line each; empty if the host is as it was before the apply
  */
-public record RolledBack(Receipt receipt, List<String> remaining) {
+public record RolledBack(Receipt receipt, boolean wasUnderWay, List<String> remaining) {
 
     /**
      * Creates a result.
      *
      * @param receipt what Outboard owns now
+     * @param wasUnderWay whether there was an apply to take back
      * @param remaining what could not be taken back
      */
     public RolledBack {
@@ -28,6 +30,9 @@ public record RolledBack(Receipt receipt, List<String> remaining) {
      */
     @Override
     public String toString() {
+        if (!wasUnderWay) {
+            return "nothing was taken back: no apply of stack " + receipt.stack() + " is under way";
+        }
         return remaining.isEmpty()
                 ? "everything that was done was taken back"
                 : "what was done was taken back, except:\n  - " + String.join("\n  - ", remaining) + "\n";

@@ -169,7 +169,7 @@ public record ManagedFile(AbsolutePath path, FileContent content, FileMode mode,
                 : notShown(before, Optional.of(content));
     }
 
-    /** Enough of the hashes that two contents differ, for the reader and for {@code Plan.again()}. */
+    /** Enough of the hashes that two contents differ, for the reader and for {@code StalePlanException}. */
     private static String notShown(Optional<FileContent> before, Optional<FileContent> after) {
         return "(content not shown, only its owner may read it; SHA-256 " + hash(before) + " becomes " + hash(after)
                 + ")";

@@ -22,6 +22,12 @@ public abstract class ForwardingHostView implements HostView {
         this.host = requireNonNull(host, "host is null");
     }
 
+    /** That of the other one: what is seen, and done, there is seen and done on the same host. */
+    @Override
+    public HostIdentity identity() {
+        return host.identity();
+    }
+
     @Override
     public Optional<FileStatus> status(AbsolutePath path) {
         return host.status(path);

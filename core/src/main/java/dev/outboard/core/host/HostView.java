@@ -11,6 +11,16 @@ import java.util.Optional;
 public interface HostView {
 
     /**
+     * Which host this is. Two views of one host have the same identity, also after a reboot; two hosts never have. A plan
+     * is carried out only on the host it was made on, and this tells.
+     *
+     * @return by default, an identity that no other object has. Override it where several objects can stand for one host
+     */
+    default HostIdentity identity() {
+        return HostIdentity.ofObject(this);
+    }
+
+    /**
      * What is at a path. A symbolic link is reported as such, not followed.
      *
      * @param path the path

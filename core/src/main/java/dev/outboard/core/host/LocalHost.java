@@ -40,6 +40,11 @@ public final class LocalHost implements Host {
     }
 
     @Override
+    public HostIdentity identity() {
+        return MachineIdentity.read();
+    }
+
+    @Override
     public Optional<FileStatus> status(AbsolutePath path) {
         return LocalFiles.status(path.toPath());
     }

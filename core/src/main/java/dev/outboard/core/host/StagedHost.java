@@ -97,6 +97,12 @@ public final class StagedHost implements Host {
                 .isPresent();
     }
 
+    /** The directory. It is never the machine that the tree is copied to. */
+    @Override
+    public HostIdentity identity() {
+        return new HostIdentity("the staged directory " + directory);
+    }
+
     @Override
     public Optional<FileStatus> status(AbsolutePath path) {
         return staged(path)

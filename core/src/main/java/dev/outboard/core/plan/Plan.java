@@ -2,43 +2,43 @@ package dev.outboard.core.plan;
 
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
+import dev.outboard.core.host.HostIdentity;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.value.StackName;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What has to happen on a host, in order. Made by {@link Planner}, carried out by an applier; printing it shows exactly
- * what would run.
+ * What has to happen on a host, in order. Made by {@link Planner}, carried out by an applier on the same host; printing it
+ * shows exactly what would run.
  *
+ * @param host the host that it was made on
+ * @param request what was asked for, so that the plan can be made again on the same host; empty for a plan that is carried
+ *     out as it is
  * @param receipt what is owned before
  * @param resources the resources that change
  * @param notes what the reader should know, a line each
- * @param maker makes the same plan on the host as it is by then
  */
-public record Plan(Receipt receipt, List<PlannedResource> resources, List<String> notes, Maker maker) {
+public record Plan(
+        HostIdentity host,
+        Optional<Request> request,
+        Receipt receipt,
+        List<PlannedResource> resources,
+        List<String> notes) {
 
-    /** How a plan is made. */
-    @FunctionalInterface
-    public interface Maker {
-        /**
-         * Makes the plan on the host as it is now.
-         *
-         * @param made the plan that was made before
-         * @return the plan as it would be made now
-         */
-        Plan again(Plan made);
-    }
+    /** What a plan was asked for. An immutable value that means the same on every host. */
+    public interface Request {}
 
     /**
      * Creates a plan.
      *
+     * @param host the host that it was made on
+     * @param request what was asked for, or empty
      * @param receipt what is owned before
      * @param resources the resources that change
      * @param notes what the reader should know
-     * @param maker makes the same plan on the host as it is by then
      */
     public Plan {
         resources = List.copyOf(resources);
@@ -46,37 +46,25 @@ public record Plan(Receipt receipt, List<PlannedResource> resources, List<String
     }
 
     /**
-     * Creates a plan that nobody can make again: it is carried out as it is.
+     * Creates a plan without a request.
      *
+     * @param host the host that it was made on
      * @param receipt what is owned before
      * @param resources the resources that change
      * @param notes what the reader should know
      */
-    public Plan(Receipt receipt, List<PlannedResource> resources, List<String> notes) {
-        this(receipt, resources, notes, made -> made);
+    public Plan(HostIdentity host, Receipt receipt, List<PlannedResource> resources, List<String> notes) {
+        this(host, Optional.empty(), receipt, resources, notes);
     }
 
     /**
-     * The same plan, which can be made again.
+     * The same plan with a request.
      *
-     * @param way how
+     * @param asked what was asked for
      * @return the plan
      */
-    public Plan madeBy(Supplier<Plan> way) {
-        return new Plan(receipt, resources, notes, made -> way.get());
-    }
-
-    /**
-     * Makes the same plan on the host as it is now.
-     *
-     * @return the plan as it would be made now
-     * @throws StalePlanException if it would be another one: the host, or what is owned, changed since
-     * @throws dev.outboard.core.failure.ConflictException if something stands in the way by now
-     */
-    public Plan again() {
-        Plan now = maker.again(this);
-        StalePlanException.throwIfOther(this, now);
-        return now;
+    public Plan requestedBy(Request asked) {
+        return new Plan(host, Optional.of(asked), receipt, resources, notes);
     }
 
     /**

@@ -67,7 +67,7 @@ public final class Planner {
             }
         }
         planning.throwIfConflicts("stack " + desired.stack());
-        return new Plan(receipt, planned, planning.notes());
+        return new Plan(host.identity(), receipt, planned, planning.notes());
     }
 
     /**
@@ -84,7 +84,7 @@ public final class Planner {
         noteUnfinished(planning);
         noteUnreadable(planning);
         planning.throwIfConflicts("removal of stack " + receipt.stack());
-        return new Plan(receipt, planned, planning.notes());
+        return new Plan(host.identity(), receipt, planned, planning.notes());
     }
 
     /**
@@ -101,7 +101,7 @@ public final class Planner {
         List<PlannedResource> planned =
                 new RollBackPlanner(planning, journal, owned -> kind(owned).remove(owned, planning)).resources();
         planning.throwIfConflicts("roll-back of stack " + receipt.stack());
-        return new Plan(receipt, planned, planning.notes());
+        return new Plan(host.identity(), receipt, planned, planning.notes());
     }
 
     /** An apply that was ended left the memory of a change, although the change was made. */

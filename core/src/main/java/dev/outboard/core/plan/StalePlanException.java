@@ -17,7 +17,14 @@ public final class StalePlanException extends ProvisioningException {
                 "plan again, look at the new plan, and apply that; nothing was changed");
     }
 
-    static void throwIfOther(Plan then, Plan now) {
+    /**
+     * Refuses a plan that does not fit its host any more.
+     *
+     * @param then the plan
+     * @param now the same plan as it is made now
+     * @throws StalePlanException if what is owned, or what has to be done, is not the same
+     */
+    public static void throwIfOther(Plan then, Plan now) {
         List<String> before = texts(then);
         List<String> after = texts(now);
         if (!before.equals(after) || !then.receipt().equals(now.receipt())) {

@@ -160,6 +160,7 @@ class ApplierTest {
         };
         Change change = Change.of(FILE.id(), Action.UPDATE, List.of(slow));
         Plan plan = new Plan(
+                host.identity(),
                 Receipt.empty(STACK),
                 List.of(new PlannedResource(FILE.id(), List.of(change), Optional.empty())),
                 List.of());

@@ -27,8 +27,9 @@ class CancellationTest {
             .answer(SimulatedCommand.printing("", "first"))
             .answer(SimulatedCommand.printing("", "second"));
 
-    private static Plan plan(String... commands) {
+    private Plan plan(String... commands) {
         return new Plan(
+                host.identity(),
                 Receipt.empty(StackName.of("ci")),
                 List.of(new PlannedResource(
                         ID,
@@ -41,7 +42,8 @@ class CancellationTest {
     }
 
     private void apply(ApplyOptions options) {
-        Applier.apply(plan("first", "second"), planner, host, options);
+        Plan plan = plan("first", "second");
+        Applier.apply(plan, () -> plan, planner, host, options);
     }
 
     private List<String> commands() {

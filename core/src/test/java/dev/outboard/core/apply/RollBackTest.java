@@ -17,6 +17,7 @@ import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.desired.Retention;
+import dev.outboard.core.host.Host;
 import dev.outboard.core.journal.DamagedJournalException;
 import dev.outboard.core.journal.JournalStore;
 import dev.outboard.core.journal.JournalWriter;
@@ -119,7 +120,11 @@ class RollBackTest {
     }
 
     private Receipt apply(Resource... resources) {
-        return Applier.apply(plan(resources), planner, host, ApplyOptions.defaults());
+        return apply(plan(resources), host, ApplyOptions.defaults());
+    }
+
+    private Receipt apply(Plan plan, Host on, ApplyOptions options) {
+        return Applier.apply(plan, () -> plan, planner, on, options);
     }
 
     private ApplyFailedException failure(Resource... resources) {
@@ -129,8 +134,8 @@ class RollBackTest {
     private void killed(int effect, Resource... resources) {
         Plan plan = plan(resources);
         assertThatExceptionOfType(SimulatedDeath.class)
-                .isThrownBy(() -> Applier.apply(
-                        plan, planner, new FaultyHost(host, Faults.dyingBefore(effect)), ApplyOptions.defaults()));
+                .isThrownBy(
+                        () -> apply(plan, new FaultyHost(host, Faults.dyingBefore(effect)), ApplyOptions.defaults()));
     }
 
     private RolledBack rollBack() {
@@ -301,12 +306,11 @@ class RollBackTest {
         Plan plan = plan(DATA, DIRECTORY, REFUSED);
 
         assertThatExceptionOfType(ApplyFailedException.class)
-                .isThrownBy(() -> Applier.apply(
-                        plan, planner, host, ApplyOptions.defaults().listener(event -> {
-                            if (event.summary().contains("write /etc/docker2/refused")) {
-                                host.putFile(AbsolutePath.of("/docker2/layer"), "layer");
-                            }
-                        })));
+                .isThrownBy(() -> apply(plan, host, ApplyOptions.defaults().listener(event -> {
+                    if (event.summary().contains("write /etc/docker2/refused")) {
+                        host.putFile(AbsolutePath.of("/docker2/layer"), "layer");
+                    }
+                })));
 
         assertThat(host.read(AbsolutePath.of("/docker2/layer"))).isPresent();
         assertThat(ReceiptStore.read(host, STACK).find(DATA.id())).isPresent();
@@ -320,8 +324,7 @@ class RollBackTest {
         Plan plan = plan(DIRECTORY, FILE, REFUSED);
 
         assertThatExceptionOfType(ApplyFailedException.class)
-                .isThrownBy(() -> Applier.apply(
-                        plan, planner, host, ApplyOptions.defaults().onFailure(OnFailure.STOP)));
+                .isThrownBy(() -> apply(plan, host, ApplyOptions.defaults().onFailure(OnFailure.STOP)));
 
         assertThat(host.read(CONFIGURATION)).isPresent();
         assertThat(rollBack().remaining()).isEmpty();
@@ -444,7 +447,7 @@ class RollBackTest {
         var before = host.tree();
 
         assertThatExceptionOfType(DamagedJournalException.class)
-                .isThrownBy(() -> Applier.apply(plan, planner, host, ApplyOptions.defaults()));
+                .isThrownBy(() -> apply(plan, host, ApplyOptions.defaults()));
 
         assertThat(host.tree()).isEqualTo(before);
     }
@@ -536,8 +539,9 @@ class RollBackTest {
         apply(DIRECTORY, FILE);
         int effects = host.log().size();
 
-        assertThat(rollBack().remaining()).isEmpty();
+        RolledBack result = rollBack();
 
+        assertThat(result).hasToString("nothing was taken back: no apply of stack ci is under way");
         assertThat(host.log()).hasSize(effects);
         assertThat(host.read(CONFIGURATION)).isPresent();
     }

@@ -9,6 +9,7 @@ import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.RunCommand;
 import dev.outboard.core.desired.Retention;
 import dev.outboard.core.failure.HostException;
+import dev.outboard.core.host.HostIdentity;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.testing.InMemoryHost;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class PlanTest {
     private static final Receipt RECEIPT = Receipt.empty(StackName.of("ci"));
+    private static final HostIdentity HOST = new HostIdentity("a host");
     private static final ResourceId UNITS = new ResourceId("units", "docker2");
 
     @Test
@@ -30,6 +32,7 @@ class PlanTest {
                 .because("daemon.json changed")
                 .showing("-a\n+b");
         Plan plan = new Plan(
+                HOST,
                 RECEIPT,
                 List.of(new PlannedResource(UNITS, List.of(restart), Optional.of(Owned.of(UNITS, Map.of())))),
                 List.of("no vendor unit is installed"));
@@ -46,7 +49,7 @@ class PlanTest {
 
     @Test
     void anEmptyPlanSaysThatThereIsNothingToDo() {
-        assertThat(new Plan(RECEIPT, List.of(), List.of())).hasToString("Plan for stack ci: nothing to do\n");
+        assertThat(new Plan(HOST, RECEIPT, List.of(), List.of())).hasToString("Plan for stack ci: nothing to do\n");
     }
 
     @Test

@@ -29,6 +29,8 @@ class StalePlanTest {
     private final InMemoryHost host = InMemoryHost.create();
     private final Planner planner = new Planner(List.of(ManagedDirectory.KIND, ManagedFile.KIND));
 
+    private record Wanted(ManagedFile file) implements Plan.Request {}
+
     private Plan plan(String content) {
         return plan(ManagedFile.ofText(PATH, content));
     }
@@ -39,7 +41,7 @@ class StalePlanTest {
                         host,
                         ReceiptStore.read(host, STACK),
                         Set.of())
-                .madeBy(() -> plan(file));
+                .requestedBy(new Wanted(file));
     }
 
     private static ManagedFile secret(String content) {
@@ -51,7 +53,8 @@ class StalePlanTest {
     }
 
     private void apply(Plan plan) {
-        Applier.apply(plan, planner, host, ApplyOptions.defaults());
+        Wanted wanted = (Wanted) plan.request().orElseThrow();
+        Applier.apply(plan, () -> plan(wanted.file()), planner, host, ApplyOptions.defaults());
     }
 
     private void assertRefusedAfter(Runnable event, String content, String... words) {

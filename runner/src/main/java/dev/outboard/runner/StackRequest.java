@@ -1,0 +1,40 @@
+package dev.outboard.runner;
+
+import com.google.common.collect.ImmutableSet;
+import dev.outboard.core.change.ResourceId;
+import dev.outboard.core.desired.Retention;
+import dev.outboard.core.plan.Plan;
+import dev.outboard.core.value.StackName;
+import java.util.Set;
+
+/** What a plan of a {@link Provisioner} was asked for. */
+sealed interface StackRequest extends Plan.Request {
+
+    /**
+     * A stack as it is to be.
+     *
+     * @param stack the stack
+     * @param adopted what may be overwritten although it is there and not owned
+     */
+    record Deployment(StackSpec stack, Set<ResourceId> adopted) implements StackRequest {
+        /** Copies the set. */
+        public Deployment {
+            adopted = ImmutableSet.copyOf(adopted);
+        }
+    }
+
+    /**
+     * A stack that is to go.
+     *
+     * @param stack the stack's name
+     * @param retention what happens to data
+     */
+    record Removal(StackName stack, Retention retention) implements StackRequest {}
+
+    /**
+     * An apply that is to be taken back.
+     *
+     * @param stack the stack's name
+     */
+    record TakingBack(StackName stack) implements StackRequest {}
+}
