@@ -59,6 +59,10 @@ final class DaemonFailure {
                         "see whether the daemon hangs (docker --host " + socket.url() + " info), and restart it then",
                         failure);
             }
+            if (link instanceof AnswerTooLargeException large) {
+                return new EngineException(
+                        subject + large.description(), "see that it is a Docker daemon that owns this socket", failure);
+            }
             if (link instanceof DockerException refused && refused.getHttpStatus() >= 300) {
                 return refused(subject, words(refused.getMessage()), failure);
             }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * #within}.
  */
 final class Deadline {
+    private static final Duration CLOSING = Duration.ofSeconds(1);
+
     private final ScheduledExecutorService timer;
     private final Duration limit;
     private final boolean onStall;
@@ -71,14 +73,17 @@ final class Deadline {
         }
     }
 
-    /** Closes what was worked on, also when the time is over, but does not wait for it then. */
+    /**
+     * Closes what was worked on, also when the time is over. Closing reads an answer to its end, which may never come, and
+     * what was wanted of it has been read: so it gets no more than a second of the time that is left.
+     */
     void closing(Closeable resource) throws IOException {
+        end = Math.min(end - System.nanoTime(), CLOSING.toNanos()) + System.nanoTime();
         Watch watch = new Watch(Thread.currentThread());
         watch.start();
         try {
             resource.close();
         } catch (IOException | RuntimeException failure) {
-            // closing reads an answer to its end; what was wanted of it has been read
             if (!watch.hasInterrupted()) {
                 throw failure;
             }

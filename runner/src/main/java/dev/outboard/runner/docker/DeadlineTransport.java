@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts two things right in docker-java's transport over unix sockets: its timeouts never fire, so each request gets a
- * deadline here; and it keeps idle connections without looking whether the daemon has closed them, so here each request
+ * Puts three things right in docker-java's transport over unix sockets: its timeouts never fire, so each request gets a
+ * deadline here; it takes whatever comes, so each answer has a largest size; and it keeps idle connections without looking whether the daemon has closed them, so here each request
  * has a connection of its own. A restart of the daemon then breaks no later call, and a connection costs next to nothing
  * on a unix socket.
  */
@@ -23,6 +23,12 @@ final class DeadlineTransport implements DockerHttpClient {
     private static final Pattern TRANSFER = Pattern.compile("(?:/v[0-9.]+)?/images/(?:create|load)(?:\\?.*)?");
     private static final Pattern EXECUTION = Pattern.compile("(?:/v[0-9.]+)?/exec/[^/]+/start");
     private static final Pattern STOP = Pattern.compile("(?:/v[0-9.]+)?/containers/[^/]+/stop\\?t=([0-9]{1,9})");
+
+    /** A list of twenty thousand containers fits, and the memory of a small program holds it. */
+    private static final long LARGEST_ANSWER = 32L << 20;
+
+    /** What a daemon says while it pulls for five hours. */
+    private static final long LARGEST_PROGRESS = 128L << 20;
 
     private final DockerHttpClient transport;
     private final EngineDeadlines deadlines;
@@ -61,10 +67,15 @@ final class DeadlineTransport implements DockerHttpClient {
             alone.body(new CountedBody(request.body(), deadline));
         }
         try {
-            return new GuardedResponse(deadline.within(() -> transport.execute(alone.build())), deadline);
+            return new GuardedResponse(
+                    deadline.within(() -> transport.execute(alone.build())), deadline, limitOf(request));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private static long limitOf(Request request) {
+        return TRANSFER.matcher(request.path()).matches() ? LARGEST_PROGRESS : LARGEST_ANSWER;
     }
 
     private Deadline deadlineOf(Request request) {
@@ -108,8 +119,8 @@ final class DeadlineTransport implements DockerHttpClient {
         }
     }
 
-    /** An answer whose body, and whose end, have the rest of the request's time. */
-    private record GuardedResponse(Response response, Deadline deadline) implements Response {
+    /** An answer whose body, and whose end, have the rest of the request's time, and so many bytes. */
+    private record GuardedResponse(Response response, Deadline deadline, long limit) implements Response {
         @Override
         public int getStatusCode() {
             return response.getStatusCode();
@@ -123,7 +134,7 @@ final class DeadlineTransport implements DockerHttpClient {
         @Override
         public @Nullable InputStream getBody() {
             InputStream body = response.getBody();
-            return body == null ? null : new GuardedBody(body, deadline);
+            return body == null ? null : new GuardedBody(body, deadline, limit);
         }
 
         @Override
@@ -138,20 +149,34 @@ final class DeadlineTransport implements DockerHttpClient {
 
     private static final class GuardedBody extends FilterInputStream {
         private final Deadline deadline;
+        private final long limit;
+        private long size;
 
-        GuardedBody(InputStream body, Deadline deadline) {
+        GuardedBody(InputStream body, Deadline deadline, long limit) {
             super(body);
             this.deadline = deadline;
+            this.limit = limit;
         }
 
         @Override
         public int read() throws IOException {
-            return deadline.within(super::read);
+            int octet = deadline.within(super::read);
+            count(octet < 0 ? 0 : 1);
+            return octet;
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            return deadline.within(() -> super.read(buffer, offset, length));
+            int count = deadline.within(() -> super.read(buffer, offset, length));
+            count(Math.max(count, 0));
+            return count;
+        }
+
+        private void count(int bytes) throws IOException {
+            size += bytes;
+            if (size > limit) {
+                throw new AnswerTooLargeException(limit);
+            }
         }
 
         @Override

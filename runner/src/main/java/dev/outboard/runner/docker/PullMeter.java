@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Adds up what a daemon says while it pulls an image: a line now and then for each layer, in no order. */
 final class PullMeter {
+    /** Eight times what an image can have; whatever says more is not to fill the memory. */
+    private static final int MOST_LAYERS = 1024;
+
     private final Map<String, Layer> layers = new LinkedHashMap<>();
 
     private record Layer(long bytes, long total, boolean isDone) {
@@ -34,6 +37,9 @@ final class PullMeter {
         String status = item.getStatus();
         // "Pulling from library/debian" has the tag where the others have their layer
         if (item.getId() == null || status == null || status.startsWith("Pulling from")) {
+            return Optional.empty();
+        }
+        if (layers.size() >= MOST_LAYERS && !layers.containsKey(item.getId())) {
             return Optional.empty();
         }
         Layer before = layers.get(item.getId());
