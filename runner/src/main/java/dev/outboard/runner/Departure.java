@@ -82,6 +82,7 @@ record Departure(GitLabs gitLabs, Owned owned) {
         if (RegistrationKind.isCreated(owned)) {
             registered(host).ifPresent(this::delete);
         }
+        new KeptToken(RegistrationKind.configurationFile(owned), name()).end(host);
         ConfigurationFile file = RunnerConfiguration.read(host, RegistrationKind.configurationFile(owned));
         ConfigurationFile without = file.without(ImmutableSet.of(name()));
         if (!without.equals(file)) {

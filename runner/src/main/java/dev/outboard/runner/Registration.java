@@ -7,9 +7,7 @@ import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
-import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.Problem;
-import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.value.AbsolutePath;
@@ -19,10 +17,11 @@ import dev.outboard.runner.configuration.ConfigurationFile.Registered;
 import dev.outboard.runner.gitlab.GitLab;
 import dev.outboard.runner.gitlab.GitLabException;
 import dev.outboard.runner.gitlab.GitLabs;
-import dev.outboard.runner.gitlab.IssuedToken;
+import dev.outboard.runner.gitlab.RunnerState;
 import dev.outboard.runner.gitlab.VerifiedRunner;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -74,6 +73,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         if (token.isEmpty()) {
             if (runner.token() instanceof RunnerToken.Created
                     && creation().unfinished().exists(planning.host())) {
+                creation().unfinished().requireReadable(planning.host());
                 planning.note(runner.connection().url() + " may have a runner \"" + runner.name()
                         + "\" of an apply that was interrupted: it is found by its mark, and deleted first");
             } else {
@@ -86,12 +86,80 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
                 .toList();
     }
 
+    TokenRotation rotation() {
+        return new TokenRotation(this);
+    }
+
+    /** What follows where GitLab does not know the token. */
+    private List<Change> withoutToken(Optional<Owned> owned, Planning planning) {
+        if (rotation().left(planning.host()).isPresent()) {
+            return List.of(Change.of(id(), Action.UPDATE, List.of(rotation().end()))
+                    .because("GitLab has reset its token, and the new one did not come to " + path()));
+        }
+        String unknown = runner.url() + " does not know its token any more";
+        OptionalLong number = current(planning.host()).map(Registered::id).orElse(OptionalLong.empty());
+        return runner.token() instanceof RunnerToken.Created way && number.isPresent()
+                ? withoutToken(way.accessToken(), number.getAsLong(), unknown, owned, planning)
+                : again(List.of(), unknown, planning);
+    }
+
+    /**
+     * Asks GitLab for the runner in another way too, since what stands between may refuse in GitLab's place: a runner that
+     * was in contact lately is well. Where the access token may create runners and not read them, a new one does no harm.
+     */
+    private List<Change> withoutToken(
+            Secret accessToken, long number, String unknown, Optional<Owned> owned, Planning planning) {
+        Optional<RunnerState> state;
+        try {
+            state = gitLabForQuestions().runner(accessToken, number);
+        } catch (GitLabException failure) {
+            if (!failure.isRefusal()) {
+                throw failure;
+            }
+            String answer = "refuses to tell of runner " + number + " (" + failure.status().orElseThrow() + ")";
+            return again(List.of(), unknown + ", and " + answer, planning);
+        }
+        if (state.isEmpty()) {
+            return again(List.of(), unknown + ", and has no runner " + number, planning);
+        }
+        if (state.get().isOnline() && !rotation().kept().exists(planning.host())) {
+            planning.note(unknown + ", but has runner " + number + ", which was in contact within two hours, so it stays:"
+                    + " if its token was reset, plan again in two hours, or delete the runner in GitLab; if not, see what"
+                    + " answers in GitLab's place");
+            return List.of();
+        }
+        boolean isOurs = owned.filter(RegistrationKind::isCreated).isPresent();
+        return again(
+                isOurs ? List.of(delete(accessToken, number)) : List.of(),
+                unknown + ", and has runner " + number + ", which is " + state.get().status(),
+                planning);
+    }
+
+    private List<Change> again(List<Step> before, String reason, Planning planning) {
+        List<Step> steps = new ArrayList<>(before);
+        steps.add(creation().step());
+        KeptToken kept = rotation().kept();
+        if (kept.exists(planning.host())) {
+            steps.add(kept.deletion());
+        }
+        return List.of(Change.of(id(), Action.CREATE, steps).because(reason));
+    }
+
     /** A program may have died after it had kept the token. */
     private Optional<Change> afterCreation(HostView host) {
         UnfinishedCreation unfinished = creation().unfinished();
         return unfinished.exists(host)
                 ? Optional.of(Change.of(id(), Action.UPDATE, List.of(unfinished.deletion()))
                         .because("its token is kept, so the mark of its creation is of no more use"))
+                : Optional.empty();
+    }
+
+    /** A program may have died after GitLab had refused the reset, or after the new token had come to its file. */
+    private Optional<Change> afterRotation(HostView host) {
+        KeptToken kept = rotation().kept();
+        return kept.exists(host)
+                ? Optional.of(Change.of(id(), Action.UPDATE, List.of(kept.deletion()))
+                        .because("GitLab knows its token, so " + kept.file() + " is of no more use"))
                 : Optional.empty();
     }
 
@@ -117,17 +185,21 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         try {
             Optional<VerifiedRunner> known = verify(token, planning.host());
             if (known.isEmpty()) {
-                return List.of(Change.of(id(), Action.CREATE, again(owned, planning.host()))
-                        .because(runner.url() + " does not know its token any more"));
+                return withoutToken(owned, planning);
             }
             known.flatMap(VerifiedRunner::tokenExpiresAt).ifPresent(time -> planning.note(expiry(time)));
             List<String> differences = differences(known.get());
+            List<Change> found =
+                    new ArrayList<>(afterRotation(planning.host()).stream().toList());
             if (!differences.isEmpty()) {
-                return List.of(Change.of(
+                found.add(Change.of(
                                 id(),
                                 Action.UPDATE,
                                 List.of(update(known.get().id().orElseThrow())))
                         .because("in GitLab, " + String.join(", ", differences)));
+            }
+            if (!found.isEmpty()) {
+                return found;
             }
         } catch (GitLabException unreachable) {
             planning.note("what GitLab has of " + runner.name() + " is not known: " + unreachable.problem());
@@ -205,7 +277,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
                 .build());
     }
 
-    private GitLab gitLab() {
+    GitLab gitLab() {
         return gitLabs.open(runner.connection());
     }
 
@@ -215,15 +287,6 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
 
     private AbsolutePath path() {
         return runner.process().configurationFile();
-    }
-
-    /** Somebody may have given the runner another token, or have put another one into the file: then it is still there. */
-    private List<Step> again(Optional<Owned> owned, HostView host) {
-        OptionalLong id = current(host).map(Registered::id).orElse(OptionalLong.empty());
-        boolean isOurs = owned.filter(RegistrationKind::isCreated).isPresent();
-        return runner.token() instanceof RunnerToken.Created way && isOurs && id.isPresent()
-                ? List.of(delete(way.accessToken(), id.getAsLong()), creation().step())
-                : List.of(creation().step());
     }
 
     private Step delete(Secret accessToken, long id) {
@@ -245,23 +308,6 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         return new ApiStep(
                 "PUT " + runner.connection().url() + "/api/v4/runners/" + id,
                 host -> gitLab().update(created.accessToken(), id, runner.name().toString(), created.registration()));
-    }
-
-    /**
-     * Gets a new token, and keeps it.
-     *
-     * @return when it expires, or empty for never
-     */
-    Optional<Instant> rotateToken(Host host) {
-        String name = runner.name().toString();
-        Secret token = current(host)
-                .flatMap(Registered::token)
-                .orElseThrow(() -> new HostException(
-                        "runner " + name + ": " + path() + " has no token for it", "apply the stack first"));
-        IssuedToken issued = gitLab().resetToken(token);
-        RunnerConfiguration.write(
-                host, path(), RunnerConfiguration.read(host, path()).withToken(name, issued.token()));
-        return issued.expiresAt();
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.outboard.runner;
 import com.google.common.base.Splitter;
 import dev.outboard.core.change.DeletePath;
 import dev.outboard.core.change.Step;
+import dev.outboard.core.failure.HostException;
+import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
@@ -16,6 +18,7 @@ import dev.outboard.runner.gitlab.GitLabException;
 import dev.outboard.runner.gitlab.RunnerScope;
 import dev.outboard.runner.gitlab.RunnerState;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,8 @@ import org.slf4j.LoggerFactory;
  */
 record UnfinishedCreation(AbsolutePath configuration, String runner) {
     private static final Logger log = LoggerFactory.getLogger(UnfinishedCreation.class);
+    private static final int LINES = 2;
+    private static final int SCOPE_WORDS = 2;
 
     boolean exists(HostView host) {
         return host.status(file()).isPresent();
@@ -63,9 +68,39 @@ record UnfinishedCreation(AbsolutePath configuration, String runner) {
      * does not answer may be asked again, as long as the mark is there.
      */
     void takeBack(GitLab gitLab, Secret accessToken, HostView host) {
-        host.read(file())
-                .map(content -> content.text().lines().toList())
-                .ifPresent(lines -> delete(new CreationMark(lines.get(0)), scope(lines.get(1)), gitLab, accessToken));
+        host.read(file()).map(this::parse).ifPresent(begun -> delete(begun.mark(), begun.scope(), gitLab, accessToken));
+    }
+
+    /**
+     * Refuses a file that is damaged.
+     *
+     * @throws HostException if it says no more what was begun
+     */
+    void requireReadable(HostView host) {
+        host.read(file()).ifPresent(this::parse);
+    }
+
+    private record Begun(CreationMark mark, RunnerScope scope) {}
+
+    private Begun parse(FileContent content) {
+        List<String> lines = content.isText() ? content.text().lines().toList() : List.of();
+        try {
+            if (lines.size() == LINES) {
+                return new Begun(new CreationMark(lines.get(0)), scope(lines.get(1)));
+            }
+        } catch (InvalidValueException | IllegalArgumentException unreadable) {
+            throw damaged(unreadable);
+        }
+        throw damaged(null);
+    }
+
+    private HostException damaged(@Nullable RuntimeException cause) {
+        return new HostException(
+                file() + " is damaged: expected the mark of a runner that was being created, and its scope",
+                "look in GitLab for a runner \"" + runner
+                        + "\" that was never used and whose maintenance note ends with"
+                        + " \"Outboard\" and a number, delete it there, then delete the file",
+                cause);
     }
 
     private void delete(CreationMark mark, RunnerScope scope, GitLab gitLab, Secret accessToken) {
@@ -88,6 +123,9 @@ record UnfinishedCreation(AbsolutePath configuration, String runner) {
 
     private static RunnerScope scope(String line) {
         List<String> words = Splitter.on(' ').splitToList(line);
+        if (words.size() != SCOPE_WORDS) {
+            throw new IllegalArgumentException(line);
+        }
         return new RunnerScope(RunnerScope.Level.valueOf(words.get(0)), Long.parseLong(words.get(1)));
     }
 }

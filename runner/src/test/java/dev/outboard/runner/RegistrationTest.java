@@ -139,7 +139,37 @@ class RegistrationTest {
         Plan plan = apply(CREATED);
 
         assertThat(summaries(plan))
-                .contains("+ registration runner1: http://your.gitlab.url/ci does not know its token any more");
+                .contains("+ registration runner1: http://your.gitlab.url/ci does not know its token any more, and has"
+                        + " runner 1, which is offline");
+        assertThat(provisioner.plan(CREATED).changes()).isEmpty();
+    }
+
+    @Test
+    void leavesARunnerThatWasInContactLatelyAlthoughItsTokenIsRefused() {
+        apply(CREATED);
+        gitLab.refuse(token());
+
+        Plan plan = provisioner.plan(CREATED);
+
+        assertThat(plan.changes()).isEmpty();
+        assertThat(plan.notes())
+                .anyMatch(note -> note.startsWith("http://your.gitlab.url/ci does not know its token any more, but has"
+                        + " runner 1, which was in contact within two hours, so it stays"));
+        assertThat(provisioner.verify(CREATED).isProved()).isFalse();
+    }
+
+    @Test
+    void createsARunnerAgainThatWasDeletedInGitLab() {
+        apply(CREATED);
+        gitLab.unregister(Secret.of(token()));
+
+        Plan plan = apply(CREATED);
+
+        assertThat(summaries(plan))
+                .contains(
+                        "+ registration runner1: http://your.gitlab.url/ci does not know its token any more, and has no"
+                                + " runner 1");
+        assertThat(plan.toString()).doesNotContain("DELETE");
         assertThat(provisioner.plan(CREATED).changes()).isEmpty();
     }
 

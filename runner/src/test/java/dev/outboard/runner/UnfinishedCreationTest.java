@@ -3,6 +3,7 @@ package dev.outboard.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.outboard.core.failure.HostException;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.Secret;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is left of a program that died as GitLab answered it, over real HTTP. */
 class UnfinishedCreationTest {
@@ -98,6 +100,28 @@ class UnfinishedCreationTest {
 
         assertThat(unfinished.exists(host)).isTrue();
         assertThat(server.runners()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "\n\n",
+                "Outboard 0123456789abcdef0123456789abcdef\n",
+                "Outboard 0123456789abcdef\nPROJECT 7\n",
+                "Outboard 0123456789abcdef0123456789abcdef\nPROJECT\n",
+                "Outboard 0123456789abcdef0123456789abcdef\nPROJECT seven\n",
+                "Outboard 0123456789abcdef0123456789abcdef\nPLANET 7\n",
+                "Outboard 0123456789abcdef0123456789abcdef\nPROJECT 7\nmore\n"
+            })
+    void namesAMarkThatIsDamaged(String content) {
+        AbsolutePath file = AbsolutePath.of("/etc/gitlab-runner/.runner1.creating");
+        host.putFile(file, content);
+
+        assertThatExceptionOfType(HostException.class)
+                .isThrownBy(() -> unfinished.takeBack(gitLab, server.accessToken(), host))
+                .withMessageContainingAll(file + " is damaged", "delete the file");
+        assertThat(unfinished.exists(host)).isTrue();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What came back.
@@ -18,6 +19,11 @@ import java.util.Optional;
  */
 record Answer(int status, HttpHeaders headers, String text) {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+
+    /** For example {@code 404 Not found} or {@code 404 Runner Not Found}. */
+    private static final Pattern UNKNOWN = Pattern.compile("404( [A-Za-z ]+)? [Nn]ot [Ff]ound");
 
     static Answer of(int status, HttpHeaders headers, byte[] body) {
         return new Answer(status, headers, new String(body, StandardCharsets.UTF_8));
@@ -55,11 +61,19 @@ record Answer(int status, HttpHeaders headers, String text) {
     }
 
     /**
-     * Whether GitLab itself says that of one of its things. An address that it does not know is answered with an {@code error}
-     * and not with a {@code message}, and a proxy answers with a page.
+     * Whether GitLab itself says that it does not know a token (403) or the thing of a number (404). A proxy or a firewall in
+     * between may refuse with the same status, and with a message in JSON too, but not in these words. GitLab answers an
+     * address that it does not know with an {@code error}, and gives a reason where it refuses a token that it knows.
+     *
+     * @see <a href="https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/api/helpers.rb">forbidden! and not_found!</a>
      */
-    boolean isWordOfGitLab() {
-        return json().has("message");
+    boolean isUnknown() {
+        String message = json().path("message").asText();
+        return switch (status) {
+            case FORBIDDEN -> message.equals("403 Forbidden");
+            case NOT_FOUND -> UNKNOWN.matcher(message).matches();
+            default -> false;
+        };
     }
 
     /** Without the body, which may hold a token. */

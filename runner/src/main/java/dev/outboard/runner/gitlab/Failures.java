@@ -1,10 +1,13 @@
 package dev.outboard.runner.gitlab;
 
 import com.google.common.base.Throwables;
+import com.google.common.collect.Lists;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -94,6 +97,14 @@ final class Failures {
                 answer.status());
     }
 
+    /** A list that has no end. */
+    GitLabException endless(ApiCall call) {
+        return new GitLabException(
+                subject(call) + "the list goes on for too long, up to " + call.path(),
+                "see that nothing between repeats one page for ever, and delete the runners in GitLab that were never used",
+                (Throwable) null);
+    }
+
     /** The time was over. */
     GitLabException late(ApiCall call, Throwable cause) {
         return new GitLabException(
@@ -111,12 +122,19 @@ final class Failures {
 
     /** There was no connection, or it broke off. */
     GitLabException lost(ApiCall call, IOException failure, int attempts) {
-        for (Throwable link : Throwables.getCausalChain(failure)) {
+        // the innermost says it best
+        for (Throwable link : Lists.reverse(Throwables.getCausalChain(failure))) {
             if (link instanceof UnresolvedAddressException || link instanceof UnknownHostException) {
                 String host = connection.proxy().orElse(connection.url()).host();
                 return new GitLabException(
                         subject(call) + "there is no host of the name " + host + after(attempts),
                         "correct the URL, or the name server of this host (getent hosts " + host + ")",
+                        failure);
+            }
+            if (link instanceof CertificateExpiredException || link instanceof CertificateNotYetValidException) {
+                return new GitLabException(
+                        subject(call) + "the server's certificate is out of date (" + said(call, link) + ")",
+                        "renew the certificate of the server; where it is right, correct the clock of this host",
                         failure);
             }
             if (link instanceof SSLException) {

@@ -11,17 +11,15 @@ import java.util.Optional;
 /** GitLab by its REST API, version 4. */
 final class HttpGitLab implements GitLab {
     private static final String AUTHENTICATION_TOKEN = "glrt-";
-    private static final int FORBIDDEN = 403;
 
-    /** The most that GitLab lists at once. */
-    private static final int PAGE = 100;
-
-    private static final int NOT_FOUND = 404;
-
+    private final GitLabConnection connection;
+    private final Waiting waiting;
     private final Failures failures;
     private final Attempts attempts;
 
     HttpGitLab(GitLabConnection connection, Waiting waiting) {
+        this.connection = connection;
+        this.waiting = waiting;
         this.failures = new Failures(connection);
         this.attempts = new Attempts(connection, failures, waiting);
     }
@@ -65,7 +63,7 @@ final class HttpGitLab implements GitLab {
                         id -> plain.with(JsonNodeFactory.instance.objectNode().put("system_id", id)))
                 .orElse(plain);
         Answer answer = attempts.answerTo(call);
-        if (isGone(answer, FORBIDDEN)) {
+        if (answer.isUnknown()) {
             return Optional.empty();
         }
         VerifiedRunner runner = read(call, answer).verifiedRunner();
@@ -80,27 +78,28 @@ final class HttpGitLab implements GitLab {
         ApiCall call = ApiCall.byAccessToken(
                 Operation.READ, "read runner " + id, "/runners/" + id, Credential.of(accessToken));
         Answer answer = attempts.answerTo(call);
-        return isGone(answer, NOT_FOUND)
+        return answer.isUnknown()
                 ? Optional.empty()
                 : Optional.of(read(call, answer).runnerState());
     }
 
     @Override
     public List<RunnerState> neverContacted(Secret accessToken, RunnerScope scope, String description) {
+        String path = runnersOf(scope) + "?type=" + scope.level().word() + "&status=never_contacted&per_page="
+                + RunnerPages.SIZE + "&page=";
         List<RunnerState> found = new ArrayList<>();
-        int listed = PAGE;
-        for (int page = 1; listed == PAGE; page++) {
+        RunnerPages pages = new RunnerPages(connection.patience(), waiting);
+        while (pages.hasNext()) {
             ApiCall call = ApiCall.byAccessToken(
-                    Operation.LIST,
-                    "list the runners of " + scope,
-                    runnersOf(scope) + "?type=" + scope.level().word() + "&status=never_contacted&per_page=" + PAGE
-                            + "&page=" + page,
-                    Credential.of(accessToken));
-            List<RunnerEntry> entries = read(call).runnerEntries();
-            entries.stream()
-                    .filter(entry -> entry.description().equals(description))
-                    .forEach(entry -> runner(accessToken, entry.id()).ifPresent(found::add));
-            listed = entries.size();
+                    Operation.LIST, "list the runners of " + scope, path + pages.next(), Credential.of(accessToken));
+            pages.requireEnd(() -> failures.endless(call));
+            Answer answer = attempts.answerTo(call);
+            for (RunnerEntry entry : pages.unseen(read(call, answer).runnerEntries(), answer)) {
+                if (entry.description().equals(description)) {
+                    pages.requireEnd(() -> failures.endless(call));
+                    runner(accessToken, entry.id()).ifPresent(found::add);
+                }
+            }
         }
         return List.copyOf(found);
     }
@@ -124,14 +123,14 @@ final class HttpGitLab implements GitLab {
     public boolean delete(Secret accessToken, long id) {
         ApiCall call = ApiCall.byAccessToken(
                 Operation.DELETE, "delete runner " + id, "/runners/" + id, Credential.of(accessToken));
-        return isDeleted(call, NOT_FOUND);
+        return isDeleted(call);
     }
 
     @Override
     public boolean unregister(Secret runnerToken) {
         ApiCall call = ApiCall.byRunnerToken(
                 Operation.UNREGISTER, "delete a runner by its token", "/runners", Credential.of(runnerToken));
-        return isDeleted(call, FORBIDDEN);
+        return isDeleted(call);
     }
 
     @Override
@@ -155,18 +154,14 @@ final class HttpGitLab implements GitLab {
         return new AnswerReader(call, answer, failures);
     }
 
-    private boolean isDeleted(ApiCall call, int statusOfGone) {
+    private boolean isDeleted(ApiCall call) {
         Answer answer = attempts.answerTo(call);
-        if (isGone(answer, statusOfGone)) {
+        if (answer.isUnknown()) {
             return false;
         }
         if (!answer.isSuccess()) {
             throw failures.refused(call, answer);
         }
         return true;
-    }
-
-    private static boolean isGone(Answer answer, int status) {
-        return answer.status() == status && answer.isWordOfGitLab();
     }
 }

@@ -109,6 +109,16 @@ public record RunnerState(
     }
 
     /**
+     * Whether the runner was in contact with GitLab lately, with a token that GitLab knows. GitLab calls it online for two
+     * hours after that.
+     *
+     * @return true if its status is {@code online}
+     */
+    public boolean isOnline() {
+        return status.equals("online");
+    }
+
+    /**
      * Whether the runner is for a scope, as far as GitLab tells.
      *
      * @param scope the scope

@@ -10,7 +10,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,7 +23,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** The authorities of the JDK, and those of a file beside them. */
+/** The authorities of the JDK, and those of a file beside them. One whose dates are over, or to come, is not trusted. */
 final class TrustedAuthorities {
     private static final String PKIX = "PKIX";
 
@@ -42,17 +45,28 @@ final class TrustedAuthorities {
             }
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
+            all.removeIf(certificate -> !isValidNow(certificate));
             for (int number = 0; number < all.size(); number++) {
                 store.setCertificateEntry("authority " + number, all.get(number));
             }
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, managers(store), null);
+            context.init(null, DatedTrust.around(managers(store)), null);
             return context;
         } catch (GeneralSecurityException | IOException failure) {
             throw new HostException(
                     "certificate authority " + file + ": this JDK can't set up TLS with it (" + failure + ")",
                     "see that the JDK's own certificates are there (keytool -list -cacerts)",
                     failure);
+        }
+    }
+
+    /** The JDK does not look at the dates of an authority; curl and GitLab Runner do. */
+    private static boolean isValidNow(Certificate certificate) {
+        try {
+            ((X509Certificate) certificate).checkValidity();
+            return true;
+        } catch (CertificateExpiredException | CertificateNotYetValidException outOfDate) {
+            return false;
         }
     }
 

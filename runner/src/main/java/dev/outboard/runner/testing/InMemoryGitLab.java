@@ -43,11 +43,24 @@ public final class InMemoryGitLab implements GitLab {
     }
 
     /**
-     * Forgets a runner's token, as when somebody deletes the runner or resets its token.
+     * Forgets a runner's token, as when somebody reset it some hours ago: the runner is offline since then.
      *
      * @param token the token
      */
     public void forget(String token) {
+        refuse(token);
+        Optional.ofNullable(ids.get(token))
+                .map(runners::get)
+                .ifPresent(runner -> runners.put(runner.id(), state(runner.description(), runner, "offline")));
+    }
+
+    /**
+     * Does not know a runner's token, although the runner is online: somebody reset it just now, or another server answers
+     * in GitLab's place.
+     *
+     * @param token the token
+     */
+    public void refuse(String token) {
         forgotten.add(token);
     }
 
@@ -62,7 +75,7 @@ public final class InMemoryGitLab implements GitLab {
         if (runner == null) {
             throw new IllegalArgumentException("there is no runner " + id);
         }
-        runners.put(id, state(id, description, runner));
+        runners.put(id, state(description, runner, runner.status()));
     }
 
     @Override
@@ -163,9 +176,9 @@ public final class InMemoryGitLab implements GitLab {
                 "online");
     }
 
-    private static RunnerState state(long id, String description, RunnerState old) {
+    private static RunnerState state(String description, RunnerState old, String status) {
         return new RunnerState(
-                id,
+                old.id(),
                 description,
                 old.level(),
                 old.owners(),
@@ -176,6 +189,6 @@ public final class InMemoryGitLab implements GitLab {
                 old.accessLevel(),
                 old.maximumTimeout(),
                 old.maintenanceNote(),
-                old.status());
+                status);
     }
 }

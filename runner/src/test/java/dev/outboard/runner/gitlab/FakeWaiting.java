@@ -10,7 +10,7 @@ final class FakeWaiting implements Waiting {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final List<Duration> pauses = new ArrayList<>();
-    private Instant now = START;
+    private volatile Instant now = START;
 
     @Override
     public Instant now() {
@@ -23,6 +23,11 @@ final class FakeWaiting implements Waiting {
             throw new InterruptedException();
         }
         pauses.add(time);
+        now = now.plus(time);
+    }
+
+    /** Lets time pass while an answer is on its way. */
+    void pass(Duration time) {
         now = now.plus(time);
     }
 

@@ -17,6 +17,12 @@ record TestAuthority(Path keyStore, Path certificate) {
     private static final String PASSWORD = "not secret";
 
     static TestAuthority make(Path directory, String name) throws IOException, InterruptedException {
+        return make(directory, name, "-1d", "90");
+    }
+
+    /** One that is valid from a day on, as keytool(1) takes it, for so many days. */
+    static TestAuthority make(Path directory, String name, String start, String days)
+            throws IOException, InterruptedException {
         TestAuthority authority = new TestAuthority(directory.resolve(name + ".p12"), directory.resolve(name + ".pem"));
         authority.keytool(
                 "-genkeypair",
@@ -24,6 +30,10 @@ record TestAuthority(Path keyStore, Path certificate) {
                 "EC",
                 "-dname",
                 "CN=" + name,
+                "-startdate",
+                start,
+                "-validity",
+                days,
                 "-ext",
                 "BasicConstraints:critical=ca:true",
                 "-ext",

@@ -78,6 +78,32 @@ class TransportTest {
     }
 
     @Test
+    void refusesACertificateThatHasExpiredAlsoIfItIsNamed() throws Exception {
+        assertOutOfDate(TestAuthority.make(directory, "expired", "-10d", "3"), "NotAfter");
+    }
+
+    @Test
+    void refusesACertificateThatIsNotValidYet() throws Exception {
+        assertOutOfDate(TestAuthority.make(directory, "early", "+10d", "3"), "NotBefore");
+    }
+
+    private static void assertOutOfDate(TestAuthority authority, String words) throws Exception {
+        try (SimulatedGitLab dated =
+                SimulatedGitLab.builder().tls(authority.server()).start()) {
+            GitLab gitLab = new HttpGitLabs()
+                    .open(GitLabConnection.builder(dated.url())
+                            .attempts(1)
+                            .authority(authority.certificate())
+                            .build());
+
+            assertThatExceptionOfType(GitLabException.class)
+                    .isThrownBy(() -> gitLab.runner(dated.accessToken(), 1))
+                    .withMessageContainingAll("the server's certificate is out of date", words);
+            assertThat(dated.calls(GitLabCall.READ)).isZero();
+        }
+    }
+
+    @Test
     void trustsNobodyElse() {
         assertNoTrust(() -> read(connection().build()), "certification path");
     }
