@@ -48,7 +48,8 @@ public interface GitLab {
      * by that, its <em>manager</em>; see the other form.
      *
      * @param runnerToken the token
-     * @return what GitLab says of it, or empty if it does not know it (403)
+     * @return what GitLab says of it, or empty if it does not know it (403, in GitLab's own words: what stands between
+     *     refuses with that status too, and says nothing of the token)
      * @throws GitLabException if GitLab refuses otherwise, does not answer, or knows the token without an id
      */
     default Optional<VerifiedRunner> verify(Secret runnerToken) {
@@ -61,7 +62,8 @@ public interface GitLab {
      * @param runnerToken the token
      * @param systemId the runner's id of its system, from {@code .runner_system_id} beside its {@code config.toml}. Without
      *     it, GitLab shows one more manager of the runner, of a runner older than 15.8
-     * @return what GitLab says of it, or empty if it does not know it (403)
+     * @return what GitLab says of it, or empty if it does not know it (403, in GitLab's own words: what stands between
+     *     refuses with that status too, and says nothing of the token)
      * @throws GitLabException if GitLab refuses otherwise, does not answer, or knows the token without an id
      */
     Optional<VerifiedRunner> verify(Secret runnerToken, Optional<String> systemId);
@@ -71,7 +73,7 @@ public interface GitLab {
      *
      * @param accessToken who asks
      * @param id the runner's id
-     * @return the runner, or empty if there is none of that id (404)
+     * @return the runner, or empty if there is none of that id (404, in GitLab's own words)
      * @throws GitLabException if GitLab refuses or does not answer
      */
     Optional<RunnerState> runner(Secret accessToken, long id);
@@ -84,7 +86,8 @@ public interface GitLab {
      * @param scope whose runners; those of the instance are shown to administrators
      * @param description how they are called
      * @return those of that name that never contacted GitLab, in its order
-     * @throws GitLabException if GitLab refuses or does not answer
+     * @throws GitLabException if GitLab refuses or does not answer, or if the list goes on for more than 10,000 runners, or
+     *     for longer than {@link GitLabConnection#patience()}
      */
     List<RunnerState> neverContacted(Secret accessToken, RunnerScope scope, String description);
 

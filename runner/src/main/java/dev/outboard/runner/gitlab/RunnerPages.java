@@ -4,7 +4,7 @@ import com.google.common.primitives.Ints;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +25,7 @@ final class RunnerPages {
 
     private final Waiting waiting;
     private final Instant end;
-    private final Set<Long> seen = new HashSet<>();
+    private final Set<Long> seen = new LinkedHashSet<>();
     private Optional<Integer> next = Optional.of(1);
 
     /**
