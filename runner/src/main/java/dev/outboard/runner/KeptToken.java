@@ -6,7 +6,7 @@ import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
-import dev.outboard.core.receipt.ReceiptStore;
+import dev.outboard.core.receipt.StateDirectory;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
@@ -34,7 +34,7 @@ record KeptToken(AbsolutePath configuration, String runner) {
 
     /** The file; several stacks may have runners of one name, with a {@code config.toml} each. */
     AbsolutePath file() {
-        return ReceiptStore.DIRECTORY.resolve(
+        return StateDirectory.PATH.resolve(
                 runner + "-" + Integer.toHexString(configuration.toString().hashCode()) + ".token");
     }
 
@@ -47,10 +47,10 @@ record KeptToken(AbsolutePath configuration, String runner) {
      * The token.
      *
      * @return what GitLab issued; empty if there is no file, or GitLab's answer did not come to it
-     * @throws HostException if the file is damaged
+     * @throws HostException if the file is damaged, or not for root alone to write
      */
     Optional<IssuedToken> read(HostView host) {
-        return host.read(file()).flatMap(this::parse);
+        return StateDirectory.read(host, file()).flatMap(this::parse);
     }
 
     private Optional<IssuedToken> parse(FileContent content) {
@@ -80,7 +80,7 @@ record KeptToken(AbsolutePath configuration, String runner) {
 
     /** Says that a reset is under way. */
     void begin(Host host) {
-        ReceiptStore.makeDirectory(host);
+        StateDirectory.make(host);
         write(PENDING, Optional.empty(), host);
     }
 
