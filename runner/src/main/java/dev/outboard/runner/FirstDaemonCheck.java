@@ -27,7 +27,7 @@ record FirstDaemonCheck(StackName stack, Engines engines) implements Check {
 
     @Override
     public List<Finding> run(Host host) {
-        List<String> changes = FirstDaemonWatch.changes(stack, host);
+        List<String> changes = FirstDaemonWatch.kept(stack).read(host);
         if (!changes.isEmpty()) {
             return List.of(new Finding(name(), false, "since the last apply, " + String.join("; ", changes)));
         }

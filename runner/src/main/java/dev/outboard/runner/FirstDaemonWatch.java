@@ -1,14 +1,9 @@
 package dev.outboard.runner;
 
+import dev.outboard.core.apply.ApplyFailedException;
+import dev.outboard.core.apply.RolledBack;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
-import dev.outboard.core.host.HostView;
-import dev.outboard.core.receipt.ReceiptStore;
-import dev.outboard.core.receipt.StateDirectory;
-import dev.outboard.core.value.AbsolutePath;
-import dev.outboard.core.value.FileContent;
-import dev.outboard.core.value.FileMode;
-import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.StackName;
 import dev.outboard.runner.docker.Engines;
 import java.util.List;
@@ -29,50 +24,39 @@ record FirstDaemonWatch(Host host, Engines engines) {
     <T> T during(StackName stack, Supplier<T> action) {
         FirstDaemonState before = FirstDaemonState.readFrom(host, engines);
         try {
-            return action.get();
-        } finally {
+            T result = action.get();
             compare(stack, before);
+            return result;
+        } catch (ApplyFailedException failure) {
+            throw failure.alsoRemaining(compare(stack, before));
+        } catch (RuntimeException | Error failure) {
+            compare(stack, before);
+            throw failure;
         }
+    }
+
+    /** The same for a roll-back: what it did not bring back is in its result. */
+    RolledBack duringRollBack(StackName stack, Supplier<RolledBack> action) {
+        FirstDaemonState before = FirstDaemonState.readFrom(host, engines);
+        return action.get().alsoRemaining(compare(stack, before));
     }
 
     /** Whatever goes wrong here must not hide how the action ended. */
-    private void compare(StackName stack, FirstDaemonState before) {
+    private List<String> compare(StackName stack, FirstDaemonState before) {
         try {
-            keep(stack, before.changesTo(FirstDaemonState.readFrom(host, engines)));
+            List<String> changes = before.changesTo(FirstDaemonState.readFrom(host, engines));
+            changes.forEach(
+                    change -> log.warn("the first daemon is not as it was before stack {} changed: {}", stack, change));
+            kept(stack).replace(changes, host);
+            return changes.stream().map("the first daemon: "::concat).toList();
         } catch (ProvisioningException failure) {
             log.warn("whether the first daemon is as before can't be told: {}", failure.problem());
+            return List.of();
         }
     }
 
-    private void keep(StackName stack, List<String> changes) {
-        changes.forEach(
-                change -> log.warn("the first daemon is not as it was before stack {} changed: {}", stack, change));
-        if (changes.isEmpty()) {
-            forget(stack);
-        } else if (host.status(ReceiptStore.DIRECTORY).isPresent()) {
-            host.writeFile(
-                    path(stack),
-                    FileContent.ofText(String.join("\n", changes) + "\n"),
-                    FileMode.SECRET,
-                    FileOwner.ROOT);
-        }
-    }
-
-    private void forget(StackName stack) {
-        if (host.status(path(stack)).isPresent()) {
-            host.deleteFile(path(stack));
-            StateDirectory.removeIfEmpty(host);
-        }
-    }
-
-    /** What the last apply changed on the first daemon; nothing if it left it alone. */
-    static List<String> changes(StackName stack, HostView host) {
-        return host.read(path(stack)).stream()
-                .flatMap(content -> content.text().lines())
-                .toList();
-    }
-
-    private static AbsolutePath path(StackName stack) {
-        return ReceiptStore.DIRECTORY.resolve(stack + ".first-daemon");
+    /** What the last apply changed on the first daemon. */
+    static KeptChanges kept(StackName stack) {
+        return new KeptChanges(stack, "first-daemon");
     }
 }

@@ -36,14 +36,16 @@ public final class Provisioner {
     private final GitLabs gitLabs;
     private final StackResolver resolver;
     private final Planner planner;
-    private final FirstDaemonWatch watch;
+    private final FirstDaemonWatch firstDaemon;
+    private final HostNetworkWatch network;
 
     Provisioner(Host host, Engines engines, GitLabs gitLabs) {
         this.host = host;
         this.gitLabs = gitLabs;
         this.resolver = new StackResolver(engines, gitLabs);
         this.planner = new Planner(resolver.kinds());
-        this.watch = new FirstDaemonWatch(host, engines);
+        this.firstDaemon = new FirstDaemonWatch(host, engines);
+        this.network = new HostNetworkWatch(host);
     }
 
     /**
@@ -121,7 +123,9 @@ public final class Provisioner {
      */
     public RolledBack rollBack(String stack) {
         StackName name = StackName.of(stack);
-        return watch.during(name, () -> Applier.rollBack(name, planner, host, event -> {}));
+        return firstDaemon.duringRollBack(
+                name,
+                () -> network.duringRollBack(name, () -> Applier.rollBack(name, planner, host, event -> {})));
     }
 
     /**
@@ -165,7 +169,11 @@ public final class Provisioner {
         ForeignPlanException.throwIfForeign(plan, host);
         return plan.isEmpty()
                 ? Applier.apply(plan, () -> again(plan), planner, host, options)
-                : watch.during(plan.stack(), () -> Applier.apply(plan, () -> again(plan), planner, host, options));
+                : firstDaemon.during(
+                        plan.stack(),
+                        () -> network.during(
+                                plan.stack(),
+                                proof -> Applier.apply(plan, () -> again(plan), planner, host, options, proof)));
     }
 
     /** Makes a plan again, on this host as it is now. */

@@ -58,7 +58,7 @@ public final class Applier {
             return nothing(plan, announcer);
         }
         try {
-            return host.exclusively(() -> carryOut(plan, host, announcer));
+            return host.exclusively(() -> carryOut(plan, host, announcer, () -> {}));
         } catch (ApplyFailedException failure) {
             throw failure.orError();
         }
@@ -82,6 +82,26 @@ public final class Applier {
      * @throws ApplyCancelledException if it was cancelled; what was done before it stays and is in the receipt
      */
     public static Receipt apply(Plan plan, Supplier<Plan> again, Planner planner, Host host, ApplyOptions options) {
+        return apply(plan, again, planner, host, options, () -> {});
+    }
+
+    /**
+     * Carries a plan out, and proves at its end that the host is otherwise as it was.
+     *
+     * @param plan what to do
+     * @param again makes the same plan on the host as it is by then
+     * @param planner knows how what was made is removed, if a step or the proof fails
+     * @param host where; the plan was made on it
+     * @param options how
+     * @param proof runs after the last step, while everything can still be taken back; it throws a {@link
+     *     ProvisioningException} if the apply has changed what it must not change
+     * @return what Outboard owns now, as it is remembered on the host
+     * @throws ApplyFailedException if a step or the proof fails; what was done was treated as the options say
+     * @throws ProvisioningException in all other cases in which {@link #apply(Plan, Supplier, Planner, Host, ApplyOptions)}
+     *     throws one
+     */
+    public static Receipt apply(
+            Plan plan, Supplier<Plan> again, Planner planner, Host host, ApplyOptions options, Runnable proof) {
         ForeignPlanException.throwIfForeign(plan, host);
         Announcer announcer = new Announcer(options.listener());
         if (!isNeeded(plan, host)) {
@@ -92,7 +112,7 @@ public final class Applier {
             return host.exclusively(() -> {
                 Plan now = again.get();
                 StalePlanException.throwIfOther(plan, now);
-                return carryOutOrBack(now, planner, host, options.onFailure(), announcer);
+                return carryOutOrBack(now, planner, host, options.onFailure(), announcer, proof);
             });
         } finally {
             options.cancellation().end();
@@ -100,9 +120,9 @@ public final class Applier {
     }
 
     private static Receipt carryOutOrBack(
-            Plan plan, Planner planner, Host host, OnFailure onFailure, Announcer announcer) {
+            Plan plan, Planner planner, Host host, OnFailure onFailure, Announcer announcer, Runnable proof) {
         try {
-            return carryOut(plan, host, announcer);
+            return carryOut(plan, host, announcer, proof);
         } catch (ApplyFailedException failure) {
             throw onFailure == OnFailure.STOP || host.isRecording()
                     ? failure.orError()
@@ -147,10 +167,10 @@ public final class Applier {
     }
 
     /** Ends with exactly one event of how it ended. */
-    private static Receipt carryOut(Plan plan, Host host, Announcer announcer) {
+    private static Receipt carryOut(Plan plan, Host host, Announcer announcer, Runnable proof) {
         try {
             Applier applier = new Applier(host, plan.receipt(), announcer);
-            applier.perform(plan);
+            applier.perform(plan, proof);
             announcer.announce(new ApplyEvent.Finished(plan.changes().size()));
             return applier.receipt;
         } catch (ApplyCancelledException cancelled) {
@@ -162,7 +182,7 @@ public final class Applier {
         }
     }
 
-    private void perform(Plan plan) {
+    private void perform(Plan plan, Runnable proof) {
         int count = plan.changes().size();
         int number = 0;
         for (PlannedResource resource : plan.resources()) {
@@ -183,6 +203,7 @@ public final class Applier {
                             .map(owned -> receipt.with(owned))
                             .orElseGet(() -> receipt.without(resource.id())));
         }
+        attempt("the end", "the proof that the host is otherwise as before", proof);
         attempt("the end", "the journal", () -> JournalStore.delete(host, receipt.stack()));
     }
 

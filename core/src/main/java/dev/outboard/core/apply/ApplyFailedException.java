@@ -2,6 +2,7 @@ package dev.outboard.core.apply;
 
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.receipt.Receipt;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,18 @@ public final class ApplyFailedException extends ProvisioningException {
             throw error;
         }
         return this;
+    }
+
+    /**
+     * The same failure, with what else the roll-back did not bring back.
+     *
+     * @param lines one for each thing that is not as it was before the apply
+     * @return this exception if nothing was taken back, or there is no such thing
+     */
+    public ApplyFailedException alsoRemaining(List<String> lines) {
+        return rolledBack == null || lines.isEmpty()
+                ? this
+                : new ApplyFailedException(where, change, failure, receipt, rolledBack.alsoRemaining(lines), error);
     }
 
     /**

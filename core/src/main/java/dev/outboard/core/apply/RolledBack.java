@@ -2,6 +2,7 @@ package dev.outboard.core.apply;
 
 import dev.outboard.core.receipt.Receipt;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How far an apply was taken back.
@@ -21,6 +22,19 @@ public record RolledBack(Receipt receipt, boolean wasUnderWay, List<String> rema
      */
     public RolledBack {
         remaining = List.copyOf(remaining);
+    }
+
+    /**
+     * The same result, with more that could not be taken back.
+     *
+     * @param lines one for each thing
+     * @return a result that names them after what it named before
+     */
+    public RolledBack alsoRemaining(List<String> lines) {
+        return new RolledBack(
+                receipt,
+                wasUnderWay,
+                Stream.concat(remaining.stream(), lines.stream()).toList());
     }
 
     /**

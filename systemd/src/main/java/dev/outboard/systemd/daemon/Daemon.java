@@ -197,6 +197,17 @@ public final class Daemon implements Resource {
                 "daemon " + spec.name(), List.of(new Problem("addressPool", found, expected, remedy)));
     }
 
+    /**
+     * The range from which a daemon gives addresses to its networks.
+     *
+     * @param owned what is remembered of a resource of any kind
+     * @return the range; empty if the resource is not a daemon
+     */
+    public static Optional<Subnet> addressPool(Owned owned) {
+        return Optional.ofNullable(owned.attributes().get(DaemonRequirements.POOL))
+                .map(Subnet::of);
+    }
+
     @Override
     public ResourceId id() {
         return units.id();

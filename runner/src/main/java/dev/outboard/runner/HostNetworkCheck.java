@@ -1,0 +1,28 @@
+package dev.outboard.runner;
+
+import dev.outboard.core.desired.Check;
+import dev.outboard.core.desired.Finding;
+import dev.outboard.core.host.Host;
+import dev.outboard.core.value.StackName;
+import java.util.List;
+
+/**
+ * The last apply took no link, address, route or policy rule from the host that is not Outboard's.
+ *
+ * @param stack which stack
+ */
+record HostNetworkCheck(StackName stack) implements Check {
+    @Override
+    public String name() {
+        return "the host's network is unharmed";
+    }
+
+    @Override
+    public List<Finding> run(Host host) {
+        List<String> losses = HostNetworkWatch.kept(stack).read(host);
+        return List.of(
+                losses.isEmpty()
+                        ? new Finding(name(), true, "the last apply left every link, address, route and rule alone")
+                        : new Finding(name(), false, "since the last apply, " + String.join("; ", losses)));
+    }
+}
