@@ -11,14 +11,14 @@
 set -eu
 chown root:root /var/lib/outboard
 chmod 0700 /var/lib/outboard
-systemctl enable --now systemd-networkd.service
-systemctl disable systemd-networkd-wait-online.service
-chown root:root /etc/systemd/network/docker1.netdev
-chmod 0644 /etc/systemd/network/docker1.netdev
-chown root:root /etc/systemd/network/docker1.network
-chmod 0644 /etc/systemd/network/docker1.network
-networkctl reload
-/usr/lib/systemd/systemd-networkd-wait-online --interface=docker1:no-carrier --timeout=20
+ip link add name docker1 type bridge
+ip address add 10.9.0.1/16 dev docker1
+ip link set dev docker1 up
+chown root:root /etc/systemd/system/docker1-bridge.service
+chmod 0644 /etc/systemd/system/docker1-bridge.service
+systemctl enable --no-reload docker1-bridge.service
+systemctl daemon-reload
+systemctl start docker1-bridge.service
 chown root:root /docker2
 chmod 0711 /docker2
 chown root:root /docker2/graph

@@ -11,6 +11,7 @@ import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.failure.Problem;
+import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.value.InterfaceName;
@@ -25,11 +26,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A bridge on a host: the live link, and networkd's files for it if it outlives a reboot. It is compared by what the
- * kernel has, not by its files alone. A link or file of that name which is not ours is a conflict, and so is a subnet in
- * use.
+ * A bridge on a host: the live link, and networkd's files for it if networkd makes it. It is compared by what the kernel
+ * has, not by its files alone. A link or file of that name which is not ours is a conflict, and so is a subnet in use.
  *
- * @param spec what it shall be
+ * @param spec what it has to be
  */
 public record Bridge(BridgeSpec spec) implements Resource {
     /** How bridges go. */
@@ -77,6 +77,32 @@ public record Bridge(BridgeSpec spec) implements Resource {
         return Stream.concat(networkd, specs.stream().map(Bridge::new)).toList();
     }
 
+    /**
+     * Decides {@link Persistence#AUTOMATIC} for a host. A bridge that is there already stays as it was made.
+     *
+     * @param spec the bridge
+     * @param receipt what Outboard owns on the host for its stack
+     * @param host where it is, or will be
+     * @return the same spec with another persistence, or the spec itself if it leaves nothing to decide
+     */
+    public static BridgeSpec decide(BridgeSpec spec, Receipt receipt, HostView host) {
+        return spec.persistence() == Persistence.AUTOMATIC
+                ? spec.toBuilder().persistence(decided(spec, receipt, host)).build()
+                : spec;
+    }
+
+    private static Persistence decided(BridgeSpec spec, Receipt receipt, HostView host) {
+        if (spec.tool() == Tool.BRCTL) {
+            return Persistence.UNIT;
+        }
+        return receipt.find(id(spec.name()))
+                .map(owned -> owned.attributes().get(PERSISTENCE))
+                .flatMap(remembered -> Stream.of(Persistence.NETWORKD, Persistence.UNIT)
+                        .filter(persistence -> persistence.name().equals(remembered))
+                        .findFirst())
+                .orElseGet(() -> NetworkdState.readFrom(host).isInUse() ? Persistence.NETWORKD : Persistence.UNIT);
+    }
+
     @Override
     public ResourceId id() {
         return id(spec.name());
@@ -88,6 +114,7 @@ public record Bridge(BridgeSpec spec) implements Resource {
         Optional<Link> link = state.flatMap(known -> known.link(spec.name()));
         link.ifPresent(found -> refuseForeign(found, planning));
         state.ifPresent(known -> refuseCollisions(known, planning));
+        RouterAdvertisements.lost(spec, planning.host()).forEach(planning::conflict);
         List<Change> changes = new ArrayList<>(
                 spec.persistence() == Persistence.NETWORKD ? byNetworkd(link, planning) : byCommands(link, planning));
         if (changes.isEmpty() && planning.receipt().find(id()).isEmpty()) {
@@ -143,6 +170,7 @@ public record Bridge(BridgeSpec spec) implements Resource {
     private List<Change> byNetworkd(Optional<Link> link, Planning planning) {
         List<Change> changes = new ArrayList<>();
         files().forEach(file -> file.change(id(), planning).ifPresent(changes::add));
+        changes.addAll(outdatedFiles(planning));
         Optional<LinkDrift> drift = link.map(found -> drift(found, planning));
         boolean filesChanged =
                 changes.stream().anyMatch(change -> !change.steps().isEmpty());
@@ -150,6 +178,7 @@ public record Bridge(BridgeSpec spec) implements Resource {
         if (filesChanged || linkDiffers) {
             List<RunCommand> commands = new ArrayList<>();
             if (filesChanged || link.isEmpty()) {
+                lookAtAReload(planning);
                 commands.add(new RunCommand(NetworkdCommands.reload(), Undo.after(NetworkdCommands.reloadIfActive())));
             }
             if (link.isPresent() && linkDiffers) {
@@ -161,6 +190,55 @@ public record Bridge(BridgeSpec spec) implements Resource {
         return changes;
     }
 
+    /** What earlier versions called them. */
+    private List<Change> outdatedFiles(Planning planning) {
+        Map<String, String> outdated = new TreeMap<>();
+        planning.receipt().find(id()).ifPresent(owned -> outdated.putAll(owned.attributes()));
+        files().forEach(file -> outdated.remove(ManagedFile.attribute(file.path())));
+        return ManagedFile.deletions(Owned.of(id(), outdated), planning.host());
+    }
+
+    /** A reload brings to life what others have left for networkd, and has them share our link with us. */
+    private void lookAtAReload(Planning planning) {
+        String ours = files().get(1).path().toString();
+        for (NetworkdFile foreign : ForeignLinks.matching(spec.name().toString(), planning)) {
+            if (foreign.path().toString().equals(ours)) {
+                continue;
+            }
+            if (foreign.name().compareTo(ours.substring(ours.lastIndexOf('/') + 1)) < 0) {
+                planning.conflict(new Problem(
+                        "bridge " + spec.name(),
+                        foreign.path() + ", which matches it and comes before " + ours,
+                        "no file of others that systemd-networkd takes for it",
+                        "let [Match] leave it out, for example by \"Name=!" + spec.name()
+                                + "\", or set persistence(UNIT) and such a [Match]"));
+            } else {
+                planning.note("bridge " + spec.name() + ": " + foreign.path() + " matches it too; " + ours
+                        + " comes before it");
+            }
+        }
+        if (NetworkdState.readFrom(planning.host()).isActive()) {
+            ForeignLinks others = ForeignLinks.of(planning, spec.name().toString());
+            others.changedByAReload().forEach(planning::conflict);
+            others.possiblyChangedByAReload().forEach(planning::note);
+        }
+    }
+
+    /** A networkd that runs would take the link over, with whatever a file of others says. */
+    private void refuseNetworkdsFiles(Planning planning) {
+        if (ForeignLinks.networkdRuns(planning.host())) {
+            ForeignLinks.matching(spec.name().toString(), planning).stream()
+                    .filter(file -> !file.isUnmanaged())
+                    .findFirst()
+                    .ifPresent(file -> planning.conflict(new Problem(
+                            "bridge " + spec.name(),
+                            file.path() + ", from which systemd-networkd would configure it",
+                            "no file of others that matches it",
+                            "set persistence(NETWORKD), whose files come before it; or let its [Match] leave the bridge"
+                                    + " out, for example by \"Name=!" + spec.name() + "\"")));
+        }
+    }
+
     private List<Change> byCommands(Optional<Link> link, Planning planning) {
         List<Change> changes = new ArrayList<>();
         Optional<Owned> fromNetworkd = fromNetworkd(planning);
@@ -170,6 +248,9 @@ public record Bridge(BridgeSpec spec) implements Resource {
             return changes;
         }
         Optional<LinkDrift> drift = link.map(found -> drift(found, planning));
+        if (link.isEmpty()) {
+            refuseNetworkdsFiles(planning);
+        }
         List<RunCommand> commands = drift.map(
                         differences -> BridgeCommands.repair(spec.name(), differences, link.orElseThrow()))
                 .orElseGet(() -> BridgeCommands.create(spec));
@@ -218,7 +299,10 @@ public record Bridge(BridgeSpec spec) implements Resource {
         link.filter(Link::isBridge)
                 .ifPresent(bridge ->
                         changes.add(linkChange(owned.id(), Action.DELETE, deletion(bridge, tool(owned), filesGo))));
-        if (filesGo) {
+        List<Problem> harms = filesGo ? harmsOfAReload(planning) : List.of();
+        harms.forEach(harm -> planning.note("systemd-networkd is not told that the files of bridge "
+                + owned.id().name() + " are gone, because of " + harm.found()));
+        if (filesGo && harms.isEmpty()) {
             changes.add(Change.of(
                             owned.id(),
                             Action.UPDATE,
@@ -228,6 +312,12 @@ public record Bridge(BridgeSpec spec) implements Resource {
                     .because("it forgets the files"));
         }
         return changes;
+    }
+
+    private static List<Problem> harmsOfAReload(Planning planning) {
+        return ForeignLinks.networkdRuns(planning.host())
+                ? ForeignLinks.of(planning).changedByAReload()
+                : List.of();
     }
 
     /** With files, networkd brings it back. */

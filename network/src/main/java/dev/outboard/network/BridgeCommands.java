@@ -32,14 +32,30 @@ final class BridgeCommands {
 
     private static List<Command> create(InterfaceName name, Tool tool, List<InterfaceAddress> addresses, Command set) {
         List<Command> commands = new ArrayList<>();
-        commands.add(
-                switch (tool) {
-                    case IP -> Command.of("ip", "link", "add", "name", name.toString(), "type", "bridge");
-                    case BRCTL -> Command.of("brctl", "addbr", name.toString());
-                });
+        commands.add(make(name, tool));
         addresses.forEach(address -> commands.add(add(name, address)));
         commands.add(set);
         return commands;
+    }
+
+    /** Makes the link alone, if it is not there. */
+    static Command make(InterfaceName name, Tool tool) {
+        return switch (tool) {
+            case IP -> Command.of("ip", "link", "add", "name", name.toString(), "type", "bridge");
+            case BRCTL -> Command.of("brctl", "addbr", name.toString());
+        };
+    }
+
+    /** Configures a link whatever it has already: ip-address(8), {@code replace}. The MTU comes first, as in a repair. */
+    static List<Command> configure(BridgeSpec spec) {
+        List<Command> commands = new ArrayList<>(List.of(set(spec.name(), spec.mtu(), true)));
+        LinkDrift.addresses(spec).forEach(address -> commands.add(give("replace", spec.name(), address)));
+        return commands;
+    }
+
+    /** Keeps the kernel from giving a link an address by itself once it has a carrier: ip-link(8), {@code addrgenmode}. */
+    static Command withoutLinkLocalAddress(InterfaceName name) {
+        return Command.of("ip", "link", "set", "dev", name.toString(), "addrgenmode", "none");
     }
 
     /**
@@ -89,8 +105,12 @@ final class BridgeCommands {
 
     /** Without a search for duplicates, which has no end on a bridge without a carrier (ip-address(8), nodad). */
     private static Command add(InterfaceName name, InterfaceAddress address) {
+        return give("add", name, address);
+    }
+
+    private static Command give(String verb, InterfaceName name, InterfaceAddress address) {
         List<String> arguments =
-                new ArrayList<>(List.of("ip", "address", "add", address.toString(), "dev", name.toString()));
+                new ArrayList<>(List.of("ip", "address", verb, address.toString(), "dev", name.toString()));
         if (!address.isIpv4()) {
             arguments.add("nodad");
         }

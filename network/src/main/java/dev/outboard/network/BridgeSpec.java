@@ -50,15 +50,28 @@ public final class BridgeSpec {
         this.tool = tool;
     }
 
-    /** How a bridge lives on. */
+    /** What makes a bridge, and whether it is there again after a reboot. */
     public enum Persistence {
-        /** systemd-networkd makes it, now and at every boot, from a {@code .netdev} and a {@code .network} file. */
+        /**
+         * The host decides: {@link #NETWORKD} where systemd-networkd is enabled and runs already, {@link #UNIT} everywhere
+         * else, and with {@link Tool#BRCTL}. A bridge that Outboard has made keeps what was decided for it.
+         */
+        AUTOMATIC,
+        /**
+         * A systemd unit of Outboard's own makes it at every boot, with commands of {@code ip}. Nothing else on the host is
+         * started, enabled or configured.
+         */
+        UNIT,
+        /**
+         * systemd-networkd makes it, now and at every boot, from a {@code .netdev} and a {@code .network} file. Where
+         * networkd does not run, it is enabled and started.
+         */
         NETWORKD,
-        /** Commands make it; it is gone after a reboot, until the plan is applied again. */
+        /** Commands make it; after a reboot it is gone until the plan is applied again. */
         UNTIL_REBOOT
     }
 
-    /** The program that makes a bridge which lives until the next reboot. */
+    /** The program that makes a bridge, where networkd does not. */
     public enum Tool {
         /** {@code ip link add … type bridge}, of iproute2. */
         IP,
@@ -129,9 +142,9 @@ public final class BridgeSpec {
     }
 
     /**
-     * How the bridge lives on.
+     * What makes the bridge, and whether it is there again after a reboot.
      *
-     * @return by networkd, or until the next reboot
+     * @return what was chosen; {@link Persistence#AUTOMATIC} unless the builder was told otherwise
      */
     public Persistence persistence() {
         return persistence;
@@ -162,14 +175,14 @@ public final class BridgeSpec {
         return Objects.hash(name, address, ipv6Address, mtu, persistence, tool);
     }
 
-    /** The whole spec in one line, for example {@code bridge docker1 (10.9.0.1/16, mtu 1450, NETWORKD)}. */
+    /** The whole spec in one line, for example {@code bridge docker1 (10.9.0.1/16, mtu 1450, AUTOMATIC)}. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder("bridge " + name + " (" + address);
         ipv6Address().ifPresent(ipv6 -> text.append(", ").append(ipv6));
         mtu().ifPresent(bytes -> text.append(", mtu ").append(bytes));
         text.append(", ").append(persistence);
-        if (persistence == Persistence.UNTIL_REBOOT) {
+        if (persistence == Persistence.UNTIL_REBOOT || tool == Tool.BRCTL) {
             text.append(" by ").append(tool);
         }
         return text.append(')').toString();
@@ -181,7 +194,7 @@ public final class BridgeSpec {
         private final String address;
         private @Nullable String ipv6Address;
         private @Nullable Integer mtu;
-        private Persistence persistence = Persistence.NETWORKD;
+        private Persistence persistence = Persistence.AUTOMATIC;
         private Tool tool = Tool.IP;
 
         private Builder(String name, String address) {
@@ -212,9 +225,9 @@ public final class BridgeSpec {
         }
 
         /**
-         * Sets how the bridge lives on.
+         * Sets what makes the bridge, and whether it is there again after a reboot.
          *
-         * @param how {@link Persistence#NETWORKD}, the default, or {@link Persistence#UNTIL_REBOOT}
+         * @param how {@link Persistence#AUTOMATIC} is the default
          * @return this builder
          */
         public Builder persistence(Persistence how) {
@@ -223,7 +236,7 @@ public final class BridgeSpec {
         }
 
         /**
-         * Sets the program that makes the bridge; only with {@link Persistence#UNTIL_REBOOT}.
+         * Sets the program that makes the bridge; not with {@link Persistence#NETWORKD}.
          *
          * @param program {@link Tool#IP}, the default, or {@link Tool#BRCTL}
          * @return this builder
@@ -273,7 +286,7 @@ public final class BridgeSpec {
                         "tool",
                         tool.toString(),
                         "no tool, since networkd makes the bridge",
-                        "leave the tool out, or set persistence(UNTIL_REBOOT)");
+                        "leave the tool out, or set persistence(UNIT) or persistence(UNTIL_REBOOT)");
             }
         }
 

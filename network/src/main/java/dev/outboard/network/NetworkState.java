@@ -23,9 +23,9 @@ import java.util.stream.Stream;
  * @param routes every unicast route of every table that leads through a link
  */
 public record NetworkState(List<Link> links, List<Route> routes) {
-    private static final Query ADDRESSES = Query.of("ip", "-json", "-details", "address", "show");
+    static final Query ADDRESSES = Query.of("ip", "-json", "-details", "address", "show");
     /** Of both families: with "table all", ip-route(8) asks the kernel for any. */
-    private static final Query ROUTES = Query.of("ip", "-json", "route", "show", "table", "all");
+    static final Query ROUTES = Query.of("ip", "-json", "route", "show", "table", "all");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -12,6 +12,12 @@ final class NetworkdFiles {
     /** Where an administrator's files for networkd lie. */
     static final AbsolutePath DIRECTORY = AbsolutePath.of("/etc/systemd/network");
 
+    /**
+     * networkd takes the first file that matches a link, in the order of their names (systemd.network(5)): a pattern of
+     * others such as {@code docker*} must come later.
+     */
+    private static final String PREFIX = "00-outboard-";
+
     private static final String HEADER =
             "Written by Outboard. What is edited here is undone when the plan is applied again.";
 
@@ -29,7 +35,7 @@ final class NetworkdFiles {
 
     /** What makes the link: systemd.netdev(5). */
     private static UnitFile netdev(BridgeSpec spec) {
-        return UnitFile.empty(spec.name() + ".netdev")
+        return UnitFile.empty(PREFIX + spec.name() + ".netdev")
                 .set("NetDev", "Name", spec.name().toString())
                 .set("NetDev", "Kind", "bridge");
     }
@@ -49,7 +55,7 @@ final class NetworkdFiles {
      * </ul>
      */
     private static UnitFile network(BridgeSpec spec) {
-        UnitFile match = UnitFile.empty(spec.name() + ".network")
+        UnitFile match = UnitFile.empty(PREFIX + spec.name() + ".network")
                 .set("Match", "Name", spec.name().toString());
         UnitFile link = spec.mtu()
                 .map(mtu -> match.set("Link", "MTUBytes", mtu.toString()))

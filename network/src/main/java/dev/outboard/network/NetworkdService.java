@@ -1,10 +1,13 @@
 package dev.outboard.network;
 
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
+import com.google.common.primitives.Ints;
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
+import dev.outboard.core.change.DeletePath;
+import dev.outboard.core.change.MakeDirectory;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.RunCommand;
 import dev.outboard.core.change.Undo;
@@ -15,13 +18,16 @@ import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.failure.Problem;
-import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Owned;
+import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.value.AbsolutePath;
-import java.util.LinkedHashMap;
+import dev.outboard.core.value.FileMode;
+import dev.outboard.core.value.FileOwner;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -33,15 +39,33 @@ public record NetworkdService() implements Resource {
     /** How networkd is given up again. */
     public static final ResourceKind KIND = new NetworkdKind();
 
-    private static final String UNIT = "systemd-networkd.service";
+    private static final String UNIT = NetworkdState.UNIT;
     // Stays active when the service is stopped, and would start it again.
     private static final String SOCKET = "systemd-networkd.socket";
     private static final String WAIT_ONLINE = "systemd-networkd-wait-online.service";
     private static final ResourceId ID = new ResourceId("networkd", UNIT);
-    private static final Query STATE = Query.of(
-            "systemctl", "show", "--property=LoadState", "--property=ActiveState", "--property=UnitFileState", UNIT);
+    /** Answers {@code systemd 252 (252.39-1~deb12u1)}, and more lines. */
+    private static final Query VERSION = Query.of("systemctl", "--version");
+
+    private static final Splitter WORDS = Splitter.on(CharMatcher.whitespace()).omitEmptyStrings();
+    private static final int FIRST_WITH_MANNERS = 249;
+
+    private static final AbsolutePath SETTINGS = AbsolutePath.of("/etc/systemd/networkd.conf.d");
+    private static final String MADE_DIRECTORY = "directory";
+
+    /**
+     * By default networkd deletes every route and policy rule that it has not made itself, when it starts: networkd.conf(5).
+     * Those of a VPN are among them.
+     */
+    private static final ManagedFile MANNERS = ManagedFile.ofText(
+            SETTINGS.resolve("outboard.conf"),
+            UnitFile.empty("outboard.conf")
+                    .set("Network", "ManageForeignRoutingPolicyRules", "no")
+                    .set("Network", "ManageForeignRoutes", "no")
+                    .comment("Written by Outboard, which started systemd-networkd on this host.")
+                    .text());
+
     private static final String BEGINNING = "beginning";
-    private static final ImmutableSet<String> ACTIVE = ImmutableSet.of("active", "activating", "reloading");
     private static final List<AbsolutePath> CONFIGURATION =
             List.of(NetworkdFiles.DIRECTORY, AbsolutePath.of("/run/systemd/network"));
 
@@ -83,62 +107,87 @@ public record NetworkdService() implements Resource {
 
     @Override
     public List<Change> changes(Planning planning) {
-        Map<String, String> state = state(planning.host());
-        if (!state.getOrDefault("LoadState", "loaded").equals("loaded")) {
+        NetworkdState state = NetworkdState.readFrom(planning.host());
+        if (!state.isLoaded()) {
             planning.conflict(new Problem(
                     UNIT,
-                    String.valueOf(state.get("LoadState")),
+                    state.loadState(),
                     "a unit that systemd can load",
-                    "install systemd-networkd, or unmask it: systemctl unmask " + UNIT
-                            + "; or set persistence(UNTIL_REBOOT) on the bridges"));
+                    "set persistence(UNIT) on the bridges, which needs no networkd; or install systemd-networkd, or unmask"
+                            + " it: systemctl unmask " + UNIT));
         }
-        return beginning(state).stream()
-                .map(beginning -> Change.of(ID, Action.UPDATE, beginning.steps())
+        Optional<Beginning> beginning = beginning(state);
+        if (!state.isActive() && !planning.host().isRecording()) {
+            requireManners(planning);
+            ForeignLinks.of(planning).takenByAStart().forEach(planning::conflict);
+        }
+        List<Change> changes = new ArrayList<>();
+        if (isBegunByOutboard(beginning, planning)) {
+            if (lacksDirectory(planning)) {
+                changes.add(Change.of(
+                                ID,
+                                Action.CREATE,
+                                List.of(new MakeDirectory(SETTINGS, FileMode.DIRECTORY, FileOwner.ROOT)))
+                        .about("directory " + SETTINGS));
+            }
+            MANNERS.change(ID, planning).ifPresent(changes::add);
+        }
+        beginning
+                .map(begun -> Change.of(ID, Action.UPDATE, begun.steps())
                         .because("it makes the bridges, now and after a reboot; boot does not wait for it"))
-                .toList();
+                .ifPresent(changes::add);
+        return changes;
     }
 
     @Override
     public Owned owned(Planning planning) {
+        Optional<Beginning> beginning = beginning(NetworkdState.readFrom(planning.host()));
+        Map<String, String> attributes = new TreeMap<>();
+        planning.receipt()
+                .find(ID)
+                .ifPresentOrElse(
+                        owned -> attributes.putAll(owned.attributes()),
+                        () -> beginning.ifPresent(begun -> attributes.put(BEGINNING, begun.name())));
+        if (isBegunByOutboard(beginning, planning)) {
+            attributes.putAll(ManagedFile.attributes(List.of(MANNERS)));
+            if (lacksDirectory(planning)) {
+                attributes.put(MADE_DIRECTORY, SETTINGS.toString());
+            }
+        }
+        return Owned.of(ID, attributes);
+    }
+
+    private static boolean lacksDirectory(Planning planning) {
+        return planning.host().status(SETTINGS).isEmpty();
+    }
+
+    private static boolean isBegunByOutboard(Optional<Beginning> beginning, Planning planning) {
         return planning.receipt()
                 .find(ID)
-                .orElseGet(() -> Owned.of(
-                        ID,
-                        beginning(state(planning.host()))
-                                .map(beginning -> ImmutableMap.of(BEGINNING, beginning.name()))
-                                .orElse(ImmutableMap.of())));
+                .map(owned -> owned.attributes().containsKey(BEGINNING))
+                .orElse(beginning.isPresent());
+    }
+
+    /** Older ones can't be kept from deleting the policy rules of others when they start. */
+    private static void requireManners(Planning planning) {
+        planning.host()
+                .ask(VERSION)
+                .flatMap(answer -> WORDS.splitToStream(answer.output()).skip(1).findFirst())
+                .flatMap(version -> Optional.ofNullable(Ints.tryParse(version)))
+                .filter(version -> version < FIRST_WITH_MANNERS)
+                .ifPresent(version -> planning.conflict(new Problem(
+                        UNIT,
+                        "systemd " + version,
+                        FIRST_WITH_MANNERS + " or newer, whose networkd leaves foreign routes and policy rules alone",
+                        "set persistence(UNIT) on the bridges, which needs no networkd")));
     }
 
     /** What has to be done so that networkd runs; nothing is known of a host that only records, so all of it. */
-    private static Optional<Beginning> beginning(Map<String, String> state) {
-        boolean enabled = isEnabled(state);
-        boolean active = isActive(state);
-        if (enabled) {
-            return active ? Optional.empty() : Optional.of(Beginning.START);
+    private static Optional<Beginning> beginning(NetworkdState state) {
+        if (state.isEnabled()) {
+            return state.isActive() ? Optional.empty() : Optional.of(Beginning.START);
         }
-        return Optional.of(active ? Beginning.ENABLE : Beginning.ENABLE_AND_START);
-    }
-
-    private static boolean isEnabled(Map<String, String> state) {
-        return state.getOrDefault("UnitFileState", "").equals("enabled");
-    }
-
-    private static boolean isActive(Map<String, String> state) {
-        return ACTIVE.contains(state.getOrDefault("ActiveState", ""));
-    }
-
-    private static Map<String, String> state(HostView host) {
-        Map<String, String> properties = new LinkedHashMap<>();
-        host.ask(STATE)
-                .map(answer -> answer.requireSuccess("run as root on a host that was booted with systemd, set"
-                                + " persistence(UNTIL_REBOOT) on the bridges, or stage into a directory instead")
-                        .output())
-                .orElse("")
-                .lines()
-                .map(line -> line.split("=", 2))
-                .filter(parts -> parts.length == 2)
-                .forEach(parts -> properties.put(parts[0], parts[1]));
-        return properties;
+        return Optional.of(state.isActive() ? Beginning.ENABLE : Beginning.ENABLE_AND_START);
     }
 
     private static final class NetworkdKind implements ResourceKind {
@@ -149,15 +198,24 @@ public record NetworkdService() implements Resource {
 
         @Override
         public Removal remove(Owned owned, Planning removal) {
-            Map<String, String> state = state(removal.host());
+            NetworkdState state = NetworkdState.readFrom(removal.host());
             Optional<AbsolutePath> needed = foreignFiles(removal).findFirst();
             needed.ifPresent(file -> removal.note(UNIT + " stays as it is, since there is " + file));
-            if (needed.isPresent() || (!isActive(state) && !isEnabled(state))) {
-                return Removal.of(List.of());
+            List<Change> changes = new ArrayList<>();
+            if (needed.isEmpty() && (state.isActive() || state.isEnabled())) {
+                Beginning beginning =
+                        Beginning.valueOf(owned.attributes().getOrDefault(BEGINNING, Beginning.START.name()));
+                changes.add(Change.of(ID, Action.UPDATE, List.of(beginning.ending()))
+                        .because("it was not in use before"));
             }
-            Beginning beginning = Beginning.valueOf(owned.attributes().getOrDefault(BEGINNING, Beginning.START.name()));
-            return Removal.of(List.of(
-                    Change.of(ID, Action.UPDATE, List.of(beginning.ending())).because("it was not in use before")));
+            changes.addAll(ManagedFile.deletions(owned, removal.host()));
+            if (owned.attributes().containsKey(MADE_DIRECTORY)
+                    && removal.host().status(SETTINGS).isPresent()) {
+                changes.add(Change.of(
+                                ID, Action.DELETE, List.of(new DeletePath(SETTINGS, DeletePath.Extent.EMPTY_DIRECTORY)))
+                        .about("directory " + SETTINGS));
+            }
+            return Removal.of(changes);
         }
 
         private static Stream<AbsolutePath> foreignFiles(Planning removal) {

@@ -24,13 +24,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BridgeByNetworkdTest {
-    private static final AbsolutePath NETDEV = AbsolutePath.of("/etc/systemd/network/docker1.netdev");
-    private static final AbsolutePath NETWORK = AbsolutePath.of("/etc/systemd/network/docker1.network");
+    private static final AbsolutePath NETDEV = AbsolutePath.of("/etc/systemd/network/00-outboard-docker1.netdev");
+    private static final AbsolutePath NETWORK = AbsolutePath.of("/etc/systemd/network/00-outboard-docker1.network");
     private static final String WAIT =
             "/usr/lib/systemd/systemd-networkd-wait-online --interface=docker1:no-carrier --timeout=20";
     private static final BridgeSpec SPEC = BridgeSpec.builder("docker1", "10.9.0.1/16")
             .ipv6Address("fd00:9::1/64")
             .mtu(1450)
+            .persistence(Persistence.NETWORKD)
             .build();
 
     private final Site site = Site.withNetworkd();
@@ -128,7 +129,9 @@ class BridgeByNetworkdTest {
     @Test
     void givesAnotherAddress() {
         site.apply(SPEC);
-        BridgeSpec other = BridgeSpec.builder("docker1", "10.11.0.1/16").build();
+        BridgeSpec other = BridgeSpec.builder("docker1", "10.11.0.1/16")
+                .persistence(Persistence.NETWORKD)
+                .build();
 
         site.apply(other);
 
@@ -265,6 +268,7 @@ class BridgeByNetworkdTest {
         Site fresh = Site.withUnusedNetworkd();
         fresh.apply(SPEC);
         fresh.host.putFile(AbsolutePath.of("/etc/systemd/network/10-eth0.network"), "[Match]\nName=eth0\n");
+        fresh.run("networkctl reload");
 
         Plan removal = fresh.planRemoval();
         fresh.apply(removal);
@@ -299,7 +303,9 @@ class BridgeByNetworkdTest {
     @Test
     void makesSeveralBridgesWithOneNetworkd() {
         Site fresh = Site.withUnusedNetworkd();
-        BridgeSpec second = BridgeSpec.builder("docker2", "10.10.0.1/16").build();
+        BridgeSpec second = BridgeSpec.builder("docker2", "10.10.0.1/16")
+                .persistence(Persistence.NETWORKD)
+                .build();
         fresh.apply(SPEC, second);
 
         fresh.apply(SPEC);
@@ -323,7 +329,7 @@ class BridgeByNetworkdTest {
         assertThatThrownBy(() -> site.plan(SPEC))
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContaining("systemd-networkd.service: found \"not-found\"")
-                .hasMessageContaining("persistence(UNTIL_REBOOT)");
+                .hasMessageContaining("persistence(UNIT)");
     }
 
     @Test
@@ -346,7 +352,8 @@ class BridgeByNetworkdTest {
 
         assertThat(plan.changes())
                 .extracting(Change::action)
-                .containsExactly(Action.UPDATE, Action.CREATE, Action.CREATE, Action.CREATE);
+                .containsExactly(
+                        Action.CREATE, Action.CREATE, Action.UPDATE, Action.CREATE, Action.CREATE, Action.CREATE);
         assertThat(Site.commands(plan))
                 .containsExactly(
                         "systemctl enable --now systemd-networkd.service",

@@ -28,7 +28,7 @@ class BridgeSpecTest {
         assertThat(spec.address()).hasToString("10.9.0.1/16");
         assertThat(spec.ipv6Address()).isEmpty();
         assertThat(spec.mtu()).isEmpty();
-        assertThat(spec.persistence()).isEqualTo(Persistence.NETWORKD);
+        assertThat(spec.persistence()).isEqualTo(Persistence.AUTOMATIC);
         assertThat(spec.tool()).isEqualTo(Tool.IP);
     }
 
@@ -64,6 +64,7 @@ class BridgeSpecTest {
         BridgeSpec.Builder builder = BridgeSpec.builder("br-ci-for-builds", "10.9.0.0/16")
                 .ipv6Address("10.9.0.1/16")
                 .mtu(67)
+                .persistence(Persistence.NETWORKD)
                 .tool(Tool.BRCTL);
 
         InvalidSpecException thrown = catchThrowableOfType(InvalidSpecException.class, builder::build);
@@ -115,10 +116,12 @@ class BridgeSpecTest {
 
     @Test
     void refusesBrctlWhereNetworkdMakesTheBridge() {
-        Problem problem = problemOf(BridgeSpec.builder("docker1", "10.9.0.1/16").tool(Tool.BRCTL));
+        Problem problem = problemOf(BridgeSpec.builder("docker1", "10.9.0.1/16")
+                .persistence(Persistence.NETWORKD)
+                .tool(Tool.BRCTL));
 
         assertThat(problem.property()).isEqualTo("tool");
-        assertThat(problem.remedy()).contains("persistence(UNTIL_REBOOT)");
+        assertThat(problem.remedy()).contains("persistence(UNIT)", "persistence(UNTIL_REBOOT)");
     }
 
     @Test

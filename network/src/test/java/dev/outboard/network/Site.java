@@ -4,17 +4,23 @@ import dev.outboard.core.apply.Applier;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.desired.DesiredState;
+import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.desired.Retention;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.plan.Planner;
+import dev.outboard.core.receipt.Owned;
+import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.receipt.ReceiptStore;
 import dev.outboard.core.testing.InMemoryHost;
+import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.StackName;
 import dev.outboard.network.testing.SimulatedLinks;
 import dev.outboard.network.testing.SimulatedNetworkd;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** A host in memory with networkd, and what one does with it. */
@@ -74,6 +80,44 @@ final class Site {
 
     NetworkState network() {
         return NetworkState.readFrom(host).orElseThrow();
+    }
+
+    /** What an apply must leave alone. */
+    HostNetwork everything() {
+        return HostNetwork.readFrom(host, new OwnLinks(Set.of("docker1"), List.of()))
+                .orElseThrow();
+    }
+
+    void put(String path, String text) {
+        host.putFile(AbsolutePath.of(path), text);
+    }
+
+    /** With files that are named after the bridge alone. */
+    void applyAsEarlierVersionsDid(BridgeSpec spec) {
+        apply(spec);
+        ReceiptStore.write(
+                host,
+                Receipt.empty(STACK)
+                        .with(Owned.of(new ResourceId("networkd", "systemd-networkd.service"), Map.of()))
+                        .with(Owned.of(Bridge.id(spec.name()), renamed(spec))));
+        run("networkctl reload");
+    }
+
+    private Map<String, String> renamed(BridgeSpec spec) {
+        Map<String, String> attributes = new TreeMap<>(Map.of(
+                "persistence",
+                "NETWORKD",
+                "tool",
+                "IP",
+                "address",
+                spec.address().toString()));
+        for (ManagedFile file : NetworkdFiles.of(spec)) {
+            AbsolutePath old = AbsolutePath.of(file.path().toString().replace("00-outboard-", ""));
+            host.putFile(old, file.content().text());
+            host.deleteFile(file.path());
+            attributes.put(ManagedFile.attribute(old), file.content().sha256());
+        }
+        return attributes;
     }
 
     /** What somebody else runs. */

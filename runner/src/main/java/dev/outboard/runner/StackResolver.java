@@ -7,15 +7,21 @@ import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.desired.Resource;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.host.HostView;
+import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.receipt.ReceiptStore;
 import dev.outboard.core.value.InterfaceName;
+import dev.outboard.core.value.UnitName;
 import dev.outboard.network.Bridge;
 import dev.outboard.network.BridgeCheck;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.network.BridgeSpec.Persistence;
+import dev.outboard.network.BridgeUnit;
 import dev.outboard.network.NetworkIsolation;
 import dev.outboard.network.NetworkdService;
 import dev.outboard.runner.docker.Engines;
 import dev.outboard.runner.gitlab.GitLabs;
+import dev.outboard.systemd.ManagedUnit;
+import dev.outboard.systemd.SystemdUnits;
 import dev.outboard.systemd.daemon.Daemon;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.daemon.ForwardingCheck;
@@ -56,6 +62,7 @@ final class StackResolver {
                 StorageMount.KIND,
                 NetworkdService.KIND,
                 Bridge.KIND,
+                SystemdUnits.KIND,
                 Daemon.KIND,
                 DaemonImage.kind(engines),
                 RunnerContainer.kind(engines),
@@ -64,12 +71,18 @@ final class StackResolver {
                 RunnerUnit.kind(engines));
     }
 
-    DesiredState resolve(StackSpec stack, HostView host) {
+    DesiredState resolve(StackSpec undecided, HostView host) {
+        StackSpec stack = decideBridges(undecided, host);
         List<Resource> ground = new ArrayList<>();
         List<Check> checks = new ArrayList<>();
         List<BridgeSpec> bridges = bridgesOfTheHost(stack);
         ground.addAll(Bridge.resources(bridges));
+        bridges.stream()
+                .filter(bridge -> bridge.persistence() == Persistence.UNIT)
+                .map(StackResolver::unit)
+                .forEach(ground::add);
         bridges.forEach(bridge -> checks.add(new BridgeCheck(bridge)));
+        checks.add(new HostNetworkCheck(stack.name()));
         Platform platform =
                 stack.daemons().isEmpty() ? Platform.unknown() : Platform.readFrom(host, bridgesOfDaemons(stack, host));
         for (DaemonSpec daemon : stack.daemons()) {
@@ -93,6 +106,22 @@ final class StackResolver {
         resources.addAll(ground);
         resources.addAll(runners.resources());
         return new DesiredState(stack.name(), resources, checks);
+    }
+
+    private static StackSpec decideBridges(StackSpec stack, HostView host) {
+        Receipt receipt = ReceiptStore.read(host, stack.name());
+        List<BridgeSpec> ofTheHost = bridgesOfTheHost(stack);
+        return stack.withBridges(stack.bridges().stream()
+                .map(bridge -> ofTheHost.contains(bridge) ? Bridge.decide(bridge, receipt, host) : bridge)
+                .toList());
+    }
+
+    /** What makes a bridge at boot; the bridge itself stands before it. */
+    private static Resource unit(BridgeSpec bridge) {
+        UnitName name = BridgeUnit.name(bridge);
+        return SystemdUnits.of(
+                name.prefix(),
+                List.of(ManagedUnit.of(name, BridgeUnit.of(bridge).text()).withoutInterruption()));
     }
 
     /** Runners end before a daemon is restarted on which they have jobs. */

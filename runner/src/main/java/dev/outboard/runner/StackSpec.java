@@ -106,6 +106,14 @@ public final class StackSpec {
                 .orElseThrow();
     }
 
+    /** The same stack, with what a host decides of its bridges. */
+    StackSpec withBridges(List<BridgeSpec> decided) {
+        Builder builder = toBuilder();
+        builder.bridges.clear();
+        builder.bridges.addAll(decided);
+        return builder.build();
+    }
+
     /** The daemon of a runner of this stack. */
     DaemonSpec daemonOf(RunnerSpec runner) {
         return daemons.stream()

@@ -53,6 +53,14 @@ final class SimulatedLink {
         return addresses.remove(address);
     }
 
+    int index() {
+        return index;
+    }
+
+    void deleteAddresses() {
+        addresses.clear();
+    }
+
     void describe(ArrayNode links) {
         ObjectNode link = links.addObject();
         link.put("ifindex", index).put("ifname", name);

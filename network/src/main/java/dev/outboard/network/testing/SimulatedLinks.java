@@ -6,6 +6,8 @@ import dev.outboard.core.command.Command;
 import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.testing.SimulatedCommand;
+import dev.outboard.core.unitfile.ExecLine;
+import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.value.InterfaceAddress;
 import dev.outboard.core.value.Mtu;
 import dev.outboard.core.value.Subnet;
@@ -13,8 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The kernel's links, addresses and routes in memory, with the commands of {@code ip} and {@code brctl} that Outboard
@@ -29,9 +33,12 @@ public final class SimulatedLinks implements SimulatedCommand {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> SHOW_ADDRESSES = List.of("-json", "-details", "address", "show");
     private static final List<String> SHOW_ROUTES = List.of("-json", "route", "show", "table", "all");
+    private static final List<String> SHOW_RULES = List.of("-json", "rule", "show");
+    private static final List<String> SHOW_IPV6_RULES = List.of("-6", "-json", "rule", "show");
 
     private final Map<String, SimulatedLink> links = new LinkedHashMap<>();
     private final Map<Subnet, String> routes = new LinkedHashMap<>();
+    private final Map<Integer, String> rules = new TreeMap<>();
     private int lastIndex = 1;
 
     private SimulatedLinks() {}
@@ -80,6 +87,29 @@ public final class SimulatedLinks implements SimulatedCommand {
     }
 
     /**
+     * Puts a policy rule of IPv4 there, for all packets.
+     *
+     * @param priority its place among the rules
+     * @param table the routing table that it leads to
+     * @return this
+     */
+    public SimulatedLinks putRule(int priority, String table) {
+        rules.put(priority, table);
+        return this;
+    }
+
+    /**
+     * Deletes a policy rule.
+     *
+     * @param priority its place among the rules
+     * @return this
+     */
+    public SimulatedLinks removeRule(int priority) {
+        rules.remove(priority);
+        return this;
+    }
+
+    /**
      * Deletes a link as somebody else would.
      *
      * @param name its name
@@ -99,8 +129,42 @@ public final class SimulatedLinks implements SimulatedCommand {
         };
     }
 
+    /**
+     * Starts a unit whose commands are those of {@code ip} and {@code brctl}; other units have no effect. A failure that the
+     * unit ignores is ignored here: systemd.service(5), {@code ExecStart=}.
+     *
+     * @param unit the unit's file
+     * @param host the host on which systemd starts it
+     */
+    public void start(UnitFile unit, InMemoryHost host) {
+        for (String line : unit.values("Service", "ExecStart")) {
+            boolean mayFail = line.startsWith("-");
+            List<String> words = ExecLine.parse(mayFail ? line.substring(1) : line).words().stream()
+                    .map(ExecLine.Word::text)
+                    .toList();
+            String program = words.get(0).substring(words.get(0).lastIndexOf('/') + 1);
+            List<String> arguments =
+                    Stream.concat(Stream.of(program), words.stream().skip(1)).toList();
+            run(Command.of(arguments), host)
+                    .filter(result -> !mayFail)
+                    .ifPresent(result -> result.requireSuccess("look at the unit"));
+        }
+    }
+
     Optional<SimulatedLink> find(String name) {
         return Optional.ofNullable(links.get(name));
+    }
+
+    List<String> names() {
+        return List.copyOf(links.keySet());
+    }
+
+    void removeRules() {
+        rules.clear();
+    }
+
+    void removeRoutesThrough(String device) {
+        routes.values().removeIf(device::equals);
     }
 
     SimulatedLink makeBridge(String name) {
@@ -126,6 +190,17 @@ public final class SimulatedLinks implements SimulatedCommand {
         if (arguments.equals(SHOW_ROUTES)) {
             return printing(command, this::describeRoutes);
         }
+        if (arguments.equals(SHOW_RULES)) {
+            return printing(
+                    command,
+                    json -> rules.forEach((priority, table) -> json.addObject()
+                            .put("priority", priority)
+                            .put("src", "all")
+                            .put("table", table)));
+        }
+        if (arguments.equals(SHOW_IPV6_RULES)) {
+            return printing(command, json -> {});
+        }
         String verb = String.join(" ", arguments.subList(0, Math.min(2, arguments.size())));
         List<String> rest = arguments.subList(Math.min(2, arguments.size()), arguments.size());
         return switch (verb) {
@@ -135,7 +210,7 @@ public final class SimulatedLinks implements SimulatedCommand {
                 rest.size() == 2 && rest.get(0).equals("dev")
                         ? onLink(command, rest.get(1), link -> deleted(command, rest.get(1)))
                         : unknown(command);
-            case "address add", "address delete" -> changeAddress(command, verb.equals("address add"), rest);
+            case "address add", "address replace", "address delete" -> changeAddress(command, arguments.get(1), rest);
             default -> unknown(command);
         };
     }
@@ -187,6 +262,7 @@ public final class SimulatedLinks implements SimulatedCommand {
                     case "down" -> link.setUp(false);
                     case "mtu" ->
                         link.setMtu(Mtu.of(Integer.parseInt(rest.get(++index))).bytes());
+                    case "addrgenmode" -> index++;
                     default -> {
                         return unknown(command);
                     }
@@ -196,7 +272,8 @@ public final class SimulatedLinks implements SimulatedCommand {
         });
     }
 
-    private CommandResult changeAddress(Command command, boolean add, List<String> rest) {
+    private CommandResult changeAddress(Command command, String verb, List<String> rest) {
+        boolean add = !verb.equals("delete");
         if (rest.size() < 3
                 || !rest.get(1).equals("dev")
                 || !rest.subList(3, rest.size())
@@ -206,7 +283,9 @@ public final class SimulatedLinks implements SimulatedCommand {
         InterfaceAddress address = InterfaceAddress.of(rest.get(0));
         return onLink(command, rest.get(2), link -> {
             if (add) {
-                return link.add(address) ? done(command) : failed(command, 2, "Error: ipv4: Address already assigned.");
+                return link.add(address) || verb.equals("replace")
+                        ? done(command)
+                        : failed(command, 2, "Error: ipv4: Address already assigned.");
             }
             return link.delete(address) ? done(command) : failed(command, 2, "Error: ipv4: Address not found.");
         });

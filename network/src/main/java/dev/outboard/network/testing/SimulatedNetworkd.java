@@ -8,6 +8,8 @@ import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceAddress;
 import dev.outboard.core.value.Mtu;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -24,18 +27,26 @@ import java.util.stream.Stream;
  * is told to reload, as the real one of systemd 252 to 257 does: a link that is missing is made then and not before; a
  * link gets its configuration when it appears, when its file changes, or on {@code networkctl reconfigure}. Without
  * {@code ConfigureWithoutCarrier=yes} a bridge stays without address, and with an IPv6 address whose duplicates are looked
- * for it never is configured. Not thread-safe.
+ * for it never is configured. It takes over every link that one of its files matches, of which it knows {@code Name=} and
+ * {@code Type=}: what the link had is gone then. A start deletes all policy rules, unless {@code networkd.conf.d} says
+ * otherwise. Not thread-safe.
  */
 public final class SimulatedNetworkd implements SimulatedCommand {
-    private static final AbsolutePath DIRECTORY = AbsolutePath.of("/etc/systemd/network");
+    private static final List<AbsolutePath> DIRECTORIES =
+            List.of(AbsolutePath.of("/usr/lib/systemd/network"), AbsolutePath.of("/etc/systemd/network"));
+    private static final AbsolutePath SETTINGS = AbsolutePath.of("/etc/systemd/networkd.conf.d");
+    private static final AbsolutePath STATE = AbsolutePath.of("/run/systemd/netif/links");
     private static final String SERVICE = "systemd-networkd.service";
     private static final String WAIT_ONLINE = "/usr/lib/systemd/systemd-networkd-wait-online";
+    private static final String VERSION = "systemd 257 (257.13-1~deb13u1)\n";
     private static final Set<String> UNITS =
             new LinkedHashSet<>(List.of(SERVICE, "systemd-networkd.socket", "systemd-networkd-wait-online.service"));
 
     private final SimulatedLinks links;
     private final Map<String, UnitFile> networks = new TreeMap<>();
+    private final Map<AbsolutePath, String> loaded = new TreeMap<>(Comparator.comparing(AbsolutePath::toString));
     private final Map<String, Set<InterfaceAddress>> given = new LinkedHashMap<>();
+    private final List<AbsolutePath> states = new ArrayList<>();
     private final Set<String> configured = new LinkedHashSet<>();
     private boolean active;
     private boolean enabled;
@@ -101,12 +112,19 @@ public final class SimulatedNetworkd implements SimulatedCommand {
         return switch (command.program()) {
             case "networkctl" -> Optional.of(networkctl(command, arguments, host));
             case WAIT_ONLINE -> Optional.of(waitOnline(command, arguments));
-            case "systemctl" ->
-                UNITS.stream().anyMatch(arguments::contains)
-                        ? Optional.of(systemctl(command, arguments, host))
-                        : Optional.empty();
+            case "find" -> arguments.contains("-newer") ? Optional.of(changedFiles(command, host)) : Optional.empty();
+            case "systemctl" -> answerSystemctl(command, arguments, host);
             default -> Optional.empty();
         };
+    }
+
+    private Optional<CommandResult> answerSystemctl(Command command, List<String> arguments, InMemoryHost host) {
+        if (arguments.equals(List.of("--version"))) {
+            return Optional.of(new CommandResult(command, 0, VERSION, ""));
+        }
+        return UNITS.stream().anyMatch(arguments::contains)
+                ? Optional.of(systemctl(command, arguments, host))
+                : Optional.empty();
     }
 
     private CommandResult networkctl(Command command, List<String> arguments, InMemoryHost host) {
@@ -165,10 +183,10 @@ public final class SimulatedNetworkd implements SimulatedCommand {
             case "disable" -> {
                 enabled = enabled && !service;
                 delaysBoot = false;
-                active = active && !(now && service);
+                stop(now && service, host);
             }
             case "start" -> start(service, host);
-            case "stop" -> active = active && !service;
+            case "stop" -> stop(service, host);
             case "try-reload-or-restart" -> start(service && active, host);
             default -> {
                 return SimulatedLinks.unknown(command);
@@ -184,17 +202,42 @@ public final class SimulatedNetworkd implements SimulatedCommand {
 
     private void start(boolean wanted, InMemoryHost host) {
         if (wanted) {
+            if (!active && !keepsRules(host)) {
+                links.removeRules();
+            }
             active = true;
             load(host);
         }
     }
 
+    private void stop(boolean wanted, InMemoryHost host) {
+        if (wanted) {
+            active = false;
+            networks.clear();
+            remember(host);
+        }
+    }
+
+    private static boolean keepsRules(InMemoryHost host) {
+        return host.list(SETTINGS).stream()
+                .flatMap(name ->
+                        host.read(SETTINGS.resolve(name)).stream().map(content -> UnitFile.parse(name, content.text())))
+                .anyMatch(file -> file.value("Network", "ManageForeignRoutingPolicyRules")
+                        .filter("no"::equals)
+                        .isPresent());
+    }
+
+    /** Those that it has not read yet. */
+    private CommandResult changedFiles(Command command, InMemoryHost host) {
+        Map<AbsolutePath, String> now = texts(host);
+        now.entrySet().removeIf(file -> file.getValue().equals(loaded.get(file.getKey())));
+        return new CommandResult(
+                command, 0, now.keySet().stream().map(path -> path + "\n").collect(Collectors.joining()), "");
+    }
+
     private void load(InMemoryHost host) {
-        Map<String, UnitFile> before = new TreeMap<>(networks);
-        networks.clear();
-        files(host, ".network")
-                .forEach(file -> file.value("Match", "Name").ifPresent(name -> networks.put(name, file)));
-        before.keySet().stream().filter(name -> !networks.containsKey(name)).forEach(this::giveUp);
+        loaded.clear();
+        loaded.putAll(texts(host));
         Set<String> made = new LinkedHashSet<>();
         files(host, ".netdev")
                 .flatMap(file -> file.value("NetDev", "Name").stream())
@@ -204,18 +247,59 @@ public final class SimulatedNetworkd implements SimulatedCommand {
                     given.remove(name);
                     made.add(name);
                 });
+        Map<String, UnitFile> before = new TreeMap<>(networks);
+        networks.clear();
+        List<UnitFile> files = files(host, ".network").toList();
+        for (String name : links.names()) {
+            files.stream().filter(file -> matches(file, name)).findFirst().ifPresent(file -> networks.put(name, file));
+        }
+        before.keySet().stream().filter(name -> !networks.containsKey(name)).forEach(this::giveUp);
         networks.forEach((name, file) -> {
             if (made.contains(name) || !Optional.of(file).equals(Optional.ofNullable(before.get(name)))) {
                 configure(name);
             }
         });
+        remember(host);
     }
 
+    /** What it writes for others to read; nothing of a link that it does not configure. */
+    private void remember(InMemoryHost host) {
+        states.forEach(host::deleteFile);
+        states.clear();
+        networks.forEach((name, file) -> onLink(name, link -> {
+            AbsolutePath state = STATE.resolve(String.valueOf(link.index()));
+            host.putFile(state, "NETWORK_FILE=" + file.fileName() + "\n");
+            states.add(state);
+        }));
+        if (states.isEmpty() && host.status(STATE).isPresent()) {
+            Stream.of(STATE, AbsolutePath.of("/run/systemd/netif"), AbsolutePath.of("/run/systemd"))
+                    .forEach(host::deleteEmptyDirectory);
+        }
+    }
+
+    private static boolean matches(UnitFile file, String link) {
+        boolean byName = file.words("Match", "Name").stream()
+                .anyMatch(glob -> link.matches(glob.replace(".", "\\.").replace("*", ".*")));
+        return byName || file.words("Match", "Type").contains("ether");
+    }
+
+    /** Ordered by name, whichever directory they are in. */
     private static Stream<UnitFile> files(InMemoryHost host, String suffix) {
-        return host.list(DIRECTORY).stream()
+        Map<String, AbsolutePath> paths = new TreeMap<>();
+        DIRECTORIES.forEach(directory -> host.list(directory).stream()
                 .filter(name -> name.endsWith(suffix))
-                .flatMap(name -> host.read(DIRECTORY.resolve(name)).stream()
-                        .map(content -> UnitFile.parse(name, content.text())));
+                .forEach(name -> paths.put(name, directory.resolve(name))));
+        return paths.values().stream()
+                .flatMap(path ->
+                        host.read(path).stream().map(content -> UnitFile.parse(path.toString(), content.text())));
+    }
+
+    private static Map<AbsolutePath, String> texts(InMemoryHost host) {
+        Map<AbsolutePath, String> texts = new TreeMap<>(Comparator.comparing(AbsolutePath::toString));
+        DIRECTORIES.forEach(directory -> host.list(directory).stream()
+                .map(directory::resolve)
+                .forEach(path -> host.read(path).ifPresent(content -> texts.put(path, content.text()))));
+        return texts;
     }
 
     private void configure(String name) {
@@ -228,7 +312,10 @@ public final class SimulatedNetworkd implements SimulatedCommand {
                             .map(Mtu::of)
                             .map(Mtu::bytes)
                             .ifPresent(link::setMtu);
-                    if (file.value("Network", "ConfigureWithoutCarrier")
+                    if (!link.isBridge()) {
+                        link.deleteAddresses();
+                        links.removeRoutesThrough(name);
+                    } else if (file.value("Network", "ConfigureWithoutCarrier")
                             .filter("yes"::equals)
                             .isEmpty()) {
                         return;

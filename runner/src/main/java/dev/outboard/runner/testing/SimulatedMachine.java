@@ -47,6 +47,7 @@ public final class SimulatedMachine {
         this.networkd = networkd;
         this.daemons = new SimulatedDaemons(systemd, firewall, namespaces, host);
         systemd.otherPrograms((unit, anyHost) -> {
+            links.start(unit, anyHost);
             daemons.start(unit, anyHost);
             firewall.start(unit, anyHost);
             storage.start(unit, anyHost);

@@ -5,6 +5,7 @@ import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.unitfile.UnitValue;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.network.BridgeUnit;
 import dev.outboard.network.NetworkIsolation;
 import dev.outboard.systemd.platform.Platform;
 import java.util.List;
@@ -55,20 +56,29 @@ public record DaemonUnits(UnitFile service, UnitFile socket) {
 
     /**
      * A daemon whose bridge has no address does not fail: it takes 172.18.0.1/16. So it may only start when the address
-     * is there; for a bridge of networkd that is waited for.
+     * is there; what makes the bridge at boot is waited for.
      */
     private static UnitFile withBridge(UnitFile service, DaemonSpec spec, BridgeSpec bridge) {
         boolean isShared = spec.networkIsolation() == NetworkIsolation.SHARED;
-        UnitFile waiting = isShared && bridge.persistence() == BridgeSpec.Persistence.NETWORKD
-                ? service.add("Unit", "After", NETWORKD).add("Service", "ExecStartPre", "-" + waitOnline(bridge))
-                : service;
-        return waiting.add(
-                        "Service", "ExecStartPre", addressCheck(bridge, isShared ? "ip" : "ip -netns " + spec.name()))
+        return (isShared ? afterBridge(service, bridge) : service)
+                .add("Service", "ExecStartPre", addressCheck(bridge, isShared ? "ip" : "ip -netns " + spec.name()))
                 .add(
                         "Service",
                         "Environment",
                         UnitValue.environment(
                                 "DOCKER_TMPDIR", spec.temporaryDirectory().toString()));
+    }
+
+    private static UnitFile afterBridge(UnitFile service, BridgeSpec bridge) {
+        return switch (bridge.persistence()) {
+            case NETWORKD ->
+                service.add("Unit", "After", NETWORKD).add("Service", "ExecStartPre", "-" + waitOnline(bridge));
+            case UNIT, AUTOMATIC -> {
+                String unit = BridgeUnit.name(bridge).toString();
+                yield service.add("Unit", "After", unit).add("Unit", "Wants", unit);
+            }
+            case UNTIL_REBOOT -> service;
+        };
     }
 
     private static String waitOnline(BridgeSpec bridge) {
