@@ -114,6 +114,9 @@ public record Bridge(BridgeSpec spec) implements Resource {
         Optional<Link> link = state.flatMap(known -> known.link(spec.name()));
         link.ifPresent(found -> refuseForeign(found, planning));
         state.ifPresent(known -> refuseCollisions(known, planning));
+        if (!planning.mayChange(id())) {
+            OtherConfigurations.of(spec, planning.host()).forEach(planning::conflict);
+        }
         RouterAdvertisements.lost(spec, planning.host()).forEach(planning::conflict);
         List<Change> changes = new ArrayList<>(
                 spec.persistence() == Persistence.NETWORKD ? byNetworkd(link, planning) : byCommands(link, planning));

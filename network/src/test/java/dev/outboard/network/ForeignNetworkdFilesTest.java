@@ -225,6 +225,23 @@ class ForeignNetworkdFilesTest {
         assertThat(files).singleElement().extracting(file -> file.matches(link)).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/etc/network/interfaces | iface docker1 inet static",
+                "/etc/network/interfaces.d/ci | auto eth0 docker1",
+                "/etc/NetworkManager/system-connections/ci.nmconnection | interface-name=docker1",
+            })
+    void aLinkThatOthersWillMakeAtTheNextBootIsAConflict(String file, String line) {
+        Site site = Site.withUnusedNetworkd();
+        site.put(file, line + "\n");
+
+        assertThatThrownBy(() -> site.plan(BY_UNIT))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("a link of that name in " + file);
+    }
+
     @Test
     void aDropInCounts() {
         Site site = Site.withNetworkd();

@@ -1,0 +1,57 @@
+package dev.outboard.network;
+
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
+import dev.outboard.core.failure.Problem;
+import dev.outboard.core.host.HostView;
+import dev.outboard.core.value.AbsolutePath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where ifupdown and NetworkManager are told to make a link: interfaces(5), nm-settings-keyfile(5). A link that is not
+ * there now would be theirs at the next boot.
+ */
+final class OtherConfigurations {
+    private static final AbsolutePath INTERFACES = AbsolutePath.of("/etc/network/interfaces");
+    private static final AbsolutePath CONNECTIONS = AbsolutePath.of("/etc/NetworkManager/system-connections");
+    private static final List<String> STANZAS = List.of("auto", "iface", "allow-hotplug");
+    private static final Splitter WORDS = Splitter.on(CharMatcher.whitespace()).omitEmptyStrings();
+
+    private OtherConfigurations() {}
+
+    /** One problem for each file that names the bridge. */
+    static List<Problem> of(BridgeSpec spec, HostView host) {
+        String name = spec.name().toString();
+        AbsolutePath more = AbsolutePath.of(INTERFACES + ".d");
+        List<AbsolutePath> files = new ArrayList<>();
+        Stream.concat(Stream.of(INTERFACES), host.list(more).stream().map(more::resolve))
+                .filter(file -> lines(file, host).anyMatch(line -> isStanza(line, name)))
+                .forEach(files::add);
+        host.list(CONNECTIONS).stream()
+                .map(CONNECTIONS::resolve)
+                .filter(file -> lines(file, host).anyMatch(("interface-name=" + name)::equals))
+                .forEach(files::add);
+        return files.stream()
+                .map(file -> new Problem(
+                        "bridge " + name,
+                        "a link of that name in " + file,
+                        "a name that no configuration of the host uses",
+                        "choose another name, or take the link out of that file"))
+                .toList();
+    }
+
+    private static boolean isStanza(String line, String name) {
+        List<String> words = WORDS.splitToList(line);
+        return words.size() > 1
+                && STANZAS.contains(words.get(0))
+                && words.subList(1, words.size()).contains(name);
+    }
+
+    private static Stream<String> lines(AbsolutePath file, HostView host) {
+        return host.read(file).stream()
+                .flatMap(content -> content.text().lines())
+                .map(String::strip);
+    }
+}
