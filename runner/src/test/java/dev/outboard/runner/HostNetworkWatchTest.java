@@ -51,6 +51,15 @@ class HostNetworkWatchTest {
     }
 
     @Test
+    void whatARollBackDoesNotBringBackOfTheFirstDaemonIsInTheException() {
+        reactToTheBridge(links -> links.removeLink("docker0"));
+
+        assertThatThrownBy(this::apply)
+                .hasMessageContaining("what was done was taken back, except:")
+                .hasMessageContaining("the first daemon: bridge docker0 is gone ([172.17.0.1/16])");
+    }
+
+    @Test
     void verifyTellsWhatTheLastApplyTookUntilAnotherTakesNothing() {
         reactToTheBridge(links -> links.removeRule(5270));
         assertThatThrownBy(() -> provisioner.apply(
