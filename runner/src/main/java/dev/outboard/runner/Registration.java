@@ -116,22 +116,25 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
             if (!failure.isRefusal()) {
                 throw failure;
             }
-            String answer = "refuses to tell of runner " + number + " (" + failure.status().orElseThrow() + ")";
+            String answer = "refuses to tell of runner " + number + " ("
+                    + failure.status().orElseThrow() + ")";
             return again(List.of(), unknown + ", and " + answer, planning);
         }
         if (state.isEmpty()) {
             return again(List.of(), unknown + ", and has no runner " + number, planning);
         }
         if (state.get().isOnline() && !rotation().kept().exists(planning.host())) {
-            planning.note(unknown + ", but has runner " + number + ", which was in contact within two hours, so it stays:"
-                    + " if its token was reset, plan again in two hours, or delete the runner in GitLab; if not, see what"
-                    + " answers in GitLab's place");
+            planning.note(
+                    unknown + ", but has runner " + number + ", which was in contact within two hours, so it stays:"
+                            + " if its token was reset, plan again in two hours, or delete the runner in GitLab; if not, see what"
+                            + " answers in GitLab's place");
             return List.of();
         }
         boolean isOurs = owned.filter(RegistrationKind::isCreated).isPresent();
         return again(
                 isOurs ? List.of(delete(accessToken, number)) : List.of(),
-                unknown + ", and has runner " + number + ", which is " + state.get().status(),
+                unknown + ", and has runner " + number + ", which is "
+                        + state.get().status(),
                 planning);
     }
 

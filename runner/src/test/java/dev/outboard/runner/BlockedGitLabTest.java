@@ -32,8 +32,7 @@ class BlockedGitLabTest {
     private static final GitLabFault OF_A_FIREWALL = GitLabFault.status(403, "blocked");
 
     private final SimulatedGitLab server = SimulatedGitLab.start();
-    private final InMemoryHost host =
-            InMemoryHost.create().putDirectory(AbsolutePath.of("/srv/gitlab-runner/runner1"));
+    private final InMemoryHost host = InMemoryHost.create().putDirectory(AbsolutePath.of("/srv/gitlab-runner/runner1"));
 
     @AfterEach
     void close() {
@@ -63,9 +62,7 @@ class BlockedGitLabTest {
     private Receipt create(Registration registration) {
         Receipt none = Receipt.empty(StackName.of("ci"));
         Receipt receipt = none.with(registration.owned(planning(none)));
-        registration
-                .changes(planning(none))
-                .forEach(change -> change.steps().forEach(step -> step.perform(host)));
+        registration.changes(planning(none)).forEach(change -> change.steps().forEach(step -> step.perform(host)));
         assertThat(registration.changes(planning(receipt))).isEmpty();
         return receipt;
     }
@@ -117,9 +114,7 @@ class BlockedGitLabTest {
         Registration registration = registration(server.newAccessToken("create_runner"));
         Receipt none = Receipt.empty(StackName.of("ci"));
         Receipt receipt = none.with(registration.owned(planning(none)));
-        registration
-                .changes(planning(none))
-                .forEach(change -> change.steps().forEach(step -> step.perform(host)));
+        registration.changes(planning(none)).forEach(change -> change.steps().forEach(step -> step.perform(host)));
         server.failNext(GitLabCall.VERIFY, OF_GITLAB);
 
         List<Change> changes = registration.changes(planning(receipt));
