@@ -27,8 +27,8 @@ record NetworkdState(String loadState, boolean isActive, boolean isEnabled) {
     static NetworkdState readFrom(HostView host) {
         Map<String, String> properties = new LinkedHashMap<>();
         host.ask(STATE)
-                .map(answer -> answer.requireSuccess("run as root on a host that was booted with systemd, set"
-                                + " persistence(UNTIL_REBOOT) on the bridges, or stage into a directory instead")
+                .map(answer -> answer.requireSuccess(
+                                "see why systemd does not answer (systemctl status), or stage into a directory instead")
                         .output())
                 .orElse("")
                 .lines()
