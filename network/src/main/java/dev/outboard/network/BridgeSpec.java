@@ -9,6 +9,8 @@ import dev.outboard.core.failure.Quoted;
 import dev.outboard.core.value.InterfaceAddress;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Mtu;
+import dev.outboard.core.value.Subnet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -25,6 +27,12 @@ public final class BridgeSpec {
     // The name stands in file names, in globs of [Match] (systemd.network(5)) and after "dev" in commands of ip(8).
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
     private static final String FIRST_DAEMONS_BRIDGE = "docker0";
+
+    /** RFC 4291, section 2.4, and the examples of RFC 3849 and RFC 9637, which are routed nowhere. */
+    private static final Subnet GLOBAL_IPV6 = Subnet.of("2000::/3");
+
+    private static final List<Subnet> DOCUMENTATION = List.of(Subnet.of("2001:db8::/32"), Subnet.of("3fff::/20"));
+
     private static final int SHORTEST_IPV4_PREFIX = 8;
     private static final int LONGEST_IPV4_PREFIX = 30;
 
@@ -326,6 +334,14 @@ public final class BridgeSpec {
                                 + ", which leaves addresses for containers",
                         "write e.g. \"" + address.host() + "/16\"");
             }
+            if (address.subnet().privateRange().isEmpty()) {
+                throw new InvalidValueException(
+                        "bridge address",
+                        text,
+                        "a subnet for private use: in 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10; the host"
+                                + " could no longer reach the real owner of another one",
+                        "use a range that is free on the networks of the host, e.g. \"10.9.0.1/16\"");
+            }
             return address;
         }
 
@@ -337,6 +353,15 @@ public final class BridgeSpec {
                         text,
                         "an IPv6 address",
                         "write e.g. \"fd00:9::1/64\"; the IPv4 address belongs into builder(…)");
+            }
+            boolean isGlobal = GLOBAL_IPV6.contains(address.subnet())
+                    && DOCUMENTATION.stream().noneMatch(range -> range.overlaps(address.subnet()));
+            if (!isGlobal && address.subnet().privateRange().isEmpty()) {
+                throw new InvalidValueException(
+                        "bridge address",
+                        text,
+                        "a unique local subnet (fc00::/7), or a global one that is routed to this host",
+                        "use a range that is free on the networks of the host, e.g. \"fd00:9::1/64\"");
             }
             return address;
         }

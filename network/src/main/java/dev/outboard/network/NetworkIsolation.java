@@ -10,7 +10,8 @@ public enum NetworkIsolation {
     /**
      * The daemon and its containerd are in a network namespace of their own, with the bridge, and the daemon makes its
      * own firewall there. Ports that its containers publish answer at the namespace's address, which only the host
-     * itself reaches; a container with the host's network has the namespace's.
+     * itself reaches; a container with the host's network has the namespace's. This keeps the firewalls of the two
+     * daemons apart. It is not a boundary for clients of the daemon's socket, who can do on the host what root can.
      */
     NAMESPACE
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whom the containers of a daemon reach, and who reaches them. Beside it stands what is refused always: see {@link
- * ForwardingRules}.
+ * ForwardingRules}. It bounds ordinary containers. It does not bound clients of the daemon's socket, and so not jobs that
+ * have it: a client can start a container in the network of the host that may change the firewall.
  *
  * <pre>{@code
  * TrafficPolicy traffic = TrafficPolicy.builder()

@@ -1,6 +1,7 @@
 package dev.outboard.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -143,5 +144,66 @@ class BridgeSpecTest {
                 catchThrowableOfType(InvalidSpecException.class, builder::build).problems();
         assertThat(problems).hasSize(1);
         return problems.get(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "8.8.8.8/16",
+                "1.1.1.1/24",
+                "9.255.0.1/16",
+                "11.0.0.1/16",
+                "172.15.0.1/16",
+                "172.32.0.1/16",
+                "172.16.0.1/11",
+                "192.167.0.1/16",
+                "192.168.0.1/15",
+                "100.63.0.1/16",
+                "100.128.0.1/16",
+                "169.254.9.1/24",
+                "192.0.2.1/24",
+                "198.18.0.1/15",
+                "198.51.100.1/24",
+                "203.0.113.1/24",
+                "240.0.0.1/24"
+            })
+    void refusesASubnetThatIsNotForPrivateUse(String address) {
+        assertThatExceptionOfType(InvalidSpecException.class)
+                .isThrownBy(() -> BridgeSpec.builder("docker1", address).build())
+                .satisfies(failure -> assertThat(failure.problems())
+                        .singleElement()
+                        .satisfies(problem -> {
+                            assertThat(problem.found()).isEqualTo(address);
+                            assertThat(problem.expected()).contains("private use");
+                        }));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.1/8", "172.16.0.1/12", "172.31.255.1/24", "192.168.255.1/24", "100.64.0.1/10"})
+    void takesSubnetsForPrivateUse(String address) {
+        assertThat(BridgeSpec.builder("docker1", address).build().address()).hasToString(address);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fe80::1/64", "2001:db8::1/64", "3fff::1/64", "fec0::1/64", "64:ff9b::1/96", "::2/96"})
+    void refusesAnIpv6SubnetThatIsRoutedNowhere(String address) {
+        assertThatExceptionOfType(InvalidSpecException.class)
+                .isThrownBy(() -> BridgeSpec.builder("docker1", "10.9.0.1/16")
+                        .ipv6Address(address)
+                        .build())
+                .satisfies(failure -> assertThat(failure.problems())
+                        .singleElement()
+                        .satisfies(problem -> assertThat(problem.found()).isEqualTo(address)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fd00:9::1/64", "fc00::1/64", "2a01:4f8::1/64"})
+    void takesAUniqueLocalOrGlobalIpv6Subnet(String address) {
+        assertThat(BridgeSpec.builder("docker1", "10.9.0.1/16")
+                        .ipv6Address(address)
+                        .build()
+                        .ipv6Address())
+                .map(Object::toString)
+                .hasValue(address);
     }
 }

@@ -320,7 +320,8 @@ public final class ContainerProcess implements RunnerProcess {
         }
 
         /**
-         * One more volume of the container.
+         * One more volume of the container. A source that leads to the first daemon's socket, or to that of the host's
+         * containerd, is refused: the runner gets the second daemon's socket, and needs no other.
          *
          * @param value {@code source:target} or {@code source:target:options}
          * @return this
@@ -433,6 +434,16 @@ public final class ContainerProcess implements RunnerProcess {
                         "none together with a network",
                         "leave the links out: containers of one network find each other by name");
             }
+            List<Bind> checkedVolumes = problems.each("volumes", volumes, Bind::of);
+            checkedVolumes.forEach(
+                    volume -> RunnerRules.processVolume("volumes", volume.toString(), volume.source(), problems));
+            AbsolutePath checkedDirectory = problems.checked(
+                    "configurationDirectory",
+                    () -> bindable(configurationDirectory.orElse(CONFIGURATIONS + "/" + derived)));
+            if (checkedDirectory != null) {
+                String directory = checkedDirectory.toString();
+                RunnerRules.processVolume("configurationDirectory", directory, directory, problems);
+            }
             Settings checked = settings.checked(true, problems);
             RunnerRules.version(checked.requirements(), image.image().tag().flatMap(RunnerVersion::ofTag), problems);
             return new Values(
@@ -441,11 +452,9 @@ public final class ContainerProcess implements RunnerProcess {
                     problems.checked("hostName", () -> HostName.of(hostName.orElse(derived))),
                     restartPolicy,
                     privileged,
-                    problems.checked(
-                            "configurationDirectory",
-                            () -> bindable(configurationDirectory.orElse(CONFIGURATIONS + "/" + derived))),
+                    checkedDirectory,
                     socketDirectory.map(text -> problems.checked("socketDirectory", () -> bindable(text))),
-                    problems.each("volumes", volumes, Bind::of),
+                    checkedVolumes,
                     problems.each("links", links, Link::of),
                     network.map(text -> problems.checked("network", () -> NetworkName.of(text))),
                     problems.each("hosts", hosts, ExtraHost::of),

@@ -15,9 +15,6 @@ import java.util.List;
  * of a stack may be the same.
  */
 final class FirstDaemon {
-    /** Where it answers. {@code /var/run} is a symbolic link to {@code /run} (file-hierarchy(7)). */
-    static final List<String> SOCKETS = List.of("/var/run/docker.sock", "/run/docker.sock");
-
     /** The socket that programs on the host use. */
     static final SocketPath SOCKET = SocketPath.of("/run/docker.sock");
 

@@ -1,7 +1,9 @@
 package dev.outboard.runner;
 
+import com.google.common.collect.ImmutableMap;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.failure.Problems;
+import dev.outboard.core.value.Secret;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.JobService;
 import dev.outboard.runner.configuration.Requirement;
@@ -27,6 +29,13 @@ final class RunnerRules {
     /** Newer versions add it themselves, and newer ones still do without ({@code network/client.go}). */
     private static final RunnerVersion CI_ADDED = new RunnerVersion(1, 6);
 
+    /** Each is as good as root on the host. {@code /var/run} is a symbolic link to {@code /run} (file-hierarchy(7)). */
+    private static final Map<String, String> HOST_SOCKETS = ImmutableMap.of(
+            "/run/docker.sock", "the first daemon's socket",
+            "/var/run/docker.sock", "the first daemon's socket",
+            "/run/containerd/containerd.sock", "the socket of the host's containerd",
+            "/var/run/containerd/containerd.sock", "the socket of the host's containerd");
+
     private RunnerRules() {}
 
     static void token(
@@ -39,6 +48,7 @@ final class RunnerRules {
                     "token", "none", "a token", "give the runner's authentication token: token(Secret.fromFile(…))");
             return;
         }
+        kind(token.get(), problems);
         if (method == RegistrationMethod.REGISTER_COMMAND) {
             if (token.get() instanceof RunnerToken.Created) {
                 problems.add(
@@ -54,6 +64,31 @@ final class RunnerRules {
                             "CONFIGURATION_FILE for a process of the host",
                             "leave it out, or run GitLab Runner in a container"));
         }
+    }
+
+    private static void kind(RunnerToken token, Problems problems) {
+        if (token instanceof RunnerToken.Created created) {
+            kind(created.accessToken(), TokenKind.ACCESS, problems);
+        } else if (token instanceof RunnerToken.Given given) {
+            kind(given.secret(), TokenKind.RUNNER, problems);
+        } else if (token instanceof RunnerToken.Registered registered) {
+            kind(registered.secret(), TokenKind.REGISTRATION, problems);
+        }
+    }
+
+    private static void kind(Secret secret, TokenKind expected, Problems problems) {
+        TokenKind.of(secret)
+                .filter(found -> found != expected)
+                .ifPresent(found -> problems.add("token", found.toString(), expected.toString(), remedy(found)));
+    }
+
+    private static String remedy(TokenKind found) {
+        return switch (found) {
+            case RUNNER -> "call token(Secret), which is for the token of a runner that exists";
+            case ACCESS -> "create the runner by it: token(RunnerToken.created(…))";
+            case REGISTRATION -> "register the runner by it: token(RunnerToken.registered(…))";
+            default -> "create a runner in GitLab and give its token, or an access token with the scope create_runner";
+        };
     }
 
     static void limit(int limit, Problems problems) {
@@ -171,16 +206,29 @@ final class RunnerRules {
 
     /** A bind source is resolved by the second daemon on the host: there, these paths lead to the first one. */
     static void jobVolume(Bind volume, Problems problems) {
-        boolean leadsToFirst = FirstDaemon.SOCKETS.stream()
-                .anyMatch(socket -> socket.equals(volume.source()) || socket.startsWith(withSlash(volume.source())));
-        if (leadsToFirst) {
-            problems.add(
-                    "jobVolumes",
-                    volume.toString(),
-                    "a source that does not lead to the first daemon's socket",
-                    "leave it out: jobs get the second daemon's socket as /var/run/docker.sock by jobsMayUseDocker(true);"
-                            + " bind sources are paths of the host, also for the second daemon");
-        }
+        hostSocket(
+                "jobVolumes",
+                volume.toString(),
+                volume.source(),
+                "leave it out: jobs get the second daemon's socket as /var/run/docker.sock by jobsMayUseDocker(true);"
+                        + " bind sources are paths of the host, also for the second daemon",
+                problems);
+    }
+
+    static void processVolume(String property, String volume, String source, Problems problems) {
+        hostSocket(property, volume, source, "leave it out: the runner gets the second daemon's socket", problems);
+    }
+
+    private static void hostSocket(String property, String volume, String source, String remedy, Problems problems) {
+        HOST_SOCKETS.entrySet().stream()
+                .filter(socket ->
+                        socket.getKey().equals(source) || socket.getKey().startsWith(withSlash(source)))
+                .findFirst()
+                .ifPresent(socket -> problems.add(
+                        property,
+                        volume,
+                        "a source that does not lead to " + socket.getValue() + ", " + socket.getKey(),
+                        remedy));
     }
 
     private static String withSlash(String path) {

@@ -417,9 +417,13 @@ public final class RunnerSpec {
         /**
          * Whether jobs get the second daemon's socket as {@code /var/run/docker.sock}, to build and run images. Default: no.
          *
-         * <p>GitLab's documentation ("Use Docker to build Docker images") warns of it: a job that has the socket can stop and
-         * remove every container of the daemon, can use the volumes of other jobs, and can start privileged containers, so it
-         * can do what root can. It is meant for projects that trust one another. The first daemon stays out of its reach.
+         * <p>A job that has the socket can do on the host what root can (rule R003 of {@link
+         * dev.outboard.runner.configuration.ConfigurationLint}). It can start a container that mounts the root directory of
+         * the host, so it can read and write every file, and use the first daemon by its socket. It can remove every
+         * container of the second daemon and use the volumes of other jobs. {@link
+         * dev.outboard.systemd.daemon.DaemonSpec.Builder#userRemap userRemap} does not prevent any of this. A daemon of its
+         * own keeps jobs away from the first daemon as long as they mean no harm. Give the socket only to projects that
+         * trust one another (GitLab's documentation, "Use Docker to build Docker images").
          *
          * @param value true to give it
          * @return this
@@ -430,8 +434,8 @@ public final class RunnerSpec {
         }
 
         /**
-         * One more volume of every job. The source is a path of the host, or the name of a volume of the second daemon; the
-         * first daemon's socket is refused.
+         * One more volume of every job. The source is a path of the host, or the name of a volume of the second daemon. A
+         * source that leads to the first daemon's socket, or to that of the host's containerd, is refused.
          *
          * @param value {@code source:target} or {@code source:target:options}
          * @return this

@@ -3,6 +3,7 @@ package dev.outboard.runner;
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.Problems;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.Secret;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.network.BridgeSpec;
@@ -51,6 +52,7 @@ final class StackRules {
                 "name of processes that differ",
                 rules.processes(),
                 process -> process.name().toString());
+        rules.tokensAreNotShared();
         rules.referencesResolve();
         rules.jobsCanDoWhatTheyShall();
         rules.eachDaemonHasItsOwnBridge();
@@ -65,6 +67,23 @@ final class StackRules {
         for (T part : parts) {
             if (!seen.add(name.apply(part))) {
                 problems.add(property, name.apply(part), "each " + kind + " once", "rename one of the two");
+            }
+        }
+    }
+
+    /** GitLab knows a runner by its token: two with one token would be one runner there, and take turns to fail. */
+    private void tokensAreNotShared() {
+        Map<Secret, RunnerSpec> users = new LinkedHashMap<>();
+        for (RunnerSpec runner : stack.runners()) {
+            if (runner.token() instanceof RunnerToken.Given given) {
+                RunnerSpec other = users.putIfAbsent(given.secret(), runner);
+                if (other != null && !other.name().equals(runner.name())) {
+                    problems.add(
+                            "runner " + runner.name() + ": token",
+                            given.secret().source(),
+                            "a token of its own; runner " + other.name() + " has this one",
+                            "create a runner in GitLab for each, and give each its own token");
+                }
             }
         }
     }

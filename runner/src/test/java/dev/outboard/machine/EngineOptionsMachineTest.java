@@ -3,6 +3,7 @@ package dev.outboard.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -189,6 +190,109 @@ class EngineOptionsMachineTest {
             assertThat(refusal.stderr())
                     .contains("this was removed in Docker 25.0. Fix: use storageDriver(\"overlay2\")");
         }
+    }
+
+    /** Runs Docker's client in a container that has the second daemon's socket, as a job has it. */
+    private String inJobWithSocket(String... arguments) {
+        List<String> words = new ArrayList<>(List.of("docker2", "run", "--rm"));
+        for (String volume : List.of(
+                "/docker2/docker.sock:/var/run/docker.sock", "/usr:/usr:ro", "/lib:/lib:ro", "/lib64:/lib64:ro")) {
+            words.addAll(List.of("--volume", volume));
+        }
+        words.addAll(List.of("busybox:1", "/usr/bin/docker"));
+        words.addAll(List.of(arguments));
+        return machine.run(words.toArray(String[]::new)).orFail().text();
+    }
+
+    @Test
+    @Order(1)
+    void aJobWithTheSocketReadsAndWritesTheFilesOfRoot() {
+        machine.sh("umask 077; echo secret-of-root >/root/secret").orFail();
+
+        String seen = inJobWithSocket(
+                "run",
+                "--rm",
+                "--volume",
+                "/:/host",
+                "busybox:1",
+                "sh",
+                "-c",
+                "cat /host/root/secret; echo written-by-a-job >/host/root/written");
+
+        assertThat(seen).isEqualTo("secret-of-root");
+        assertThat(machine.read("/root/written")).isEqualTo("written-by-a-job\n");
+    }
+
+    @Test
+    @Order(1)
+    void aJobWithTheSocketReachesTheFirstDaemon() {
+        String root = inJobWithSocket(
+                "run",
+                "--rm",
+                "--volume",
+                "/run:/r",
+                "--volume",
+                "/usr:/usr:ro",
+                "--volume",
+                "/lib:/lib:ro",
+                "--volume",
+                "/lib64:/lib64:ro",
+                "busybox:1",
+                "/usr/bin/docker",
+                "--host",
+                "unix:///r/docker.sock",
+                "info",
+                "--format",
+                "{{.DockerRootDir}}");
+
+        assertThat(root).isEqualTo("/var/lib/docker");
+    }
+
+    @Test
+    @Order(1)
+    void aJobWithTheSocketMayChangeTheFirewallOfTheHost() {
+        String hooks = inJobWithSocket(
+                "run",
+                "--rm",
+                "--network",
+                "host",
+                "--cap-add",
+                "NET_ADMIN",
+                "--volume",
+                "/usr:/usr:ro",
+                "--volume",
+                "/lib:/lib:ro",
+                "--volume",
+                "/lib64:/lib64:ro",
+                "busybox:1",
+                "sh",
+                "-c",
+                "/usr/sbin/nft add table inet by_a_job");
+
+        assertThat(hooks).isEmpty();
+        machine.run("nft", "delete", "table", "inet", "by_a_job").orFail();
+    }
+
+    @Test
+    @Order(7)
+    void userNamespacesProtectFromContainersButNotFromClientsOfTheSocket() {
+        assertThat(machine.run("docker2", "run", "--rm", "--volume", "/root:/r", "busybox:1", "cat", "/r/secret")
+                        .stderr())
+                .contains("Permission denied");
+        assertThat(machine.run(
+                                "docker2",
+                                "run",
+                                "--rm",
+                                "--userns",
+                                "host",
+                                "--volume",
+                                "/root:/r",
+                                "busybox:1",
+                                "cat",
+                                "/r/secret")
+                        .orFail()
+                        .text())
+                .isEqualTo("secret-of-root");
     }
 
     @Test

@@ -247,6 +247,54 @@ class RunnerSpecTest {
 
     @ParameterizedTest
     @ValueSource(
+            strings = {"glpat-canary-canary", "GR1348941canary", "gldt-canary", "glcbt-canary", "acme-glpat-canary"})
+    void refusesATokenThatIsNoRunnersOwn(String token) {
+        assertKind(problemOf(runner1().token(Secret.of(token))), "a runner's authentication token (glrt-…)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"glrt-canary-canary", "glrt-t1_canary", "acme-glrt-canary", "glrtr-canary", "GR1348941canary"})
+    void refusesAnAccessTokenThatIsNone(String token) {
+        assertKind(
+                problemOf(runner1().token(RunnerToken.created(Secret.of(token), REGISTRATION))),
+                "an access token (glpat-…)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"glrt-canary-canary", "glpat-canary"})
+    void refusesARegistrationTokenThatIsNone(String token) {
+        assertKind(
+                problemOf(runner1().token(RunnerToken.registered(Secret.of(token), REGISTRATION))),
+                "a registration token (GR1348941…)");
+    }
+
+    private static void assertKind(Problem problem, String expected) {
+        assertThat(problem.property()).isEqualTo("token");
+        assertThat(problem.expected()).isEqualTo(expected);
+        assertThat(problem.toString()).doesNotContain("canary");
+    }
+
+    @Test
+    void takesTokensWhosePrefixSaysNothing() {
+        assertThat(runner1().token(Secret.of("an-old-token")).build()).isNotNull();
+        assertThat(runner1().token(Secret.of("glrtr-canary")).build()).isNotNull();
+        assertThat(runner1().token(Secret.of("acme-glrt-canary")).build()).isNotNull();
+        assertThat(runner1()
+                        .token(RunnerToken.created(Secret.of("acme_access_canary"), REGISTRATION))
+                        .build())
+                .isNotNull();
+    }
+
+    @Test
+    void readsNoFileToTellTheKindOfItsToken() {
+        Secret absent = Secret.fromFile(Path.of("/nowhere/token"));
+
+        assertThat(runner1().token(absent).build().token()).isEqualTo(RunnerToken.given(absent));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
             strings = {
                 "/var/run/docker.sock:/var/run/docker.sock",
                 "/run/docker.sock:/var/run/docker.sock",
@@ -254,6 +302,8 @@ class RunnerSpecTest {
                 "/var/run:/x",
                 "/run:/x",
                 "/var:/x",
+                "/run/containerd/containerd.sock:/x",
+                "/run/containerd:/x",
                 "/:/host"
             })
     void refusesAJobVolumeThatLeadsToTheFirstDaemon(String volume) {

@@ -29,6 +29,7 @@ import dev.outboard.runner.docker.ExecResult;
 import dev.outboard.runner.testing.SimulatedEngine;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.systemd.cleanup.CleanUp;
 import dev.outboard.systemd.containerd.Containerd;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.options.ContainerDefaults;
@@ -39,7 +40,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The article's stack from nothing to running and back, on a machine in memory. */
 class StackOnSimulatedHostTest {
@@ -338,7 +342,7 @@ class StackOnSimulatedHostTest {
                         "ok    images and containers of docker2 lie below /docker2: overlay of 4 directories there",
                         "ok    containers of docker2 resolve your.gitlab.url: 192.0.2.7",
                         "ok    containers of docker2 reach your.gitlab.url:80: a connection was made",
-                        "ok    the first daemon is unharmed: Docker 20.10.24 answers, 1 containers, docker0 has"
+                        "ok    the first daemon is unharmed: Docker 26.1.5+dfsg1 answers, 1 containers, docker0 has"
                                 + " [172.17.0.1/16]");
     }
 
@@ -363,17 +367,67 @@ class StackOnSimulatedHostTest {
                                 .build())
                         .build());
         apply(limited);
-        machine.host().putFile(AbsolutePath.of("/sys/fs/cgroup/docker2.slice/pids.max"), "500\n");
+        machine.host().putFile(AbsolutePath.of("/sys/fs/cgroup/docker2.slice/memory.max"), "max\n");
 
         assertThat(provisioner.verify(limited).failures())
                 .singleElement()
                 .asString()
                 .contains("docker2.slice limits containers of docker2 to MemoryMax=4G TasksMax=500")
-                .contains("memory.max is not there, expected 4294967296; \"systemctl cat docker2.slice\"");
+                .contains("memory.max is max, expected 4294967296; \"systemctl cat docker2.slice\"");
 
         machine.host().putFile(AbsolutePath.of("/sys/fs/cgroup/docker2.slice/memory.max"), "4294967296\n");
 
         assertThat(provisioner.verify(limited).failures()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void provesEveryLimitInControlGroupsOfBothVersions(boolean unified) {
+        if (!unified) {
+            machine.host().deleteFile(AbsolutePath.of("/sys/fs/cgroup/cgroup.controllers"));
+            Stream.of("cpu", "memory", "pids", "blkio")
+                    .forEach(
+                            controller -> machine.host().putDirectory(AbsolutePath.of("/sys/fs/cgroup/" + controller)));
+        }
+        StackSpec limited = Article.stack(
+                Article.docker1().build(),
+                Article.docker2()
+                        .resourceLimits(ResourceLimits.builder()
+                                .cpuQuota(400)
+                                .cpuWeight(50)
+                                .memoryMax("16G")
+                                .tasksMax(8192)
+                                .ioWeight(50)
+                                .build())
+                        .build());
+        apply(limited);
+        assertThat(provisioner.verify(limited).failures()).isEmpty();
+
+        StackSpec unlimited = Article.stackWithoutRunner();
+        apply(unlimited);
+        assertThat(provisioner.verify(unlimited).failures()).isEmpty();
+
+        provisioner.apply(provisioner.planRemoval("ci"));
+        assertThat(machine.host().tree().keySet()).noneMatch(path -> path.contains("docker2.slice"));
+    }
+
+    @Test
+    void planAndVerificationNameTheSameEngine() {
+        assertThat(provisioner.plan(Article.stackWithoutRunner()).toString()).contains("made for Docker 26.1");
+        apply(Article.stackWithoutRunner());
+        assertThat(provisioner.verify(Article.stackWithoutRunner()).toString()).contains("Docker 26.1.5");
+    }
+
+    @Test
+    void cleanUpAtATimeThatDoesNotExistIsAConflict() {
+        StackSpec stack = Article.stack(
+                Article.docker1().build(),
+                Article.docker2().cleanUp(CleanUp.at("25:00").build()).build());
+
+        assertThatExceptionOfType(ConflictException.class)
+                .isThrownBy(() -> provisioner.plan(stack))
+                .withMessageContaining("25:00")
+                .withMessageContaining("Failed to parse calendar specification");
     }
 
     @Test

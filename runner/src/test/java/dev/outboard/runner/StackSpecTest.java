@@ -10,6 +10,7 @@ import dev.outboard.core.value.Secret;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.options.UserRemap;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -216,6 +217,35 @@ class StackSpecTest {
                 .token(Secret.of("glrt-another"))
                 .defaultImage("debian:13")
                 .build();
+    }
+
+    @Test
+    void refusesTwoRunnersWithOneToken() {
+        Secret token = Secret.fromFile(Path.of("/root/runner-token"));
+        RunnerSpec first = Article.runner1().token(token).build();
+        RunnerSpec second = RunnerSpec.builder("runner2", Article.GITLAB)
+                .daemon("docker2")
+                .token(Secret.fromFile(Path.of("/root/runner-token")))
+                .defaultImage("debian:13")
+                .build();
+
+        Problem problem = problemOf(article().runner(first).runner(second));
+
+        assertThat(problem.property()).isEqualTo("runner runner2: token");
+        assertThat(problem.found()).isEqualTo("file /root/runner-token");
+        assertThat(problem.expected()).contains("runner runner1 has this one");
+    }
+
+    @Test
+    void refusesTwoRunnersWithOneTokenOfTheProgramAndDoesNotShowIt() {
+        RunnerSpec second = runner2(Article.container()).toBuilder()
+                .token(Secret.of(Article.TOKEN))
+                .build();
+
+        Problem problem = problemOf(article().runner(Article.runner1().build()).runner(second));
+
+        assertThat(problem.property()).isEqualTo("runner runner2: token");
+        assertThat(problem.toString()).doesNotContain(Article.TOKEN);
     }
 
     @Test

@@ -108,6 +108,15 @@ public final class Secret {
     }
 
     /**
+     * Whether the program holds the secret already, so that {@link #reveal()} reads no file and no variable.
+     *
+     * @return true if it was made by {@link #of(String)}
+     */
+    public boolean isInMemory() {
+        return origin instanceof Given;
+    }
+
+    /**
      * Where the secret comes from.
      *
      * @return for example {@code file /root/runner-token}; never the content

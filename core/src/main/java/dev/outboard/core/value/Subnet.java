@@ -3,7 +3,9 @@ package dev.outboard.core.value;
 import dev.outboard.core.failure.InvalidValueException;
 import java.math.BigInteger;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An IPv4 or IPv6 network with its prefix length, for example {@code 10.9.0.0/16}. Sorts IPv4 before IPv6, then by
@@ -13,6 +15,12 @@ public final class Subnet extends TextValue implements Comparable<Subnet> {
     private static final Comparator<Subnet> ORDER = Comparator.<Subnet, Boolean>comparing(subnet -> !subnet.isIpv4())
             .thenComparing(subnet -> subnet.network.address().number())
             .thenComparing(Subnet::prefixLength);
+
+    /** RFC 1918, RFC 6598 (shared address space behind a provider's address translation), and RFC 4193. */
+    private static final List<Subnet> PRIVATE_RANGES = Stream.of(
+                    "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
+            .map(Subnet::of)
+            .toList();
 
     private final PrefixedAddress network;
 
@@ -63,6 +71,16 @@ public final class Subnet extends TextValue implements Comparable<Subnet> {
      */
     public boolean overlaps(Subnet other) {
         return contains(other) || other.contains(this);
+    }
+
+    /**
+     * The range for private use that all of this subnet lies in: {@code 10.0.0.0/8}, {@code 172.16.0.0/12}, {@code
+     * 192.168.0.0/16} (RFC 1918), {@code 100.64.0.0/10} (RFC 6598) or {@code fc00::/7} (RFC 4193).
+     *
+     * @return the range, or empty if the subnet is not for private use
+     */
+    public Optional<Subnet> privateRange() {
+        return PRIVATE_RANGES.stream().filter(range -> range.contains(this)).findFirst();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.outboard.core.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.outboard.core.command.Command;
 import dev.outboard.core.testing.InMemoryHost;
@@ -51,8 +52,20 @@ class CreationModeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"000, 0600, 0755", "077, 0600, 0700", "777, 0000, 0000"})
+    @CsvSource({"000, 0600, 0755", "077, 0600, 0700", "277, 0400, 0500"})
     void umaskChangesOnlyWhatIsThereBeforeTheOwner(String umask, String fileAtFirst, String directoryAtFirst) {
+        assertModes(umask, fileAtFirst, directoryAtFirst);
+    }
+
+    /** The JDK opens a file to change its mode. Another user than root can't open a file that the umask leaves no right to. */
+    @Test
+    void umaskMayLeaveRootNoRightAtAll() throws IOException {
+        assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "needs root");
+
+        assertModes("777", "0000", "0000");
+    }
+
+    private void assertModes(String umask, String fileAtFirst, String directoryAtFirst) {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         String classes = Objects.requireNonNull(System.getProperty("java.class.path"));
         String program = CreationModeTest.class.getName();
@@ -80,7 +93,7 @@ class CreationModeTest {
                         "0775 made/between/shared");
     }
 
-    /** What {@link #umaskChangesOnlyWhatIsThereBeforeTheOwner} runs. */
+    /** What {@link #assertModes} runs. */
     public static void main(String... arguments) {
         Path directory = Path.of(arguments[0]);
         AtomicFile.write(

@@ -22,6 +22,7 @@ import dev.outboard.network.testing.SimulatedFirewall;
 import dev.outboard.runner.docker.ContainerSummary;
 import dev.outboard.runner.docker.Engines;
 import dev.outboard.runner.docker.RestartPolicy;
+import dev.outboard.systemd.platform.ControlGroups;
 import dev.outboard.systemd.testing.SimulatedSystemd;
 import dev.outboard.systemd.testing.UnitProgram;
 import java.util.LinkedHashMap;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The Docker daemons of a simulated machine: {@code dockerd} as systemd starts it, and {@code docker} as one types it. */
 final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
@@ -198,7 +200,7 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
                 .orElseThrow();
     }
 
-    /** That of a container, in version 2: engines of hosts that have it ask systemd for a scope in the parent. */
+    /** That of a container: the engine asks systemd for a scope in the parent. */
     private Optional<String> controlGroup(long processId) {
         return configurations.keySet().stream()
                 .filter(this::isRunning)
@@ -209,8 +211,18 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
                                                 container.names().get(0)))
                                         .stream())
                         .filter(container -> container.processId().equals(Optional.of(processId)))
-                        .map(container -> "0::/" + parent(socket) + "/docker-" + container.id() + ".scope\n"))
+                        .map(container -> "/" + parent(socket) + "/docker-" + container.id() + ".scope\n"))
+                .map(this::inEachHierarchy)
                 .findFirst();
+    }
+
+    /** proc_pid_cgroup(5): version 2 has one hierarchy, and version 1 one for each controller. */
+    private String inEachHierarchy(String path) {
+        return ControlGroups.readFrom(host).unified()
+                ? "0::" + path
+                : Stream.of("4:cpu,cpuacct:", "3:memory:", "2:pids:", "1:blkio:")
+                        .map(hierarchy -> hierarchy + path)
+                        .collect(Collectors.joining());
     }
 
     /** The forms of {@code docker} and {@code dockerd} that Outboard itself uses on a host. */
@@ -218,7 +230,8 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
     public Optional<CommandResult> run(Command command, InMemoryHost host) {
         List<String> words = command.arguments();
         if (words.equals(List.of("/usr/sbin/dockerd", "--version"))) {
-            return Optional.of(new CommandResult(command, 0, "Docker version 26.1.5+dfsg1, build 411e817\n", ""));
+            return Optional.of(new CommandResult(
+                    command, 0, "Docker version " + SimulatedEngine.VERSION + ", build 411e817\n", ""));
         }
         Matcher process = CONTROL_GROUP.matcher(command.toString());
         if (process.matches()) {

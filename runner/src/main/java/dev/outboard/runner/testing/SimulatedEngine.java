@@ -51,8 +51,10 @@ import java.util.stream.Stream;
  * }</pre>
  */
 public final class SimulatedEngine implements Engine {
-    private static final String VERSION = "20.10.24";
-    private static final String API_VERSION = "1.41";
+    /** That of docker.io in Debian 13, whose hosts are simulated. */
+    static final String VERSION = "26.1.5+dfsg1";
+
+    private static final String API_VERSION = "1.45";
     private static final int KILLED = 137;
     private static final long LAYER_SIZE = 28_000_000;
 

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.value.Subnet;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,20 +19,26 @@ public record AddressPool(Subnet base, int size) {
 
     private static final int USUAL_SIZE = 24;
     private static final int BITS_FOR_NETWORKS = 4;
-    private static final List<Subnet> PRIVATE_RANGES =
-            List.of(Subnet.of("10.0.0.0/8"), Subnet.of("172.16.0.0/12"), Subnet.of("192.168.0.0/16"));
 
     /**
      * Creates a pool.
      *
      * @param base the whole range, IPv4
      * @param size the prefix length of each network in it
-     * @throws InvalidValueException if the range is not IPv4, or the networks are larger than it or too small
+     * @throws InvalidValueException if the range is not IPv4 or not for private use ({@link Subnet#privateRange()}), or the
+     *     networks are larger than it or too small
      */
     public AddressPool {
         requireNonNull(base, "base is null");
         if (!base.isIpv4()) {
             throw new InvalidValueException("address pool", base.toString(), "an IPv4 subnet", "use \"10.10.0.0/16\"");
+        }
+        if (base.privateRange().isEmpty()) {
+            throw new InvalidValueException(
+                    "address pool",
+                    base.toString(),
+                    "a range for private use: in 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10",
+                    "use a range that is free on the networks of the host, e.g. \"10.10.0.0/16\"");
         }
         if (size < base.prefixLength() || size > LONGEST_PREFIX) {
             throw new InvalidValueException(
@@ -49,13 +54,12 @@ public record AddressPool(Subnet base, int size) {
      * bits, or smaller ones where that would be less than 16 networks.
      *
      * @param bridge the bridge's IPv4 subnet
-     * @return the pool, or empty if the bridge's subnet is the last one of its private range (RFC 1918)
+     * @return the pool, or empty if the bridge's subnet is the last one of its {@linkplain Subnet#privateRange() private
+     *     range}
      */
     public static Optional<AddressPool> following(Subnet bridge) {
         return bridge.next()
-                .filter(next -> PRIVATE_RANGES.stream()
-                        .filter(range -> range.contains(bridge))
-                        .allMatch(range -> range.contains(next)))
+                .filter(next -> next.privateRange().equals(bridge.privateRange()))
                 .map(next -> new AddressPool(next, sizeIn(next)));
     }
 

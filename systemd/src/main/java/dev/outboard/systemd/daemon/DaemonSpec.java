@@ -682,7 +682,10 @@ public final class DaemonSpec {
 
         /**
          * Lets the users of containers be others on the host, so that root in a container is not root outside. They are
-         * the same unless set. Then jobs can be neither privileged nor use the daemon's socket.
+         * the same unless set. This protects the host from a program that breaks out of its container. It does not protect
+         * the host from clients of the daemon's socket: a client can start a container with {@code --userns host}, which is
+         * not remapped. Jobs can't be privileged then, and can use the socket only if its {@linkplain #socketMode mode} lets
+         * every user write to it.
          *
          * @param remap the account whose subordinate ids they become, for example {@link UserRemap#ofEngine()}
          * @return this builder

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /**
  * The account whose subordinate ids the users of containers become on the host: user_namespaces(7), subuid(5). Root in a
- * container is nobody in particular outside of it then.
+ * container then has no privileges outside of it. A client of the daemon's socket can leave that out for a container that
+ * it starts, by {@code --userns host}.
  *
  * @param account a user with a group of the same name
  */

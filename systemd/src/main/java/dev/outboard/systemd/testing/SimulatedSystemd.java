@@ -116,7 +116,10 @@ public final class SimulatedSystemd implements SimulatedCommand {
         }
         return switch (command.program()) {
             case "systemctl" -> words.size() < 2 ? Optional.empty() : systemctl(command, words, host);
-            case "systemd-analyze" -> words.contains("calendar") ? success(command) : Optional.empty();
+            case "systemd-analyze" ->
+                words.size() == 3 && words.get(1).equals("calendar")
+                        ? Optional.of(calendar(command, words.get(2)))
+                        : Optional.empty();
             case "journalctl" -> journalctl(command, words);
             default -> Optional.empty();
         };
@@ -169,6 +172,16 @@ public final class SimulatedSystemd implements SimulatedCommand {
                 }
             }
         }
+    }
+
+    private static CommandResult calendar(Command command, String expression) {
+        return CalendarEvent.isAccepted(expression)
+                ? new CommandResult(command, 0, "", "")
+                : new CommandResult(
+                        command,
+                        1,
+                        "",
+                        "Failed to parse calendar specification '" + expression + "': Invalid argument\n");
     }
 
     private Optional<CommandResult> journalctl(Command command, List<String> words) {

@@ -26,6 +26,7 @@ final class SimulatedUnits {
 
     private final Map<UnitName, Unit> units = new LinkedHashMap<>();
     private final Map<UnitName, UnitProgram> programs = new LinkedHashMap<>();
+    private final SimulatedControlGroups controlGroups = new SimulatedControlGroups();
     private UnitProgram otherPrograms = (unit, host) -> {};
 
     /** What systemd refuses, with the exit status and message of systemctl. */
@@ -114,6 +115,20 @@ final class SimulatedUnits {
 
     void reload(InMemoryHost host) {
         units.forEach((name, unit) -> unit.read = file(name, host).orElse(null));
+        showControlGroups(host);
+    }
+
+    private void showControlGroups(InMemoryHost host) {
+        Map<UnitName, UnitFile> slices = new LinkedHashMap<>();
+        units.forEach((name, unit) -> {
+            if (isActive(name) && unit.read != null) {
+                unit.read
+                        .value("Service", "Slice")
+                        .map(UnitName::of)
+                        .ifPresent(slice -> file(slice, host).ifPresent(file -> slices.put(slice, file)));
+            }
+        });
+        controlGroups.show(slices, host);
     }
 
     void enable(UnitName name, InMemoryHost host) {
@@ -195,6 +210,7 @@ final class SimulatedUnits {
         int process = FIRST_PROCESS + List.copyOf(units.keySet()).indexOf(name);
         unit.process = SimulatedMainProcess.of(file, process);
         unit.process.ifPresent(begun -> begun.begin(host));
+        showControlGroups(host);
     }
 
     private static void listen(String path, UnitFile file, InMemoryHost host) {
@@ -233,6 +249,7 @@ final class SimulatedUnits {
             companions(name).forEach(companion -> stop(companion, host));
             stop(name, host);
         });
+        showControlGroups(host);
     }
 
     private void stop(UnitName name, InMemoryHost host) {

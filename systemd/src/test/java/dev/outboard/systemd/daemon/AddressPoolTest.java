@@ -1,7 +1,9 @@
 package dev.outboard.systemd.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.value.Subnet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,5 +34,22 @@ class AddressPoolTest {
                         .orElseThrow()
                         .base())
                 .hasToString("100.65.0.0/16");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8.8.0.0/16", "172.0.0.0/8", "192.0.2.0/24", "169.254.0.0/16"})
+    void refusesARangeThatIsNotForPrivateUse(String range) {
+        assertThatExceptionOfType(InvalidValueException.class)
+                .isThrownBy(() -> new AddressPool(Subnet.of(range), 28))
+                .withMessageContaining(range)
+                .withMessageContaining("private use");
+    }
+
+    @Test
+    void followsABridgeInTheSharedAddressSpaceOfAProviderWithinIt() {
+        assertThat(AddressPool.following(Subnet.of("100.64.0.0/16")))
+                .map(AddressPool::base)
+                .hasValue(Subnet.of("100.65.0.0/16"));
+        assertThat(AddressPool.following(Subnet.of("100.127.0.0/16"))).isEmpty();
     }
 }
