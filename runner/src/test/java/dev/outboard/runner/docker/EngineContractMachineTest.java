@@ -171,11 +171,11 @@ final class EngineContractMachineTest {
             List<PullProgress> seen = new ArrayList<>();
 
             try (Engine impatient = new DockerJavaEngines()
-                    .withDeadlines(new EngineDeadlines(LONG, LONG, Duration.ofSeconds(3)))
+                    .withDeadlines(new EngineDeadlines(LONG, LONG, Duration.ofSeconds(10)))
                     .open(SocketPath.of(machine.file(SOCKET).toString()))) {
                 assertThatExceptionOfType(EngineException.class)
                         .isThrownBy(() -> impatient.pull(image, seen::add))
-                        .withMessageContaining("pull image " + image + ": no progress for 3 s");
+                        .withMessageContaining("pull image " + image + ": no progress for 10 s");
             }
 
             assertThat(seen)

@@ -1,0 +1,18 @@
+/** systemd units, storage and the second Docker daemon. */
+module dev.outboard.systemd {
+    requires com.fasterxml.jackson.databind;
+    requires com.google.common;
+    requires transitive dev.outboard.core;
+    requires transitive dev.outboard.network;
+    requires static transitive org.jspecify;
+
+    exports dev.outboard.systemd;
+    exports dev.outboard.systemd.cleanup;
+    exports dev.outboard.systemd.containerd;
+    exports dev.outboard.systemd.daemon;
+    exports dev.outboard.systemd.options;
+    exports dev.outboard.systemd.platform;
+    exports dev.outboard.systemd.slice;
+    exports dev.outboard.systemd.storage;
+    exports dev.outboard.systemd.testing;
+}
