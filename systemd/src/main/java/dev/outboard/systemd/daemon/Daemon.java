@@ -23,6 +23,7 @@ import dev.outboard.network.Bridge;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.systemd.ManagedUnit;
 import dev.outboard.systemd.SystemdUnits;
+import dev.outboard.systemd.containerd.Containerd;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.platform.Platform;
 import dev.outboard.systemd.storage.StorageMount;
@@ -252,6 +253,9 @@ public final class Daemon implements Resource {
         attributes.put(DaemonRemoval.PID_FILE, spec.pidFile().toString());
         attributes.put(DaemonRemoval.EXEC_ROOT, spec.execRoot().toString());
         move.remember(attributes);
+        if (spec.containerd() == Containerd.SYSTEM && spec.engineDialect() == EngineDialect.DOCKERD) {
+            attributes.put(DaemonRemoval.SYSTEM_NAMESPACE, spec.name().toString());
+        }
         attributes.put(DaemonRequirements.POOL, pool.base().toString());
         spec.userRemap()
                 .filter(UserRemap::isEngines)

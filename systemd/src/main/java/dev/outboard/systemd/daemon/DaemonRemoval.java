@@ -12,6 +12,7 @@ import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.command.Query;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.ResourceKind;
+import dev.outboard.core.desired.Retention;
 import dev.outboard.core.failure.CommandFailedException;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.value.AbsolutePath;
@@ -31,6 +32,7 @@ final class DaemonRemoval implements ResourceKind {
     static final String SOCKET = "socket";
     static final String PID_FILE = "pid-file";
     static final String EXEC_ROOT = "exec-root";
+    static final String SYSTEM_NAMESPACE = "containerd-namespace";
     static final String ENGINES_ACCOUNT = "engines-account";
 
     /** Killing hundreds of containers takes its time. */
@@ -49,6 +51,7 @@ final class DaemonRemoval implements ResourceKind {
         }
         changes.addAll(SystemdUnits.removal(owned, removal));
         traces(owned, removal).ifPresent(changes::add);
+        namespace(owned, removal).ifPresent(changes::add);
         if (owned.attributes().containsKey(ENGINES_ACCOUNT)) {
             removal.note(
                     "the account " + owned.attributes().get(ENGINES_ACCOUNT)
@@ -116,6 +119,18 @@ final class DaemonRemoval implements ResourceKind {
                 ? Optional.empty()
                 : Optional.of(Change.of(owned.id(), Action.DELETE, steps)
                         .about("what " + owned.id().name() + " leaves behind when it stops"));
+    }
+
+    /** What the daemon had in the host's containerd is gone with its containers; the empty namespace is left. */
+    private static Optional<Change> namespace(Owned owned, Planning removal) {
+        boolean isPurge = removal.retention() == Retention.PURGE;
+        boolean runs = removal.host().status(EmbeddedContainerd.HOSTS_SOCKET).isPresent()
+                && removal.host().status(RemoveContainerdNamespace.CLIENT).isPresent();
+        return Optional.ofNullable(owned.attributes().get(SYSTEM_NAMESPACE))
+                .filter(ignored -> isPurge && runs)
+                .map(name -> Change.of(owned.id(), Action.DELETE, List.of(new RemoveContainerdNamespace(name)))
+                        .about("namespace " + name + " of the host's containerd")
+                        .because("it is empty once the containers are removed"));
     }
 
     private static Optional<AbsolutePath> path(Owned owned, String attribute, Planning removal) {

@@ -7,6 +7,7 @@ import dev.outboard.systemd.platform.EngineFeature;
 import dev.outboard.systemd.platform.EngineVersion;
 import dev.outboard.systemd.platform.Platform;
 import dev.outboard.systemd.platform.RemovedFeature;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,8 @@ record EngineCompatibility(DaemonSpec spec, Platform platform) implements Daemon
             "default-network-opt", EngineFeature.DEFAULT_NETWORK_OPTIONS,
             "nri-opts", EngineFeature.NODE_RESOURCE_INTERFACE,
             "default-stop-timeout", EngineFeature.DEFAULT_STOP_TIMEOUT);
+
+    private static final List<String> LOOPBACK = List.of("127.", "localhost", "::1", "[::1]");
 
     /** The form of Docker 1.10 is refused only by an engine that is there: a host that only records shall have it. */
     @Override
@@ -55,6 +58,25 @@ record EngineCompatibility(DaemonSpec spec, Platform platform) implements Daemon
                 .keySet()
                 .forEach(option -> checkRemoved(RemovedFeature.Kind.LOG_OPTION, "logOption", option, planning));
         spec.daemonOptionNames().forEach(option -> checkOption(option, planning));
+    }
+
+    /** Where nothing is named, an engine takes every registry at a loopback address for insecure. */
+    @Override
+    public List<String> notes() {
+        List<String> registries = spec.registries().insecureRegistries();
+        EngineVersion since = EngineFeature.LOOPBACK_REGISTRIES_ARE_LISTED.since();
+        boolean isReplaced = !registries.isEmpty()
+                && registries.stream().noneMatch(EngineCompatibility::isLoopback)
+                && platform.engine().filter(found -> found.isAtLeast(since)).isPresent();
+        return isReplaced
+                ? List.of(
+                        "from Docker " + since + " on, insecure registries that are named replace the default ones; if"
+                                + " jobs use a registry at 127.0.0.1, call addInsecureRegistry(\"127.0.0.0/8\") as well")
+                : List.of();
+    }
+
+    private static boolean isLoopback(String registry) {
+        return LOOPBACK.stream().anyMatch(registry::startsWith);
     }
 
     private void checkOption(String option, Planning planning) {

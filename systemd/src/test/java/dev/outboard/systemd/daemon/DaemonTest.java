@@ -594,6 +594,37 @@ class DaemonTest {
     }
 
     @Test
+    void removesItsEmptyNamespaceFromTheHostsContainerdWithItsData() {
+        host.putFile(AbsolutePath.of("/run/containerd/containerd.sock"), "");
+        host.putFile(AbsolutePath.of("/usr/bin/ctr"), "");
+        apply(DOCKER2);
+
+        assertThat(steps(planRemoval()))
+                .contains("$ /usr/bin/ctr --address /run/containerd/containerd.sock namespaces remove docker2 || true");
+        assertThat(steps(planner.planRemoval(host, ReceiptStore.read(host, STACK), Retention.KEEP_DATA)))
+                .noneMatch(step -> step.contains("ctr"));
+    }
+
+    @Test
+    void goesOnWhereTheNamespaceInContainerdIsNotEmpty() {
+        host.putFile(AbsolutePath.of("/run/containerd/containerd.sock"), "");
+        host.putFile(AbsolutePath.of("/usr/bin/ctr"), "");
+        host.answer(SimulatedCommand.failing(
+                "ctr: namespace \"docker2\" must be empty, but it still has images",
+                "/usr/bin/ctr",
+                "--address",
+                "/run/containerd/containerd.sock",
+                "namespaces",
+                "remove",
+                "docker2"));
+        apply(DOCKER2);
+
+        Applier.apply(planRemoval(), host, event -> {});
+
+        assertThat(planRemoval().changes()).isEmpty();
+    }
+
+    @Test
     void leavesTheHostAsItWas() {
         Map<String, String> before = new TreeMap<>(host.tree());
         apply(DOCKER2);

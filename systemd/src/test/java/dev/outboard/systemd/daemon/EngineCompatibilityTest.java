@@ -13,6 +13,7 @@ import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.value.StackName;
 import dev.outboard.systemd.options.LogSettings;
+import dev.outboard.systemd.options.RegistrySettings;
 import dev.outboard.systemd.platform.EngineVersion;
 import dev.outboard.systemd.platform.Platform;
 import java.util.List;
@@ -147,6 +148,28 @@ class EngineCompatibilityTest {
     @ValueSource(strings = {"20.10", "28.5", "99.0"})
     void takesEveryEngineFromTheOldestOn(String engine) {
         assertAccepted(docker2(), platform(engine));
+    }
+
+    @Test
+    void tellsWhereALoopbackRegistryHasToBeNamed() {
+        DaemonSpec.Builder spec = docker2()
+                .registries(RegistrySettings.builder()
+                        .addInsecureRegistry("registry.example.org:5000")
+                        .build());
+
+        assertThat(notes(spec, "29.10")).singleElement().asString().contains("addInsecureRegistry(\"127.0.0.0/8\")");
+        assertThat(notes(spec, "29.9")).isEmpty();
+        assertThat(notes(docker2(), "29.10")).isEmpty();
+        assertThat(notes(
+                        spec.registries(RegistrySettings.builder()
+                                .addInsecureRegistry("localhost:5000")
+                                .build()),
+                        "29.10"))
+                .isEmpty();
+    }
+
+    private static List<String> notes(DaemonSpec.Builder spec, String engine) {
+        return new EngineCompatibility(spec.build(), platform(engine)).notes();
     }
 
     @Test
