@@ -1,14 +1,25 @@
 package dev.outboard.runner;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
 import dev.outboard.core.host.HostView;
+import dev.outboard.core.receipt.Owned;
+import dev.outboard.core.receipt.ReceiptStore;
 import dev.outboard.core.value.AbsolutePath;
-import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.runner.docker.Engine;
+import dev.outboard.runner.docker.EngineException;
+import dev.outboard.runner.docker.EngineInfo;
 import dev.outboard.runner.docker.Engines;
 import dev.outboard.systemd.UnitState;
+import dev.outboard.systemd.daemon.Daemon;
+import dev.outboard.systemd.daemon.DaemonSpec;
+import dev.outboard.systemd.firstdaemon.EngineAnswer;
+import dev.outboard.systemd.firstdaemon.FirstDaemonProfile;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the daemon of the Docker package has on every host: its defaults, from dockerd(8) and the package's units. Nothing
@@ -44,15 +55,60 @@ final class FirstDaemon {
                         .isPresent();
     }
 
-    /** The bridges of its networks; none if it does not run, since then nobody tells. */
-    static List<InterfaceName> bridges(Engines engines, HostView host) {
+    /**
+     * What belongs to it, by its own words, beside a stack that is to be applied.
+     *
+     * @param engines the way to its engine, which is asked if it runs
+     * @param host the host
+     * @param stack the stack, whose daemons are not the first one
+     * @return its profile
+     */
+    static FirstDaemonProfile profile(Engines engines, HostView host, StackSpec stack) {
+        return profile(host, answer(engines, host), stack.daemons().stream().map(DaemonSpec::serviceUnit));
+    }
+
+    /**
+     * What belongs to it, by its own words, beside the stacks that are applied. An engine that does not answer is no
+     * obstacle: its configuration tells.
+     *
+     * @param engines the way to its engine, which is asked if it runs
+     * @param host the host
+     * @return its profile
+     */
+    static FirstDaemonProfile profile(Engines engines, HostView host) {
+        Optional<EngineAnswer> answer;
+        try {
+            answer = answer(engines, host);
+        } catch (EngineException noAnswer) {
+            answer = Optional.empty();
+        }
+        return profile(host, answer, Stream.of());
+    }
+
+    private static FirstDaemonProfile profile(HostView host, Optional<EngineAnswer> answer, Stream<UnitName> ofStack) {
+        Stream<UnitName> ofReceipts = ReceiptStore.readAll(host).receipts().stream()
+                .flatMap(receipt -> receipt.resources().stream())
+                .map(Owned::id)
+                .filter(id -> id.kind().equals(Daemon.KIND.name()))
+                .map(id -> UnitName.service(id.name()));
+        return FirstDaemonProfile.readFrom(
+                host, answer, Stream.concat(ofStack, ofReceipts).collect(toImmutableSet()));
+    }
+
+    private static Optional<EngineAnswer> answer(Engines engines, HostView host) {
         if (host.isRecording() || !runs(host)) {
-            return List.of();
+            return Optional.empty();
         }
         try (Engine first = engines.open(SOCKET)) {
-            return first.networks().stream()
-                    .flatMap(network -> network.bridge().stream())
-                    .toList();
+            EngineInfo info = first.info();
+            return Optional.of(new EngineAnswer(
+                    info.rootDirectory(),
+                    info.version(),
+                    info.addressPools(),
+                    first.networks().stream()
+                            .map(network ->
+                                    new EngineAnswer.Network(network.name(), network.bridge(), network.subnets()))
+                            .toList()));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.network.NetworkState;
@@ -17,6 +18,7 @@ import dev.outboard.runner.docker.ContainerSummary;
 import dev.outboard.runner.docker.Engine;
 import dev.outboard.runner.docker.Engines;
 import dev.outboard.systemd.UnitState;
+import dev.outboard.systemd.firstdaemon.FirstDaemonProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -27,7 +29,8 @@ import java.util.stream.Stream;
 
 /**
  * What the first daemon has that nothing of a stack may change: its units and its process, its containers with the
- * processes in them and their published ports, its networks and bridges, its rules of the firewall, and its files.
+ * processes in them and their published ports, its networks and bridges, its rules of the firewall, and its files, all of
+ * them where its {@linkplain FirstDaemonProfile profile} says.
  * Taken before and after an apply, a difference is a harm that was done to it. What Outboard itself keeps on the first
  * daemon is left out.
  *
@@ -47,7 +50,7 @@ record FirstDaemonState(SortedMap<String, String> facts) {
             .toList();
 
     private static final Subnet LINK_LOCAL = Subnet.of("fe80::/10");
-    private static final AbsolutePath PID_FILE = AbsolutePath.of("/run/docker.pid");
+    private static final String PROCESS = "process ";
     private static final AbsolutePath TASKS = AbsolutePath.of("/run/containerd/io.containerd.runtime.v2.task/moby");
 
     private static final List<String> FIREWALLS = List.of("iptables", "ip6tables");
@@ -66,15 +69,45 @@ record FirstDaemonState(SortedMap<String, String> facts) {
             UnitState.readFrom(host, UNITS)
                     .ifPresent(states -> states.forEach((unit, state) ->
                             facts.put("unit " + unit, state.activity() + " " + state.unitFileState())));
-            FILES.forEach(file -> facts.put(
-                    "file " + file, host.read(file).map(FileContent::sha256).orElse("not there")));
-            host.read(PID_FILE).map(FileContent::text).ifPresent(pid -> facts.put("process", pid.strip()));
+            FirstDaemonProfile profile = FirstDaemon.profile(engines, host);
+            Stream.concat(FILES.stream(), profile.files().stream())
+                    .forEach(file -> facts.put(
+                            "file " + file,
+                            host.read(file).map(FileContent::sha256).orElse("not there")));
+            profile.pidFiles().forEach(file -> putProcess(facts, file, host));
             putWhatItManages(facts, host, engines);
-            putBridges(facts, host);
+            putBridges(facts, host, profile.bridges());
+            if (profile.usesNftables()) {
+                NftablesOfEngine.rules(host).forEach(rule -> facts.put("nftables rule " + rule, "there"));
+            }
             FIREWALLS.forEach(
                     program -> rules(program, host).forEach(rule -> facts.put(program + " rule " + rule, "there")));
         }
         return new FirstDaemonState(facts);
+    }
+
+    private static void putProcess(SortedMap<String, String> facts, AbsolutePath pidFile, HostView host) {
+        host.read(pidFile).map(content -> content.text().strip()).ifPresent(pid -> {
+            facts.put("pid file " + pidFile, pid);
+            if (runs(PROCESS + pid, host)) {
+                facts.put(PROCESS + pid, "running");
+            }
+        });
+    }
+
+    private static boolean runs(String process, HostView host) {
+        String pid = process.substring(PROCESS.length());
+        return pid.matches("[0-9]+")
+                && host.status(AbsolutePath.of("/proc/" + pid)).isPresent();
+    }
+
+    /** The state with the processes of an earlier one that still run, also if no pid file names them any more. */
+    FirstDaemonState withProcessesOf(FirstDaemonState before, HostView host) {
+        SortedMap<String, String> more = new TreeMap<>(facts);
+        before.facts.keySet().stream()
+                .filter(about -> about.startsWith(PROCESS) && runs(about, host))
+                .forEach(about -> more.put(about, "running"));
+        return new FirstDaemonState(more);
     }
 
     private static void putWhatItManages(SortedMap<String, String> facts, HostView host, Engines engines) {
@@ -123,10 +156,11 @@ record FirstDaemonState(SortedMap<String, String> facts) {
                 .orElse("");
     }
 
-    private static void putBridges(SortedMap<String, String> facts, HostView host) {
+    private static void putBridges(SortedMap<String, String> facts, HostView host, List<InterfaceName> known) {
+        List<String> names = known.stream().map(InterfaceName::toString).toList();
         NetworkState.readFrom(host)
                 .ifPresent(state -> state.links().stream()
-                        .filter(link -> isBridge(link.name()))
+                        .filter(link -> isBridge(link.name()) || names.contains(link.name()))
                         .forEach(link -> facts.put("bridge " + link.name(), addresses(link))));
     }
 
@@ -189,7 +223,10 @@ record FirstDaemonState(SortedMap<String, String> facts) {
     List<String> changesTo(FirstDaemonState after) {
         List<String> changes = new ArrayList<>();
         MapDifference<String, String> difference = Maps.difference(facts, after.facts);
-        difference.entriesOnlyOnLeft().forEach((about, was) -> changes.add(about + " is gone (" + was + ")"));
+        difference
+                .entriesOnlyOnLeft()
+                .forEach((about, was) -> changes.add(
+                        about.startsWith(PROCESS) ? about + " has ended" : about + " is gone (" + was + ")"));
         difference
                 .entriesDiffering()
                 .forEach((about, values) ->

@@ -44,7 +44,8 @@ record FirstDaemonWatch(Host host, Engines engines) {
     /** Whatever goes wrong here must not hide how the action ended. */
     private List<String> compare(StackName stack, FirstDaemonState before) {
         try {
-            List<String> changes = before.changesTo(FirstDaemonState.readFrom(host, engines));
+            FirstDaemonState after = FirstDaemonState.readFrom(host, engines).withProcessesOf(before, host);
+            List<String> changes = before.changesTo(after);
             changes.forEach(
                     change -> log.warn("the first daemon is not as it was before stack {} changed: {}", stack, change));
             kept(stack).replace(changes, host);

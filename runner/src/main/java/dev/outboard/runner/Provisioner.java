@@ -9,7 +9,9 @@ import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.desired.Retention;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.InvalidValueException;
+import dev.outboard.core.host.CachedHostView;
 import dev.outboard.core.host.Host;
+import dev.outboard.core.host.HostView;
 import dev.outboard.core.journal.JournalStore;
 import dev.outboard.core.plan.ForeignPlanException;
 import dev.outboard.core.plan.Plan;
@@ -33,6 +35,7 @@ import java.util.function.Consumer;
  */
 public final class Provisioner {
     private final Host host;
+    private final Engines engines;
     private final GitLabs gitLabs;
     private final StackResolver resolver;
     private final Planner planner;
@@ -41,6 +44,7 @@ public final class Provisioner {
 
     Provisioner(Host host, Engines engines, GitLabs gitLabs) {
         this.host = host;
+        this.engines = engines;
         this.gitLabs = gitLabs;
         this.resolver = new StackResolver(engines, gitLabs);
         this.planner = new Planner(resolver.kinds());
@@ -70,7 +74,9 @@ public final class Provisioner {
      */
     public Plan plan(StackSpec stack, Set<ResourceId> adopted) {
         BootedSystemd.require(host);
-        return planner.plan(resolver.resolve(stack, host), host, receipt(stack.name()), adopted)
+        HostView view = new CachedHostView(host);
+        Plan plan = planner.plan(resolver.resolve(stack, view), view, receipt(stack.name()), adopted);
+        return PurgeGuard.check(plan, () -> FirstDaemon.profile(engines, view), view)
                 .requestedBy(new StackRequest.Deployment(stack, adopted));
     }
 
@@ -95,7 +101,8 @@ public final class Provisioner {
     public Plan planRemoval(String stack, Retention retention) {
         StackName name = StackName.of(stack);
         BootedSystemd.require(host);
-        return planner.planRemoval(host, receipt(name), retention)
+        Plan plan = planner.planRemoval(host, receipt(name), retention);
+        return PurgeGuard.check(plan, () -> FirstDaemon.profile(engines, host), host)
                 .requestedBy(new StackRequest.Removal(name, retention));
     }
 

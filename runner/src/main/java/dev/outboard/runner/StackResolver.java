@@ -28,6 +28,7 @@ import dev.outboard.systemd.daemon.ForwardingCheck;
 import dev.outboard.systemd.daemon.NetworkNamespaceCheck;
 import dev.outboard.systemd.daemon.RunningProgramsCheck;
 import dev.outboard.systemd.daemon.WrapperCheck;
+import dev.outboard.systemd.firstdaemon.FirstDaemonProfile;
 import dev.outboard.systemd.platform.Platform;
 import dev.outboard.systemd.storage.FilesystemDevice;
 import dev.outboard.systemd.storage.FilesystemImage;
@@ -72,7 +73,24 @@ final class StackResolver {
     }
 
     DesiredState resolve(StackSpec undecided, HostView host) {
-        StackSpec stack = decideBridges(undecided, host);
+        StackSpec asked = decideBridges(undecided, host);
+        return asked.daemons().isEmpty()
+                ? resolve(asked, host, Platform.unknown(), List.of(), List.of())
+                : resolve(asked, host, FirstDaemon.profile(engines, host, asked));
+    }
+
+    private DesiredState resolve(StackSpec asked, HostView host, FirstDaemonProfile first) {
+        StackSpec stack = DefaultPools.fillIn(asked, first, host);
+        return resolve(
+                stack,
+                host,
+                Platform.readFrom(host, bridgesOfDaemons(stack, host, first)),
+                List.of(new FirstDaemonRules(stack, first)),
+                List.of(new FirstDaemonApartCheck(stack, first), new FirstDaemonCheck(stack.name(), engines)));
+    }
+
+    private DesiredState resolve(
+            StackSpec stack, HostView host, Platform platform, List<Resource> rules, List<Check> ofFirstDaemon) {
         List<Resource> ground = new ArrayList<>();
         List<Check> checks = new ArrayList<>();
         List<BridgeSpec> bridges = bridgesOfTheHost(stack);
@@ -83,8 +101,6 @@ final class StackResolver {
                 .forEach(ground::add);
         bridges.forEach(bridge -> checks.add(new BridgeCheck(bridge)));
         checks.add(new HostNetworkCheck(stack.name()));
-        Platform platform =
-                stack.daemons().isEmpty() ? Platform.unknown() : Platform.readFrom(host, bridgesOfDaemons(stack, host));
         for (DaemonSpec daemon : stack.daemons()) {
             ground.addAll(Daemon.resources(daemon, stack.bridgeOf(daemon), platform, host));
             checks.add(new ForwardingCheck(daemon, stack.bridgeOf(daemon), platform.firewall()));
@@ -97,14 +113,13 @@ final class StackResolver {
             checks.add(new RunningProgramsCheck(daemon));
             checks.add(new CanaryCheck(engines, stack, daemon, platform));
         }
-        if (!stack.daemons().isEmpty()) {
-            checks.add(new FirstDaemonCheck(stack.name(), engines));
-        }
+        checks.addAll(ofFirstDaemon);
         RunnerResolver.Resolved runners = RunnerResolver.resolve(stack, host, engines, gitLabs);
         checks.addAll(runners.checks());
         List<Resource> resources = new ArrayList<>(pauses(runners.resources(), ground));
         resources.addAll(ground);
         resources.addAll(runners.resources());
+        resources.addAll(rules);
         return new DesiredState(stack.name(), resources, checks);
     }
 
@@ -134,9 +149,9 @@ final class StackResolver {
     }
 
     /** Those of other stacks are not somebody else's either. */
-    private List<InterfaceName> bridgesOfDaemons(StackSpec stack, HostView host) {
+    private static List<InterfaceName> bridgesOfDaemons(StackSpec stack, HostView host, FirstDaemonProfile first) {
         return Stream.of(
-                        FirstDaemon.bridges(engines, host).stream(),
+                        first.bridges().stream(),
                         stack.bridges().stream().map(BridgeSpec::name),
                         ReceiptStore.readAll(host).receipts().stream().flatMap(receipt -> Bridge.of(receipt).stream()))
                 .flatMap(names -> names)

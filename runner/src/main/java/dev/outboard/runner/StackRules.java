@@ -1,6 +1,5 @@
 package dev.outboard.runner;
 
-import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.Problems;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.Secret;
@@ -9,7 +8,6 @@ import dev.outboard.core.value.UnitName;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.NetworkIsolation;
 import dev.outboard.runner.FirstDaemon.Claim;
-import dev.outboard.systemd.daemon.AddressPool;
 import dev.outboard.systemd.daemon.Daemon;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import java.util.ArrayList;
@@ -26,8 +24,6 @@ import java.util.stream.Stream;
 final class StackRules {
     private static final String ANOTHER_RANGE =
             "choose a private range that is free, for example 10.9.0.0/16 or 10.10.0.0/16";
-    private static final String OWN_POOL =
-            "this pool follows the bridge's subnet; name one with addressPool(..), or move the other range";
 
     private static final int OTHERS_MAY_WRITE = 0002;
 
@@ -210,7 +206,8 @@ final class StackRules {
         }
     }
 
-    private static List<Claim> claims(DaemonSpec daemon) {
+    /** Every path that a daemon has, with what it is. */
+    static List<Claim> claims(DaemonSpec daemon) {
         Map<String, AbsolutePath> paths = new LinkedHashMap<>();
         paths.put("root", daemon.root());
         paths.put("data root", daemon.dataRoot());
@@ -243,7 +240,6 @@ final class StackRules {
 
     private void rangesDoNotOverlap() {
         Map<String, Subnet> taken = new LinkedHashMap<>();
-        taken.put("docker0, the first daemon's bridge", Subnet.of("172.17.0.0/16"));
         for (BridgeSpec bridge : stack.bridges()) {
             String owner = "bridge " + bridge.name();
             claim(taken, owner + ": address", bridge.address().subnet(), ANOTHER_RANGE);
@@ -251,27 +247,9 @@ final class StackRules {
                     .ifPresent(address -> claim(taken, owner + ": ipv6Address", address.subnet(), ANOTHER_RANGE));
         }
         for (DaemonSpec daemon : stack.daemons()) {
-            addressPool(daemon)
-                    .ifPresent(pool -> claim(
-                            taken,
-                            "daemon " + daemon.name() + ": addressPool",
-                            pool,
-                            daemon.addressPool().isPresent() ? ANOTHER_RANGE : OWN_POOL));
-        }
-    }
-
-    /** Also a daemon that names no pool has one; empty if it can't be told, which is a problem of its own. */
-    private Optional<Subnet> addressPool(DaemonSpec daemon) {
-        Optional<BridgeSpec> bridge = stack.bridges().stream()
-                .filter(candidate -> candidate.name().equals(daemon.bridge()))
-                .findFirst();
-        try {
-            return bridge.map(found -> Daemon.addressPool(daemon, found))
-                    .or(daemon::addressPool)
-                    .map(AddressPool::base);
-        } catch (InvalidSpecException invalid) {
-            problems.addAll("daemon " + daemon.name(), invalid.problems());
-            return Optional.empty();
+            daemon.addressPool()
+                    .ifPresent(pool ->
+                            claim(taken, "daemon " + daemon.name() + ": addressPool", pool.base(), ANOTHER_RANGE));
         }
     }
 

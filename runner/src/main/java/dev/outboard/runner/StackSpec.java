@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /**
  * Bridges, daemons and runners that go to a host together, and are checked together: references resolve, and nothing is
@@ -96,6 +97,13 @@ public final class StackSpec {
      */
     public List<RunnerSpec> runners() {
         return runners;
+    }
+
+    /** The same stack with something filled in for each daemon. */
+    StackSpec withDaemons(UnaryOperator<DaemonSpec> change) {
+        Builder builder = toBuilder();
+        builder.daemons.replaceAll(change);
+        return builder.build();
     }
 
     /** The bridge of a daemon of this stack. */

@@ -63,7 +63,9 @@ public enum Scenario {
     BRCTL,
     /** The article's stack, with its bridge as the host decides; on most machines by systemd-networkd, which runs there. */
     NETWORKD,
-    /** The same, with packets that fit into a tunnel. */
+    /** The same, with a root within a data root of the first daemon. */
+    WITHIN_THE_FIRST,
+    /** The article's stack by systemd-networkd, with packets that fit into a tunnel. */
     SMALL_PACKETS,
     /** The same by systemd-networkd, whether it runs or not. */
     BY_NETWORKD,
@@ -145,6 +147,7 @@ public enum Scenario {
             case NETWORKD -> stack(bridge(), daemon());
             case SMALL_PACKETS -> stack(bridge().mtu(1450), daemon());
             case BY_NETWORKD -> stack(bridge().persistence(Persistence.NETWORKD), daemon());
+            case WITHIN_THE_FIRST -> stack(bridge(), daemon().root("/srv/docker/ci"));
             case LABELLED -> stack(bridge(), daemon().addLabel("purpose=ci"));
             case CLOSED ->
                 stack(

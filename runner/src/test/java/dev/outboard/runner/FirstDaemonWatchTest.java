@@ -21,6 +21,26 @@ class FirstDaemonWatchTest {
 
     private static final AbsolutePath LISTENING = AbsolutePath.of("/proc/net/tcp");
 
+    private static final String NFTABLES = """
+            table ip docker-bridges {
+            \tmap filter-forward-in-jumps {
+            \t\ttype ifname : verdict
+            \t\telements = { "docker0" : jump in__docker0,
+            \t\t\t     "br-1" : jump in__br-1 }
+            \t}
+
+            \tchain filter-FORWARD {
+            \t\ttype filter hook forward priority filter; policy accept;
+            \t\toifname vmap @filter-forward-in-jumps
+            \t}
+
+            \tchain in__docker0 {
+            \t\tct state established,related counter packets 7 bytes 420 accept
+            \t\ttcp dport 8080 counter packets 1 bytes 60 dnat to 172.17.0.2:80
+            \t}
+            }
+            """;
+
     private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
     private final Provisioner provisioner = machine.provisioner();
 
@@ -85,6 +105,64 @@ class FirstDaemonWatchTest {
 
         assertThat(finding().evidence())
                 .contains("published port 0.0.0.0:8080/tcp of shop was listened at, is not listened at");
+    }
+
+    @Test
+    void pidFileThatIsDeletedIsNotTakenForTheEndOfTheProcess() {
+        apply(Article.stackWithoutRunner(), () -> machine.host().deleteFile(AbsolutePath.of("/run/docker.pid")));
+
+        assertThat(finding().evidence())
+                .contains("pid file /run/docker.pid is gone (559)")
+                .doesNotContain("process");
+    }
+
+    @Test
+    void processThatEndsFailsTheVerification() {
+        apply(Article.stackWithoutRunner(), () -> machine.host().deleteTree(AbsolutePath.of("/proc/559")));
+
+        assertThat(finding().evidence()).contains("process 559 has ended");
+    }
+
+    private void useNftables() {
+        machine.host().putFile(CONFIGURATION, "{\"firewall-backend\": \"nftables\"}\n");
+        machine.firewall().putTables(NFTABLES);
+    }
+
+    @Test
+    void tableOfNftablesThatGoesFailsTheVerification() {
+        useNftables();
+
+        apply(Article.stackWithoutRunner(), () -> machine.firewall().deleteTable("ip", "docker-bridges"));
+
+        assertThat(finding().proved()).isFalse();
+        assertThat(finding().evidence())
+                .contains(
+                        "nftables rule ip docker-bridges chain filter-FORWARD: oifname vmap @filter-forward-in-jumps is gone")
+                .contains(
+                        "nftables rule ip docker-bridges map filter-forward-in-jumps: \"br-1\" : jump in__br-1 is gone");
+    }
+
+    @Test
+    void countersAndContainersThatComeAndGoAreNoHarmToNftables() {
+        useNftables();
+
+        apply(
+                Article.stackWithoutRunner(),
+                () -> machine.firewall()
+                        .putTables(NFTABLES.replace("packets 7 bytes 420", "packets 8 bytes 480")
+                                .replace("\t\ttcp dport 8080 counter packets 1 bytes 60 dnat to 172.17.0.2:80\n", "")));
+
+        assertThat(finding().proved()).as(finding().evidence()).isTrue();
+    }
+
+    @Test
+    void fileOfADropInThatChangesFailsTheVerificationByName() {
+        AbsolutePath dropIn = AbsolutePath.of("/etc/systemd/system/docker.service.d/proxy.conf");
+        machine.host().putFile(dropIn, "[Service]\nEnvironment=A=b\n");
+
+        apply(Article.stackWithoutRunner(), () -> machine.host().putFile(dropIn, "[Service]\n"));
+
+        assertThat(finding().evidence()).contains("file " + dropIn);
     }
 
     @Test

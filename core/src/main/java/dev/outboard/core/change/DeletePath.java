@@ -2,6 +2,7 @@ package dev.outboard.core.change;
 
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.AbsolutePath;
+import java.util.Optional;
 
 /**
  * Deletes what is at a path.
@@ -39,6 +40,11 @@ public record DeletePath(AbsolutePath path, Extent extent) implements Step {
             case EMPTY_DIRECTORY -> host.deleteEmptyDirectory(path);
             case TREE -> host.deleteTree(path);
         }
+    }
+
+    @Override
+    public Optional<AbsolutePath> deletedTree() {
+        return Optional.of(path).filter(ignored -> extent == Extent.TREE);
     }
 
     @Override

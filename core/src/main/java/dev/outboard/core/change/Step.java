@@ -1,6 +1,8 @@
 package dev.outboard.core.change;
 
 import dev.outboard.core.host.Host;
+import dev.outboard.core.value.AbsolutePath;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One effect on a host. It is printed before it happens, in the words of {@link #describe()}. */
@@ -30,6 +32,15 @@ public interface Step {
      */
     default void perform(Host host, Consumer<? super String> progress) {
         perform(host);
+    }
+
+    /**
+     * The directory that this step deletes with all that is in it. Whoever has something there loses it.
+     *
+     * @return the directory, or empty for any other step
+     */
+    default Optional<AbsolutePath> deletedTree() {
+        return Optional.empty();
     }
 
     /**

@@ -60,6 +60,25 @@ public final class SimulatedFirewall implements SimulatedCommand {
         }
     }
 
+    /**
+     * Puts tables of nftables there that others made; one of the same family and name is replaced.
+     *
+     * @param text the tables as {@code nft list table} prints them, each ended by a newline
+     */
+    public void putTables(String text) {
+        nftables.load(text);
+    }
+
+    /**
+     * Takes a table of nftables away, as {@code nft delete table} does.
+     *
+     * @param family its family, for example {@code ip}
+     * @param name its name
+     */
+    public void deleteTable(String family, String name) {
+        nftables.delete(family, name);
+    }
+
     private List<String> chain(String program, String table, String chain) {
         return tables.computeIfAbsent(program, name -> new LinkedHashMap<>())
                 .computeIfAbsent(table, name -> new LinkedHashMap<>())

@@ -34,7 +34,11 @@ final class SimulatedNftables implements SimulatedCommand {
         }
     }
 
-    private void load(String text) {
+    void delete(String family, String name) {
+        tables.remove(family + " " + name);
+    }
+
+    void load(String text) {
         TABLE.matcher(text).results().forEach(table -> tables.put(table.group(1), table.group()));
     }
 

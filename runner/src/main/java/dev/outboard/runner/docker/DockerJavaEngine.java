@@ -59,7 +59,8 @@ final class DockerJavaEngine implements Engine {
                     docker.versionCmd().exec().getApiVersion(),
                     Optional.ofNullable(info.getLabels()).map(List::of).orElse(List.of()),
                     bridge(docker),
-                    Optional.ofNullable(info.getContainers()).orElse(0));
+                    Optional.ofNullable(info.getContainers()).orElse(0),
+                    NetworkRanges.ofPools(info));
         });
     }
 
@@ -84,7 +85,11 @@ final class DockerJavaEngine implements Engine {
                 "list networks",
                 docker -> docker.listNetworksCmd().exec().stream()
                         .map(network -> new NetworkSummary(
-                                network.getId(), network.getName(), network.getDriver(), bridgeOf(network)))
+                                network.getId(),
+                                network.getName(),
+                                network.getDriver(),
+                                bridgeOf(network),
+                                NetworkRanges.of(network)))
                         .toList());
     }
 

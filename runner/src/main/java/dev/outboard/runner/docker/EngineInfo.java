@@ -2,6 +2,7 @@ package dev.outboard.runner.docker;
 
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceName;
+import dev.outboard.core.value.Subnet;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param labels its labels, as configured
  * @param bridge the link of its network {@code bridge}, or empty if it runs without
  * @param containers how many containers it has, running or not
+ * @param addressPools the ranges of its {@code default-address-pools}; none if it uses those that are built in
  */
 public record EngineInfo(
         AbsolutePath rootDirectory,
@@ -23,7 +25,8 @@ public record EngineInfo(
         String apiVersion,
         List<String> labels,
         Optional<InterfaceName> bridge,
-        int containers) {
+        int containers,
+        List<Subnet> addressPools) {
 
     /**
      * Creates the description.
@@ -35,8 +38,10 @@ public record EngineInfo(
      * @param labels its labels
      * @param bridge the link of its default network
      * @param containers how many containers it has
+     * @param addressPools the ranges of its configured pools
      */
     public EngineInfo {
         labels = List.copyOf(labels);
+        addressPools = List.copyOf(addressPools);
     }
 }

@@ -1,6 +1,8 @@
 package dev.outboard.runner.docker;
 
 import dev.outboard.core.value.InterfaceName;
+import dev.outboard.core.value.Subnet;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,5 +12,21 @@ import java.util.Optional;
  * @param name its name
  * @param driver for example {@code bridge}, {@code host} or {@code null}
  * @param bridge the link on the host that its containers are on; empty for other drivers
+ * @param subnets its subnets, IPv4 and IPv6
  */
-public record NetworkSummary(String id, String name, String driver, Optional<InterfaceName> bridge) {}
+public record NetworkSummary(
+        String id, String name, String driver, Optional<InterfaceName> bridge, List<Subnet> subnets) {
+
+    /**
+     * Creates the line.
+     *
+     * @param id the id of the network
+     * @param name its name
+     * @param driver its driver
+     * @param bridge the link on the host that its containers are on
+     * @param subnets its subnets
+     */
+    public NetworkSummary {
+        subnets = List.copyOf(subnets);
+    }
+}

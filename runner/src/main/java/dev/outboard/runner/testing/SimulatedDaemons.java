@@ -3,6 +3,7 @@ package dev.outboard.runner.testing;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.collect.Streams;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.failure.ProvisioningException;
@@ -14,8 +15,10 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
+import dev.outboard.core.value.InterfaceAddress;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.SocketPath;
+import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.network.NetworkState;
 import dev.outboard.network.testing.SimulatedFirewall;
@@ -47,8 +50,11 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String DEFAULT_CONFIGURATION = "/etc/docker/daemon.json";
-    /** Every daemon runs as the same process, one after the other. */
+    /** Every second daemon runs as the same process, one after the other. */
     private static final String PROCESS = "4711";
+
+    private static final String FIRST_PROCESS = "559";
+    private static final UnitName FIRST_SERVICE = UnitName.of("docker.service");
 
     private static final String CONFIGURATION_OPTION = "--config-file=";
     private static final Pattern CONTROL_GROUP = Pattern.compile("cat /proc/(?<id>[0-9]+)/cgroup");
@@ -136,12 +142,34 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
         AbsolutePath used = configuration.has("userns-remap") ? remapped(root, host) : root;
         host.putDirectory(used.resolve("containers"));
         host.putDirectory(path(configuration, "exec-root", "/run/docker"));
-        host.putFile(path(configuration, "pidfile", "/run/docker.pid"), PROCESS);
+        UnitName service = UnitName.of(unit.fileName());
+        boolean isFirst = service.equals(FIRST_SERVICE);
+        host.putFile(path(configuration, "pidfile", "/run/docker.pid"), isFirst ? FIRST_PROCESS : PROCESS);
+        if (isFirst) {
+            host.putFile(
+                    AbsolutePath.of("/proc/" + FIRST_PROCESS + "/cmdline"),
+                    line.words().stream().map(word -> word.text() + "\0").collect(Collectors.joining()));
+        }
         SocketPath socket = resolved(socket(unit, host));
-        services.put(socket, UnitName.of(unit.fileName()));
+        services.put(socket, service);
         configurations.put(socket, configuration);
         open(socket).showTasks(SimulatedContainerd.tasks(line, path(configuration, "exec-root", "/run/docker"), host));
         open(socket).configure(used, configuration.path("storage-driver").asText("overlay2"), bridge);
+        open(socket).configureNetworks(pools(configuration), this::ranges);
+    }
+
+    private static List<SimulatedPool> pools(JsonNode configuration) {
+        return Streams.stream(configuration.path("default-address-pools"))
+                .map(pool -> new SimulatedPool(
+                        Subnet.of(pool.path("base").asText()), pool.path("size").asInt()))
+                .toList();
+    }
+
+    private List<Subnet> ranges(InterfaceName link) {
+        return NetworkState.readFrom(host).flatMap(state -> state.link(link)).stream()
+                .flatMap(found -> found.addresses().stream())
+                .map(InterfaceAddress::subnet)
+                .toList();
     }
 
     /** The engine's account gets ids, the data root its group, and everything goes below a directory called by the ids. */

@@ -10,6 +10,7 @@ import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Secret;
+import dev.outboard.core.value.Subnet;
 import dev.outboard.runner.docker.ContainerDefinition;
 import dev.outboard.runner.docker.ContainerState;
 import dev.outboard.runner.docker.ContainerSummary;
@@ -64,8 +65,8 @@ public final class SimulatedEngine implements Engine {
     private final Map<ContainerName, SimulatedContainer> containers = new LinkedHashMap<>();
     private final Map<ImageReference, Failure> failures = new LinkedHashMap<>();
     private final Set<Signal> ignored = new LinkedHashSet<>();
-    private final List<InterfaceName> networks = new ArrayList<>();
-    private final Set<NetworkName> networksOfUsers = new LinkedHashSet<>();
+    private final List<NetworkSummary> networks = new ArrayList<>();
+    private final Map<NetworkName, NetworkSummary> networksOfUsers = new LinkedHashMap<>();
     private final List<ContainerSummary> foreign = new ArrayList<>();
     private final List<Execution> executions = new ArrayList<>();
     private Function<Execution, ExecResult> answer = execution -> {
@@ -77,6 +78,8 @@ public final class SimulatedEngine implements Engine {
     private AbsolutePath rootDirectory;
     private String storageDriver = "overlay2";
     private InterfaceName bridge;
+    private Function<InterfaceName, List<Subnet>> ranges = link -> List.of();
+    private List<SimulatedPool> pools = List.of();
     private Optional<SimulatedTasks> tasks = Optional.empty();
     private boolean isUp = true;
     private int imagesMade;
@@ -110,6 +113,12 @@ public final class SimulatedEngine implements Engine {
         rootDirectory = newRootDirectory;
         storageDriver = newStorageDriver;
         bridge = newBridge;
+    }
+
+    /** Says which pools are configured, and who knows the ranges of a link on the host. */
+    synchronized void configureNetworks(List<SimulatedPool> newPools, Function<InterfaceName, List<Subnet>> newRanges) {
+        pools = List.copyOf(newPools);
+        ranges = newRanges;
     }
 
     /** Says where the host shows which containers run. */
@@ -201,12 +210,23 @@ public final class SimulatedEngine implements Engine {
     }
 
     /**
-     * Makes a network, beside the default one.
+     * Makes a network, beside the default one. Its subnet is the first one of the daemon's pools that none of its networks
+     * has; without configured pools, one of those that are built in.
      *
      * @param link the name of its bridge, and its own
      */
     public synchronized void createNetwork(InterfaceName link) {
-        networks.add(requireNonNull(link, "link is null"));
+        createNetwork(link, freeSubnet("create network " + link));
+    }
+
+    /**
+     * Makes a network with a given subnet, as {@code docker network create --subnet} does.
+     *
+     * @param link the name of its bridge, and its own
+     * @param subnet its subnet
+     */
+    public synchronized void createNetwork(InterfaceName link, Subnet subnet) {
+        networks.add(network(link.toString(), requireNonNull(link, "link is null"), List.of(subnet)));
     }
 
     /**
@@ -234,28 +254,30 @@ public final class SimulatedEngine implements Engine {
     public synchronized EngineInfo info() {
         requireUp("describe itself");
         return new EngineInfo(
-                rootDirectory, storageDriver, VERSION, API_VERSION, List.of(), Optional.of(bridge), containers.size());
+                rootDirectory,
+                storageDriver,
+                VERSION,
+                API_VERSION,
+                List.of(),
+                Optional.of(bridge),
+                containers.size(),
+                pools.stream().map(SimulatedPool::base).toList());
     }
 
     @Override
     public synchronized List<NetworkSummary> networks() {
         requireUp("list networks");
-        return Stream.of(
-                        Stream.of(network("bridge", bridge)),
-                        networks.stream().map(link -> network(link.toString(), link)),
-                        networksOfUsers.stream().map(name -> network(name.toString(), link(name))))
-                .flatMap(list -> list)
-                .toList();
+        return known().toList();
     }
 
     @Override
     public synchronized void createNetwork(NetworkName name) {
         String action = "create network " + name;
         requireUp(action);
-        if (networks().stream().anyMatch(network -> network.name().equals(name.toString()))) {
+        if (known().anyMatch(network -> network.name().equals(name.toString()))) {
             throw refused(action, "network with name " + name + " already exists", "remove it, or choose another name");
         }
-        networksOfUsers.add(name);
+        networksOfUsers.put(name, network(name.toString(), link(name), List.of(freeSubnet(action))));
     }
 
     @Override
@@ -278,8 +300,29 @@ public final class SimulatedEngine implements Engine {
         return InterfaceName.of("br-" + hash(name.toString()).substring(0, 12));
     }
 
-    private NetworkSummary network(String name, InterfaceName link) {
-        return new NetworkSummary(hash(rootDirectory + "\0" + name), name, "bridge", Optional.of(link));
+    private Subnet freeSubnet(String action) {
+        return (pools.isEmpty() ? SimulatedPool.BUILT_IN : pools)
+                .stream()
+                        .flatMap(SimulatedPool::parts)
+                        .filter(part -> known().flatMap(network -> network.subnets().stream())
+                                .noneMatch(part::overlaps))
+                        .findFirst()
+                        .orElseThrow(() -> refused(
+                                action,
+                                "all predefined address pools have been fully subnetted",
+                                "remove networks that are not used"));
+    }
+
+    private Stream<NetworkSummary> known() {
+        return Stream.of(
+                        Stream.of(network("bridge", bridge, ranges.apply(bridge))),
+                        networks.stream(),
+                        networksOfUsers.values().stream())
+                .flatMap(list -> list);
+    }
+
+    private NetworkSummary network(String name, InterfaceName link, List<Subnet> subnets) {
+        return new NetworkSummary(hash(rootDirectory + "\0" + name), name, "bridge", Optional.of(link), subnets);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.outboard.systemd.daemon;
 
 import dev.outboard.core.failure.Problems;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.systemd.firstdaemon.FirstDaemonProfile;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,18 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the paths of a daemon must keep clear of: one another, the first daemon, and the limits of the kernel. */
 final class DaemonPathRules {
-    private static final List<AbsolutePath> FIRST_DAEMON = List.of(
-            AbsolutePath.of("/var/lib/docker"),
-            AbsolutePath.of("/var/lib/containerd"),
-            AbsolutePath.of("/run/docker"),
-            AbsolutePath.of("/run/containerd"),
-            AbsolutePath.of("/run/docker.pid"),
-            AbsolutePath.of("/run/docker.sock"),
-            AbsolutePath.of("/etc/docker"),
-            AbsolutePath.of("/usr/bin/docker"),
-            AbsolutePath.of("/usr/bin/dockerd"),
-            AbsolutePath.of("/usr/sbin/dockerd"));
-
     /**
      * The 107 bytes of a socket's path (unix(7)), less the longest one that an engine puts below its exec-root: {@code
      * /containerd/containerd.sock.ttrpc}, 33 bytes. Engines from 20.10 on; 19.03 had sockets of 81 bytes there
@@ -41,7 +30,7 @@ final class DaemonPathRules {
 
     private static void checkAgainstFirstDaemon(String property, AbsolutePath path, Problems problems) {
         AbsolutePath real = withoutOldNames(path);
-        FIRST_DAEMON.stream()
+        FirstDaemonProfile.PACKAGE_PATHS.stream()
                 .filter(real::startsWith)
                 .findFirst()
                 .ifPresent(first -> problems.add(

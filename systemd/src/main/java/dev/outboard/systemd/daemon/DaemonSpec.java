@@ -218,7 +218,7 @@ public final class DaemonSpec {
         return values.imageStore();
     }
 
-    /** {@return the range for networks that users create; empty for the one that follows the bridge's subnet} */
+    /** {@return the range for networks that users create; empty for one that the plan chooses} */
     public Optional<AddressPool> addressPool() {
         return values.addressPool();
     }
@@ -603,7 +603,9 @@ public final class DaemonSpec {
         }
 
         /**
-         * The range for the networks that users create. The subnet that follows the bridge's unless set.
+         * The range for the networks that users create. Unless it is set, the plan chooses one: the subnet that follows the
+         * bridge's, or else the next one that is free of the first daemon's ranges, of other stacks, and of the addresses
+         * and routes of the host. A daemon keeps the range that it was applied with.
          *
          * @param subnet the whole range, for example {@code 10.10.0.0/16}
          * @param size the prefix length of each network in it, for example 24

@@ -9,6 +9,7 @@ import dev.outboard.core.host.Host;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,6 +42,11 @@ record DeleteRuntimeState(AbsolutePath execRoot) implements Step {
                 .toList();
         Lists.reverse(mounted).forEach(point -> host.run(Command.of("umount", point)));
         host.deleteTree(execRoot);
+    }
+
+    @Override
+    public Optional<AbsolutePath> deletedTree() {
+        return Optional.of(execRoot);
     }
 
     /** The engine makes it anew. */

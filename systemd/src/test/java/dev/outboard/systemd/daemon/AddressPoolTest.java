@@ -52,4 +52,26 @@ class AddressPoolTest {
                 .hasValue(Subnet.of("100.65.0.0/16"));
         assertThat(AddressPool.following(Subnet.of("100.127.0.0/16"))).isEmpty();
     }
+
+    @Test
+    void offersPoolsAfterTheBridgeFirstAndThenThoseOfTheOtherPrivateRanges() {
+        assertThat(AddressPool.candidates(Subnet.of("172.30.0.0/16")).limit(4))
+                .extracting(AddressPool::toString)
+                .containsExactly(
+                        "172.31.0.0/16 in networks of /24",
+                        "10.0.0.0/16 in networks of /24",
+                        "10.1.0.0/16 in networks of /24",
+                        "10.2.0.0/16 in networks of /24");
+    }
+
+    @Test
+    void offersPoolsAlsoToABridgeAtTheEndOfAPrivateRange() {
+        assertThat(AddressPool.candidates(Subnet.of("192.168.255.0/24")).findFirst())
+                .contains(new AddressPool(Subnet.of("10.0.0.0/24"), 28));
+    }
+
+    @Test
+    void endsItsOfferForASmallBridge() {
+        assertThat(AddressPool.candidates(Subnet.of("10.9.0.0/30"))).hasSizeLessThan(5000);
+    }
 }

@@ -1,0 +1,137 @@
+package dev.outboard.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A first daemon with a data root, a bridge and address pools that are not Docker's defaults. The range that the second
+ * daemon would have by default is its own.
+ */
+@MachineTest
+@ParameterizedClass
+@EnumSource(DebianRelease.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@SuppressWarnings("NullAway.Init") // JUnit sets the fields
+class FirstDaemonMachineTest {
+    private static final String CONFIGURATION = """
+            {"data-root": "/srv/docker", "bip": "%s",
+             "default-address-pools": [{"base": "10.10.0.0/16", "size": 24}]}
+            """;
+
+    /** Prints the last line that a web server says; nothing where none answers in time. */
+    private static final String FETCH =
+            "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | busybox nc -w 4 192.168.50.2 %d | tail -n 1";
+
+    @Parameter
+    private DebianRelease release;
+
+    private Machine machine;
+
+    @BeforeParameterizedClassInvocation
+    void boot() {
+        machine = Machine.boot(release, "first");
+        configure("172.26.0.1/16");
+        machine.sh("systemctl restart docker; mkdir /srv/www; echo host >/srv/www/index.html;"
+                        + " systemd-run --quiet busybox httpd -f -p 9000 -h /srv/www")
+                .orFail();
+        BusyboxImage.load(machine, "docker", "busybox:1");
+    }
+
+    @AfterParameterizedClassInvocation
+    void close() {
+        machine.close();
+    }
+
+    private void configure(String bridge) {
+        machine.write("/etc/docker/daemon.json", CONFIGURATION.formatted(bridge));
+    }
+
+    private Result outboard(String verb, String scenario) {
+        return machine.java(Scenario.class, verb, scenario);
+    }
+
+    private void assertThatProductionWorks() {
+        assertThat(machine.lan("sh", "-c", FETCH.formatted(8090)).stdout().strip())
+                .as("from the LAN to a published port")
+                .isEqualTo("prod");
+        assertThat(machine.out(
+                        "docker",
+                        "exec",
+                        "prod",
+                        "sh",
+                        "-c",
+                        FETCH.formatted(9000).replace("busybox nc", "nc")))
+                .as("from a container to a service of the host")
+                .isEqualTo("host");
+    }
+
+    @Test
+    @Order(1)
+    void refusesABridgeInTheRangeThatIsWrittenForTheNextStart() {
+        configure("10.9.0.1/24");
+
+        Result plan = outboard("plan", "NETWORKD");
+
+        configure("172.26.0.1/16");
+        assertThat(plan.succeeded()).isFalse();
+        assertThat(plan.stderr())
+                .contains("bridge docker1: address: found \"10.9.0.0/16\", expected a range apart from 10.9.0.0/24,"
+                        + " bip of the first daemon (/etc/docker/daemon.json)");
+    }
+
+    @Test
+    @Order(2)
+    void refusesARootWithinItsDataRoot() {
+        assertThat(outboard("plan", "WITHIN_THE_FIRST").stderr())
+                .contains(
+                        "daemon docker2: root: found \"/srv/docker/ci\", expected a path apart from /srv/docker, the data"
+                                + " root of the first daemon");
+    }
+
+    @Test
+    @Order(3)
+    void leavesTheFirstDaemonItsPoolForNetworksToCome() {
+        outboard("apply", "NETWORKD").orFail();
+
+        machine.sh(
+                        "docker network create prod; docker run --detach --name prod --network prod --publish 8090:80 busybox:1"
+                                + " sh -c 'trap exit TERM; echo prod >/tmp/index.html; httpd -f -p 80 -h /tmp & wait'")
+                .orFail();
+        assertThat(machine.out("docker", "network", "inspect", "--format", "{{(index .IPAM.Config 0).Subnet}}", "prod"))
+                .isEqualTo("10.10.0.0/24");
+        assertThatProductionWorks();
+        assertThat(machine.read("/etc/docker2/daemon.json")).contains("10.11.0.0/16");
+        assertThat(outboard("verify", "NETWORKD").orFail().stdout()).doesNotContain("FAIL");
+    }
+
+    @Test
+    @Order(4)
+    void findsANetworkThatTheFirstDaemonMakesWithinTheRangesOfTheSecond() {
+        machine.run("docker", "network", "create", "--subnet=10.11.7.0/24", "inside")
+                .orFail();
+
+        assertThat(outboard("verify", "NETWORKD").stdout())
+                .containsPattern(
+                        "FAIL .*network inside of the first daemon has 10\\.11\\.7\\.0/24 in 10\\.11\\.0\\.0/16");
+        machine.run("docker", "network", "rm", "inside").orFail();
+    }
+
+    @Test
+    @Order(5)
+    void leavesProductionAsItIsWhenTheStackGoes() {
+        outboard("remove", "NETWORKD").orFail();
+
+        assertThatProductionWorks();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.outboard.systemd.firstdaemon;
+
+import dev.outboard.core.value.AbsolutePath;
+import java.util.Set;
+
+/**
+ * A file or directory that belongs to the first daemon.
+ *
+ * @param what what it is to the daemon and where that is set, for example {@code data root of the first daemon
+ *     (/etc/docker/daemon.json)}
+ * @param path where it is, as it is set
+ * @param places every path under which the host shows it: without symbolic links, and through each bind mount
+ */
+public record OwnPath(String what, AbsolutePath path, Set<AbsolutePath> places) {
+
+    /**
+     * Creates a path.
+     *
+     * @param what what it is to the daemon
+     * @param path where it is
+     * @param places every path under which the host shows it
+     */
+    public OwnPath {
+        places = Set.copyOf(places);
+    }
+
+    /**
+     * Whether another path is the same, lies in this one, or contains it.
+     *
+     * @param real the other path, without symbolic links ({@link RealPaths#of})
+     * @return true if whoever uses the other path would use this one too
+     */
+    public boolean collidesWith(AbsolutePath real) {
+        return places.stream().anyMatch(place -> real.startsWith(place) || place.startsWith(real));
+    }
+}
