@@ -2,6 +2,7 @@ package dev.outboard.runner;
 
 import dev.outboard.core.change.Step;
 import dev.outboard.core.change.Undo;
+import dev.outboard.core.command.Command;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.runner.docker.Engine;
@@ -9,6 +10,7 @@ import dev.outboard.runner.docker.Engines;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The way to one of the host's daemons.
@@ -51,6 +53,15 @@ record DaemonAccess(Engines engines, SocketPath socket) {
     /** A step that is shown as a line of the shell which is more than one call of {@code docker}. */
     Call lineStep(String line, BiConsumer<Engine, Consumer<? super String>> call) {
         return new Call(this, line, call, Undo.NOTHING);
+    }
+
+    /**
+     * A command that calls the daemon. It names the socket of the first daemon as well: the configuration of the client may
+     * lead a bare {@code docker} to another daemon.
+     */
+    Command command(String... words) {
+        return Command.of(Stream.concat(Stream.of("docker", "--host", socket.url()), Stream.of(words))
+                .toList());
     }
 
     /** The command line that one would type, for the daemon that {@code docker} does not speak to by itself with its socket. */

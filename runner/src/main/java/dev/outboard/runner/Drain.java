@@ -47,9 +47,9 @@ record Drain(
     }
 
     private Undo comeBack() {
-        Command start = Command.of("docker", "start", name.toString());
-        return policy.map(known -> Undo.after(
-                        Command.of("docker", "update", "--restart", known.toString(), name.toString()), start))
+        Command start = docker.command("start", name.toString());
+        return policy.map(known ->
+                        Undo.after(docker.command("update", "--restart", known.toString(), name.toString()), start))
                 .orElse(Undo.after(start));
     }
 

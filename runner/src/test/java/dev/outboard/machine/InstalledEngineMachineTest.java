@@ -59,7 +59,8 @@ class InstalledEngineMachineTest {
         boolean isOld = release == DebianRelease.BOOKWORM;
         machine.run("docker2", "network", "create", "job").orFail();
 
-        assertThat(machine.out("docker2", "run", "--rm", "--network", "job", "busybox:1", "cat", "/sys/class/net/eth0/mtu"))
+        assertThat(machine.out(
+                        "docker2", "run", "--rm", "--network", "job", "busybox:1", "cat", "/sys/class/net/eth0/mtu"))
                 .isEqualTo(isOld ? "1500" : "1450");
         assertThat(applied.contains("networks that jobs create do not get com.docker.network.driver.mtu=1450"))
                 .isEqualTo(isOld);
@@ -91,7 +92,8 @@ class InstalledEngineMachineTest {
         machine.sh(SHIM).orFail();
 
         assertThat(run("verify"))
-                .contains("FAIL  command /usr/local/bin/docker2 reaches docker2: it answers with data root /var/lib/docker");
+                .contains(
+                        "FAIL  command /usr/local/bin/docker2 reaches docker2: it answers with data root /var/lib/docker");
 
         machine.run("mv", "/usr/bin/docker.real", "/usr/bin/docker").orFail();
     }

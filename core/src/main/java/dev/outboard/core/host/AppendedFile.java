@@ -25,6 +25,7 @@ final class AppendedFile {
         try (OpenDirectory directory = AtomicFile.parent(path)) {
             Path place = directory.entry(path.getFileName());
             boolean isNew = !Files.exists(place, NOFOLLOW_LINKS);
+            LocalFiles.requireFileOrNothing(path, place);
             append(place, ByteBuffer.wrap(content.bytes()));
             if (isNew) {
                 sync(directory);

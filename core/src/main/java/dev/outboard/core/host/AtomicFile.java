@@ -31,7 +31,7 @@ final class AtomicFile {
             Path temporary = place.entry(temporaryName(path));
             Files.deleteIfExists(temporary);
             try {
-                fill(temporary, content, mode, owning);
+                ProcessStarts.write(() -> fill(temporary, content, mode, owning));
                 Files.move(temporary, directory.entry(path.getFileName()), StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 LocalFiles.deleteQuietly(temporary);
@@ -52,7 +52,7 @@ final class AtomicFile {
     }
 
     /** Only the caller can read the file until its owner is set, and nobody who may not read it in the end ever can. */
-    private static void fill(Path temporary, FileContent content, FileMode mode, Accounts.Owning owning)
+    private static boolean fill(Path temporary, FileContent content, FileMode mode, Accounts.Owning owning)
             throws IOException {
         try (FileChannel channel = FileChannel.open(
                 temporary,
@@ -66,6 +66,7 @@ final class AtomicFile {
             owning.own(temporary);
             LocalFiles.setMode(temporary, mode);
             channel.force(true);
+            return true;
         }
     }
 

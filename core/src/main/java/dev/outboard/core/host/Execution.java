@@ -18,11 +18,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One run of a command as a child process: bounded in time, no shell, nothing to read, messages in English. */
 final class Execution {
     private static final File NOTHING = new File("/dev/null");
     private static final int NOT_ENDED = -1;
+
+    /** How long the output of a program may take that has ended. */
+    private static final Duration LAST_OUTPUT = Duration.ofSeconds(5);
+
+    private static final Logger log = LoggerFactory.getLogger(Execution.class);
 
     private final Command command;
     private final Map<String, String> secrets = new TreeMap<>();
@@ -30,27 +37,40 @@ final class Execution {
     private final ProcessOutput output;
     private final ProcessOutput errors;
 
-    private Execution(Command command, Path program) {
+    private Execution(Command command, ProgramPath programs) {
         this.command = command;
         command.secrets().forEach((variable, secret) -> secrets.put(variable, secret.reveal()));
-        this.process = start(program);
+        this.process = start(programs.locate(command.program()), programs);
         this.output = ProcessOutput.readFrom(process.getInputStream());
         this.errors = ProcessOutput.readFrom(process.getErrorStream());
     }
 
     /** Runs a command to its end, whatever its exit status. */
     static CommandResult of(Command command, ProgramPath programs) {
-        return new Execution(command, programs.locate(command.program())).await();
+        return new Execution(command, programs).await();
     }
 
-    private Process start(Path program) {
+    /** Runs a command whose output is the answer to a question, so all of it is needed. */
+    static CommandResult asking(Command command, ProgramPath programs) {
+        Execution execution = new Execution(command, programs);
+        CommandResult answer = execution.await();
+        if (execution.output.lost() > 0) {
+            throw new HostException(
+                    "command \"" + command + "\" printed more than " + ProcessOutput.HEAD + " bytes",
+                    "run it by hand to see what it prints so much about");
+        }
+        return answer;
+    }
+
+    private Process start(Path program, ProgramPath programs) {
         List<String> arguments = new ArrayList<>(command.arguments());
         arguments.set(0, program.toString());
         ProcessBuilder builder = new ProcessBuilder(arguments).redirectInput(NOTHING);
-        builder.environment().put("LC_ALL", "C");
+        builder.environment().clear();
+        builder.environment().putAll(ChildEnvironment.of(System.getenv(), programs, System.getProperty("user.home")));
         builder.environment().putAll(secrets);
         try {
-            return builder.start();
+            return ProcessStarts.start(builder::start);
         } catch (IOException failure) {
             throw new HostException(
                     "command \"" + command + "\" can't be started (" + failure.getMessage() + ")",
@@ -61,8 +81,8 @@ final class Execution {
 
     private CommandResult await() {
         try {
-            CompletableFuture.allOf(process.onExit(), output.end(), errors.end())
-                    .get(command.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            process.onExit().get(command.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            awaitOutput();
             return result(process.exitValue());
         } catch (TimeoutException late) {
             kill();
@@ -85,6 +105,15 @@ final class Execution {
                     "the output of command \"" + command + "\" can't be read (" + failure.getMessage() + ")",
                     "start again",
                     failure);
+        }
+    }
+
+    /** What the program left running in the background may keep its output open for ever, and is not waited for. */
+    private void awaitOutput() throws InterruptedException, ExecutionException {
+        try {
+            CompletableFuture.allOf(output.end(), errors.end()).get(LAST_OUTPUT.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException keptOpen) {
+            log.debug("the output of command \"{}\" is still open after its end", command);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.outboard.core.failure.HostException;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Files and directories of this machine's file systems. */
 final class LocalFiles {
+    /** In bytes. Outboard reads configuration as a whole; what is larger is data. */
+    private static final int LARGEST = 64 << 20;
+
     private LocalFiles() {}
 
     static Optional<FileStatus> status(Path path) {
@@ -40,9 +44,21 @@ final class LocalFiles {
             // Reading a pipe would wait for a writer, so look first.
             boolean regular =
                     Files.readAttributes(path, BasicFileAttributes.class).isRegularFile();
-            return regular ? Optional.of(FileContent.ofBytes(Files.readAllBytes(path))) : Optional.empty();
+            return regular ? Optional.of(content(path)) : Optional.empty();
         } catch (IOException failure) {
             return emptyIfAbsent(path, "can't be read", failure);
+        }
+    }
+
+    private static FileContent content(Path path) throws IOException {
+        try (InputStream file = Files.newInputStream(path)) {
+            byte[] bytes = file.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw new HostException(
+                        path + ": has more than " + LARGEST + " bytes, expected a file that is read as a whole",
+                        "see what it is, and move it away");
+            }
+            return FileContent.ofBytes(bytes);
         }
     }
 
@@ -103,13 +119,19 @@ final class LocalFiles {
 
     /** Refuses what is at a path, which is looked at by a safe way to it. */
     static void requireDirectoryOrNothing(Path path, Path way) {
-        status(way)
-                .map(FileStatus::type)
-                .filter(type -> type != FileStatus.Type.DIRECTORY)
-                .ifPresent(type -> {
-                    throw new HostException(
-                            path + ": is a " + type + ", not a directory", "move it away, or choose another path");
-                });
+        requireOrNothing(path, way, FileStatus.Type.DIRECTORY);
+    }
+
+    /** Opening a pipe for writing would wait for a reader, so look first. */
+    static void requireFileOrNothing(Path path, Path way) {
+        requireOrNothing(path, way, FileStatus.Type.REGULAR);
+    }
+
+    private static void requireOrNothing(Path path, Path way, FileStatus.Type expected) {
+        status(way).map(FileStatus::type).filter(type -> type != expected).ifPresent(type -> {
+            throw new HostException(
+                    path + ": is a " + type + ", not a " + expected, "move it away, or choose another path");
+        });
     }
 
     static void setMode(Path path, FileMode mode) throws IOException {

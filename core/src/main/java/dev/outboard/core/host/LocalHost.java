@@ -20,8 +20,9 @@ import java.util.function.Supplier;
  * and this process's user may write in the directory that holds it, as in {@code /var/run}; any other is refused, by
  * name. Where others may write, what is new is complete, with owner and mode, before it is where they can reach it.
  *
- * <p>Commands run with {@code LC_ALL=C} and otherwise this process's environment, without input and without a shell. Who
- * interrupts a thread ends the command it waits for.
+ * <p>Commands run without input, without a shell, and without this process's environment: they get {@code PATH}, {@code
+ * HOME}, {@code LC_ALL=C}, {@code TERM=dumb}, and the variables of proxies, such as {@code https_proxy}. Interrupting a
+ * thread ends the command that the thread waits for.
  */
 public final class LocalHost implements Host {
     private static final Path LOCK = Path.of("/run/outboard.lock");
@@ -71,7 +72,7 @@ public final class LocalHost implements Host {
 
     @Override
     public Optional<CommandResult> ask(Query query) {
-        return Optional.of(Execution.of(query.command(), programs));
+        return Optional.of(Execution.asking(query.command(), programs));
     }
 
     @Override

@@ -51,6 +51,7 @@ final class LockFile {
     }
 
     private static FileChannel open(Path path) {
+        LocalFiles.requireFileOrNothing(path, path);
         try {
             FileChannel file = FileChannel.open(
                     path, OPTIONS, PosixFilePermissions.asFileAttribute(FileMode.SECRET.permissions()));

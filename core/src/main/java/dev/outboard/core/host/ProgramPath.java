@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSet;
 import dev.outboard.core.failure.HostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,12 @@ final class ProgramPath {
                 .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
                 .findFirst()
                 .orElseThrow(() -> missing(program));
+    }
+
+    /** As a {@code PATH}. */
+    @Override
+    public String toString() {
+        return directories.stream().map(Path::toString).collect(Collectors.joining(":"));
     }
 
     private static HostException missing(String program) {

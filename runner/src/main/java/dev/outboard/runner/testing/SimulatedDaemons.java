@@ -269,8 +269,9 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
         if (words.subList(1, words.size()).equals(ROOT_QUESTION)) {
             return wrapper(command, host);
         }
-        if (command.program().equals("docker") && !words.get(1).equals("--host")) {
-            return first(command, words.subList(1, words.size()));
+        if (command.toString().startsWith("docker --host " + FIRST_SOCKET.url() + " start ")
+                || command.toString().startsWith("docker --host " + FIRST_SOCKET.url() + " update ")) {
+            return first(command, words.subList(3, words.size()));
         }
         if (!command.program().equals("docker")
                 || words.size() < 6
