@@ -201,8 +201,12 @@ class CrashTest {
         };
     }
 
-    /** Whatever stayed was owned. */
+    /** Whatever stayed was owned. A client without a host would obey the configuration of the client. */
     private static void untouchedByRemoval(Site site, String where) {
+        assertThat(site.machine().host().commands())
+                .as(where)
+                .filteredOn(command -> command.program().equals("docker"))
+                .allMatch(command -> command.arguments().get(1).equals("--host"));
         assertThat(site.filesWithoutReceipts())
                 .as(where)
                 .isEqualTo(Site.without(site.passage().stack(), site.passage()).filesWithoutReceipts());
