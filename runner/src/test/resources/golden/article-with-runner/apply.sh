@@ -9,6 +9,8 @@
 #
 # It stops at the first command that fails.
 set -eu
+unset DOCKER_HOST DOCKER_CONTEXT DOCKER_TLS_VERIFY DOCKER_CERT_PATH DOCKER_API_VERSION
+unset SYSTEMD_OFFLINE SYSTEMD_IGNORE_CHROOT LD_PRELOAD LD_LIBRARY_PATH
 : "${CI_SERVER_TOKEN:?set it to the secret: file /root/runner-token}"
 chown root:root /var/lib/outboard
 chmod 0700 /var/lib/outboard

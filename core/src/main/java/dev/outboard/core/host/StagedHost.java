@@ -91,9 +91,8 @@ public final class StagedHost implements Host {
     }
 
     private static boolean isStaging(Path directory) {
-        String header = new StagedScript().content().text();
         return LocalFiles.read(directory.resolve(SCRIPT.fileName()))
-                .filter(content -> content.text().startsWith(header))
+                .filter(content -> content.text().startsWith(StagedScript.HEADER))
                 .isPresent();
     }
 

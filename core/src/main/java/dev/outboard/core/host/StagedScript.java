@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * secrets only as variables that its user has to set.
  */
 final class StagedScript {
-    private static final String HEADER = """
+    static final String HEADER = """
             #!/bin/sh
             # Made by Outboard. Completes, on the host, what the tree beside it begins. As root:
             #
@@ -33,6 +33,12 @@ final class StagedScript {
             #
             # It stops at the first command that fails.
             set -eu
+            """;
+
+    /** What would lead the commands to another daemon or another system. */
+    private static final String CLEAN_ENVIRONMENT = """
+            unset DOCKER_HOST DOCKER_CONTEXT DOCKER_TLS_VERIFY DOCKER_CERT_PATH DOCKER_API_VERSION
+            unset SYSTEMD_OFFLINE SYSTEMD_IGNORE_CHROOT LD_PRELOAD LD_LIBRARY_PATH
             """;
 
     private final List<Line> lines = new ArrayList<>();
@@ -72,7 +78,7 @@ final class StagedScript {
     }
 
     FileContent content() {
-        StringBuilder script = new StringBuilder(HEADER);
+        StringBuilder script = new StringBuilder(HEADER).append(CLEAN_ENVIRONMENT);
         new TreeMap<>(variables)
                 .forEach((variable, secret) -> script.append(": \"${")
                         .append(variable)

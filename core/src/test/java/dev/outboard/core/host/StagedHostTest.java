@@ -75,9 +75,9 @@ class StagedHostTest extends HostContract {
         return directory.resolve("apply.sh");
     }
 
-    /** What the script has after its header, whose last line is {@code set -eu}. */
+    /** What the script has after its header, whose last line unsets variables. */
     private String steps() throws IOException {
-        String end = "set -eu\n";
+        String end = "LD_LIBRARY_PATH\n";
         String text = Files.readString(script());
         return text.substring(text.indexOf(end) + end.length());
     }
@@ -185,6 +185,15 @@ class StagedHostTest extends HostContract {
         CommandResult withSecret = runScript(Command.of("env", "TOKEN=7", script().toString()));
         assertThat(withSecret.output()).isEqualTo("7\n");
         assertThat(made).isDirectory();
+    }
+
+    @Test
+    void scriptForgetsWhatWouldLeadItsCommandsElsewhere() {
+        host.run(Command.of("env"));
+        CommandResult result =
+                runScript(Command.of("env", "DOCKER_HOST=tcp://elsewhere", "SYSTEMD_OFFLINE=1", script().toString()));
+        assertThat(result.isSuccess()).isTrue();
+        assertThat(result.output()).doesNotContain("DOCKER_HOST", "SYSTEMD_OFFLINE");
     }
 
     @Test
