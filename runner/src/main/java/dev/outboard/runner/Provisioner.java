@@ -131,8 +131,7 @@ public final class Provisioner {
     public RolledBack rollBack(String stack) {
         StackName name = StackName.of(stack);
         return firstDaemon.duringRollBack(
-                name,
-                () -> network.duringRollBack(name, () -> Applier.rollBack(name, planner, host, event -> {})));
+                name, () -> network.duringRollBack(name, () -> Applier.rollBack(name, planner, host, event -> {})));
     }
 
     /**
