@@ -135,6 +135,21 @@ public final class UnitFile {
     }
 
     /**
+     * The keys that a section sets.
+     *
+     * @param section the section, without brackets
+     * @return each key once, in the order of their first assignments
+     */
+    public List<String> keys(String section) {
+        return statements.stream()
+                .filter(statement ->
+                        statement.isAssignment() && statement.section().equals(section))
+                .map(Statement::key)
+                .distinct()
+                .toList();
+    }
+
+    /**
      * The value of a key that holds one value: of several assignments the last one counts, and an empty one takes the
      * value back.
      *

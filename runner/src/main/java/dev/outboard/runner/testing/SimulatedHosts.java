@@ -32,7 +32,7 @@ public final class SimulatedHosts {
     private SimulatedHosts() {}
 
     /**
-     * A Debian 13 on which {@code docker.io} was installed: its units, its group {@code docker}, its daemon running on
+     * A Debian 13 on which {@code docker.io} was installed: its units and that of its containerd, its group {@code docker}, its daemon running on
      * {@code docker0}. The network is {@code eth0}, which ifupdown configured; systemd-networkd is there and not in use.
      *
      * <pre>{@code
@@ -49,6 +49,8 @@ public final class SimulatedHosts {
         for (String unit : UNITS) {
             host.putFile(UNIT_DIRECTORY.resolve(unit), resource("debian-13/" + unit));
         }
+        host.putFile(
+                UNIT_DIRECTORY.resolve("containerd.service"), "[Service]\nExecStart=/usr/bin/containerd\n");
         for (String program : PROGRAMS) {
             host.putFile(AbsolutePath.of(program), FileContent.ofText(""), FileMode.EXECUTABLE, FileOwner.ROOT);
         }

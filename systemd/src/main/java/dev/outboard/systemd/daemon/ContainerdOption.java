@@ -5,13 +5,14 @@ import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The option by which an engine is told its containerd, as it stands in a command line. */
 final class ContainerdOption {
     private static final String NAME = "--containerd";
     private static final String HOSTS_UNIT = "containerd.service";
-    private static final List<String> DEPENDENCIES = ImmutableList.of("After", "BindsTo", "Requires", "Wants");
+    private static final List<String> DEPENDENCIES = ImmutableList.of("After", "BindsTo", "PartOf", "Requires", "Requisite", "Upholds", "Wants");
 
     private ContainerdOption() {}
 
@@ -26,6 +27,15 @@ final class ContainerdOption {
             isValue = word.text().equals(NAME);
         }
         return words;
+    }
+
+    /** The containerd that a service's engine is told of. */
+    static Optional<String> address(UnitFile service) {
+        return words(line(service)).stream()
+                .map(ExecLine.Word::text)
+                .map(word -> word.substring(word.indexOf('=') + 1))
+                .filter(word -> !word.equals(NAME))
+                .reduce((first, last) -> last);
     }
 
     /** The service without the option, and without need of the host's containerd. */

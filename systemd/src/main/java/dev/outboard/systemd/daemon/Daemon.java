@@ -27,6 +27,8 @@ import dev.outboard.systemd.containerd.Containerd;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.platform.Platform;
 import dev.outboard.systemd.storage.StorageMount;
+import dev.outboard.systemd.vendor.Derivation;
+import dev.outboard.systemd.vendor.VendorUnits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +57,7 @@ public final class Daemon implements Resource {
     private final List<DaemonPart> parts;
     private final Platform platform;
     private final List<ResourceId> before;
+    private final FirstDaemonSettings first;
     private final SystemdUnits units;
     private final DaemonRequirements requirements;
     private final ContainerMove move;
@@ -66,12 +69,14 @@ public final class Daemon implements Resource {
             Platform platform,
             List<ResourceId> before,
             ManagedFile configuration,
+            Derivation derivation,
             DaemonUnits rendered) {
         this.spec = spec;
         this.pool = pool;
         this.parts = parts;
         this.platform = platform;
         this.before = before;
+        this.first = new FirstDaemonSettings(spec, derivation);
         this.units = new SystemdUnits(
                 id(spec.name()),
                 Stream.concat(
@@ -97,7 +102,7 @@ public final class Daemon implements Resource {
                                                         .toArray(UnitName[]::new))))
                         .toList());
         this.move = new ContainerMove(spec);
-        this.requirements = new DaemonRequirements(spec, pool, rendered);
+        this.requirements = new DaemonRequirements(spec, pool, rendered, derivation);
     }
 
     /**
@@ -120,13 +125,15 @@ public final class Daemon implements Resource {
      * @param host where the vendor's units are looked for
      * @return the resources, each after those it needs
      * @throws InvalidSpecException if the spec names no address pool and none follows the bridge's subnet
-     * @throws dev.outboard.core.unitfile.UnitEditException if the vendor's units lack something that has to be changed
-     * @throws dev.outboard.core.failure.HostException if the vendor's units are not a pair
+     * @throws dev.outboard.core.failure.HostException if the host does not let us read the vendor's units
      */
     public static List<Resource> resources(DaemonSpec spec, BridgeSpec bridge, Platform platform, HostView host) {
         AddressPool pool = addressPool(spec, bridge);
-        Optional<VendorUnits> vendor =
-                spec.unitSource() == UnitSource.VENDOR ? VendorUnits.find(host) : Optional.empty();
+        Derivation vendor = Derivation.of(
+                VendorUnits.find(host),
+                spec.serviceUnit(),
+                spec.socketUnit(),
+                spec.engineDialect() == EngineDialect.DOCKER_1_10 ? EngineCommand.PROGRAM_1_10 : platform.program());
         List<Resource> resources = new ArrayList<>();
         List<DaemonPart> parts = DaemonPart.of(spec, bridge, platform);
         parts.forEach(part -> resources.addAll(part.ground()));
@@ -144,7 +151,7 @@ public final class Daemon implements Resource {
         parts.forEach(part -> resources.addAll(part.resources()));
         DaemonUnits units = DaemonUnits.of(spec, bridge, vendor, platform);
         List<ResourceId> before = resources.stream().map(Resource::id).toList();
-        resources.add(new Daemon(spec, pool, parts, platform, before, configuration, units));
+        resources.add(new Daemon(spec, pool, parts, platform, before, configuration, vendor, units));
         return List.copyOf(resources);
     }
 
@@ -244,6 +251,7 @@ public final class Daemon implements Resource {
         boolean old = spec.engineDialect() == EngineDialect.DOCKER_1_10;
         planning.note(owner + " is made for " + (old ? "Docker 1.10" : platform));
         parts.forEach(part -> part.notes(planning.host()).forEach(note -> planning.note(owner + ": " + note)));
+        first.notes(planning.host()).forEach(note -> planning.note(owner + ": " + note));
     }
 
     @Override

@@ -8,6 +8,10 @@ import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.network.NetworkState;
 import dev.outboard.network.SubnetCollisions;
+import dev.outboard.systemd.containerd.Containerd;
+import dev.outboard.systemd.vendor.AbsentEngine;
+import dev.outboard.systemd.vendor.Derivation;
+import dev.outboard.systemd.vendor.HostContainerd;
 
 /**
  * What a daemon needs of a host and can't make itself. What is missing is a conflict of the plan, before anything is
@@ -16,15 +20,20 @@ import dev.outboard.network.SubnetCollisions;
  * @param spec the daemon
  * @param pool the range for networks that users create
  * @param units its units
+ * @param derivation what was taken from the first daemon's units, and why that may be nothing
  */
-record DaemonRequirements(DaemonSpec spec, AddressPool pool, DaemonUnits units) {
+record DaemonRequirements(DaemonSpec spec, AddressPool pool, DaemonUnits units, Derivation derivation) {
     /** The attribute by which a receipt remembers the range. */
     static final String POOL = "address-pool";
 
     void check(Planning planning) {
         checkAccount("passwd", "socketUser", "user", spec.socketOwner().user(), planning);
         checkAccount("group", "socketGroup", "group", spec.socketOwner().group(), planning);
-        checkProgram(planning);
+        if (spec.unitSource() == UnitSource.VENDOR && !derivation.problems().isEmpty()) {
+            derivation.problems().forEach(problem -> planning.conflict(problem.of("daemon " + spec.name())));
+        } else if (!planning.host().isRecording()) {
+            checkProgram(planning);
+        }
         checkPool(planning);
     }
 
@@ -56,13 +65,25 @@ record DaemonRequirements(DaemonSpec spec, AddressPool pool, DaemonUnits units) 
 
     private void checkProgram(Planning planning) {
         AbsolutePath program = AbsolutePath.of(IsolatedNetwork.program(units.service()));
-        if (!planning.host().isRecording() && planning.host().status(program).isEmpty()) {
-            planning.conflict(new Problem(
-                    "engine of daemon " + spec.name(),
-                    "no " + program,
-                    "an installed Docker engine",
-                    "install it, on Debian with \"apt-get install docker.io\""));
+        if (planning.host().status(program).isEmpty()) {
+            planning.conflict(
+                    AbsentEngine.problem("engine of daemon " + spec.name(), program, planning.host()));
+        } else if (spec.containerd() == Containerd.SYSTEM) {
+            checkContainerd(planning);
         }
+    }
+
+    /** An engine starts a containerd itself only where the host has none. */
+    private void checkContainerd(Planning planning) {
+        boolean hasOther = planning.host().status(EmbeddedContainerd.HOSTS_SOCKET).isPresent();
+        HostContainerd.fault(units.service(), ContainerdOption.address(units.service()), planning.host())
+                .ifPresent(fault -> planning.conflict(new Problem(
+                        "containerd of daemon " + spec.name(),
+                        fault,
+                        "a containerd of this host",
+                        hasOther
+                                ? "choose containerd(OWN), a containerd of the daemon's own"
+                                : "choose containerd(EMBEDDED), which the engine starts itself, or containerd(OWN)")));
     }
 
     /** Once the daemon has the range, the host has routes to it: those of its networks. */

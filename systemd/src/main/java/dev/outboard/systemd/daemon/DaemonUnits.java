@@ -8,8 +8,8 @@ import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.BridgeUnit;
 import dev.outboard.network.NetworkIsolation;
 import dev.outboard.systemd.platform.Platform;
+import dev.outboard.systemd.vendor.Derivation;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The units of a daemon: derived from the vendor's, or generated where there are none. Pure: the same input gives the
@@ -31,14 +31,15 @@ public record DaemonUnits(UnitFile service, UnitFile socket) {
      *
      * @param spec the daemon
      * @param bridge its bridge
-     * @param vendor the units of the host's Docker package, or empty to generate
+     * @param vendor what may be taken from the first daemon's units; the units are generated if that is nothing, or the
+     *     spec wants it
      * @param platform what the host offers
      * @return the units
-     * @throws dev.outboard.core.unitfile.UnitEditException if the vendor's units lack something that has to be
-     *     changed; it names file and key
      */
-    public static DaemonUnits of(DaemonSpec spec, BridgeSpec bridge, Optional<VendorUnits> vendor, Platform platform) {
-        DaemonUnits units = vendor.map(found -> new DerivedUnits(spec, found).render())
+    public static DaemonUnits of(DaemonSpec spec, BridgeSpec bridge, Derivation vendor, Platform platform) {
+        DaemonUnits units = vendor.service()
+                .filter(service -> spec.unitSource() == UnitSource.VENDOR)
+                .map(service -> new DerivedUnits(spec, service, vendor.socket()).render())
                 .orElseGet(() -> GeneratedUnits.render(spec, platform.program()));
         UnitFile service = withBridge(units.service(), spec, bridge);
         for (DaemonPart part : DaemonPart.of(spec, bridge, platform)) {

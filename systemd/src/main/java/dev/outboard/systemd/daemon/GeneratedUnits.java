@@ -33,14 +33,16 @@ final class GeneratedUnits {
                 .set("Service", "KillMode", "process")
                 .set("Service", "OOMScoreAdjust", "-500")
                 .set("Install", "WantedBy", "multi-user.target");
+        return new DaemonUnits(service.comment(DaemonUnits.origin(spec, "generated")), socket(spec));
+    }
+
+    static UnitFile socket(DaemonSpec spec) {
         UnitFile socket = UnitFile.empty(spec.socketUnit().toString())
                 .set("Unit", "Description", DaemonUnits.socketDescription(spec))
                 .set("Unit", "PartOf", spec.serviceUnit().toString())
                 .set("Socket", "ListenStream", UnitValue.literal(spec.socket().toString()))
                 .set("Install", "WantedBy", "sockets.target");
-        String origin = DaemonUnits.origin(spec, "generated");
-        return new DaemonUnits(
-                service.comment(origin), DaemonUnits.withAccess(socket, spec).comment(origin));
+        return DaemonUnits.withAccess(socket, spec).comment(DaemonUnits.origin(spec, "generated"));
     }
 
     private static String generatedStart(DaemonSpec spec, AbsolutePath program) {

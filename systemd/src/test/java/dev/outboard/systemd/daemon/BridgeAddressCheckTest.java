@@ -25,7 +25,7 @@ class BridgeAddressCheckTest {
         BridgeSpec bridgeSpec = BridgeSpec.builder(bridge, "10.9.0.1/16")
                 .persistence(BridgeSpec.Persistence.UNTIL_REBOOT)
                 .build();
-        String line = DaemonUnits.of(spec, bridgeSpec, Optional.empty(), Platform.unknown())
+        String line = VendorFixtures.render(spec, bridgeSpec, Optional.empty(), Platform.unknown())
                 .service()
                 .values("Service", "ExecStartPre")
                 .get(0);

@@ -51,7 +51,7 @@ class ContainerdTest {
     }
 
     private static UnitFile service(DaemonSpec spec, String vendor) {
-        return DaemonUnits.of(spec, DOCKER1, Optional.of(VendorFixtures.units(vendor)), Platform.unknown())
+        return VendorFixtures.render(spec, DOCKER1, Optional.of(VendorFixtures.units(vendor)), Platform.unknown())
                 .service();
     }
 

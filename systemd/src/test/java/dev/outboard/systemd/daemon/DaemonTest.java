@@ -2,6 +2,7 @@ package dev.outboard.systemd.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.outboard.core.apply.Applier;
 import dev.outboard.core.command.Command;
@@ -31,6 +32,7 @@ import dev.outboard.network.FirewallBackend;
 import dev.outboard.network.OtherBridges;
 import dev.outboard.network.TrafficPolicy;
 import dev.outboard.network.testing.SimulatedFirewall;
+import dev.outboard.systemd.containerd.Containerd;
 import dev.outboard.systemd.options.CertificateAuthority;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.platform.ControlGroups;
@@ -60,6 +62,7 @@ class DaemonTest {
     private static final DaemonSpec DOCKER2 =
             DaemonSpec.builder("docker2").bridge("docker1").build();
     private static final AbsolutePath IPTABLES = AbsolutePath.of("/usr/sbin/iptables");
+    private static final AbsolutePath CONTAINERD = AbsolutePath.of("/usr/lib/systemd/system/containerd.service");
     private static final Platform PLATFORM = new Platform(
             AbsolutePath.of("/usr/sbin/dockerd"),
             Optional.of(EngineVersion.of("26.1")),
@@ -86,6 +89,7 @@ class DaemonTest {
         for (String unit : List.of("docker.service", "docker.socket")) {
             host.putFile(AbsolutePath.of("/usr/lib/systemd/system/" + unit), VendorFixtures.text("debian-12", unit));
         }
+        host.putFile(CONTAINERD, "[Service]\nExecStart=/usr/bin/containerd\n");
         host.putFile(AbsolutePath.of("/usr/sbin/dockerd"), FileContent.ofText(""), FileMode.EXECUTABLE, FileOwner.ROOT);
         host.putFile(AbsolutePath.of("/usr/bin/docker"), FileContent.ofText(""), FileMode.EXECUTABLE, FileOwner.ROOT);
         host.putFile(IPTABLES, FileContent.ofText(""), FileMode.EXECUTABLE, FileOwner.ROOT);
@@ -143,6 +147,101 @@ class DaemonTest {
                 .flatMap(change -> change.steps().stream())
                 .map(step -> step.describe())
                 .toList();
+    }
+
+    private List<String> notes() {
+        return plan(DOCKER2).notes();
+    }
+
+    private List<String> conflicts(DaemonSpec spec) {
+        ConflictException conflict = catchThrowableOfType(ConflictException.class, () -> plan(spec));
+        assertThat(conflict).isNotNull();
+        return conflict.conflicts().stream().map(Object::toString).toList();
+    }
+
+    @Test
+    void tellsInOneLineForEachFileWhatTheFirstDaemonHasAndThisOneDoesNot() {
+        host.putFile(AbsolutePath.of("/etc/docker/daemon.json"), "{\"dns\": [\"192.0.2.53\"], \"debug\": true}");
+        host.putFile(
+                AbsolutePath.of("/etc/systemd/system/docker.service.d/proxy.conf"),
+                "[Service]\nEnvironment=HTTPS_PROXY=http://secret\n");
+
+        assertThat(notes())
+                .contains(
+                        "daemon docker2: left out of /etc/systemd/system/docker.service.d/proxy.conf: HTTPS_PROXY (set"
+                                + " by registries(..) with proxies(..))",
+                        "daemon docker2: left out of /etc/docker/daemon.json: dns (set by addDns(..)); debug (set by"
+                                + " addDaemonFlag(\"debug\"))")
+                .noneMatch(note -> note.contains("secret"));
+    }
+
+    @Test
+    void doesNotTellOfSettingsThatTheSpecHasItsOwnOf() {
+        host.putFile(AbsolutePath.of("/etc/docker/daemon.json"), "{\"dns\": [\"192.0.2.53\"], \"debug\": true}");
+
+        assertThat(plan(DOCKER2.toBuilder()
+                                .addDns("198.51.100.53")
+                                .addDaemonFlag("debug")
+                                .build())
+                        .notes())
+                .noneMatch(note -> note.contains("left out"));
+    }
+
+    @Test
+    void tellsHowARootIsLabelledOnAHostWithSelinux() {
+        host.putFile(AbsolutePath.of("/sys/fs/selinux/enforce"), "1");
+
+        assertThat(notes())
+                .contains("daemon docker2: this host has SELinux: label the root with \"semanage fcontext -a -e"
+                        + " /var/lib/docker /docker2\" and \"restorecon -R /docker2\"; its containers are not confined"
+                        + " without addDaemonFlag(\"selinux-enabled\")");
+    }
+
+    @Test
+    void tellsOfEverythingThatItsUnitsCanNotBeDerivedFrom() {
+        host.putFile(
+                AbsolutePath.of("/etc/systemd/system/docker.service"),
+                "[Service]\nUser=ci\nExecStart=/bin/sh -c dockerd\n");
+
+        assertThat(conflicts(DOCKER2))
+                .containsExactly(
+                        "daemon docker2: unitSource: found \"/etc/systemd/system/docker.service: User=ci\", expected an"
+                                + " engine that runs as root in the host's own file system. Fix: install the Docker"
+                                + " engine of the host's distribution, or choose unitSource(UnitSource.GENERATED)",
+                        "daemon docker2: unitSource: found \"/etc/systemd/system/docker.service runs /bin/sh\", expected a"
+                                + " unit that runs dockerd itself; what another program does before that is not known."
+                                + " Fix: choose unitSource(UnitSource.GENERATED)");
+    }
+
+    @Test
+    void generatesUnitsWhateverTheVendorHasIfTheSpecWantsThem() {
+        host.putFile(
+                AbsolutePath.of("/etc/systemd/system/docker.service"), "[Service]\nExecStart=/bin/sh -c dockerd\n");
+
+        assertThat(plan(DOCKER2.toBuilder().unitSource(UnitSource.GENERATED).build()).changes())
+                .isNotEmpty();
+    }
+
+    @Test
+    void refusesTheHostsContainerdWhereThereIsNone() {
+        host.deleteFile(CONTAINERD);
+
+        assertThat(conflicts(DOCKER2))
+                .containsExactly("containerd of daemon docker2: found \"nothing at /run/containerd/containerd.sock, and no"
+                        + " containerd.service\", expected a containerd of this host. Fix: choose containerd(EMBEDDED),"
+                        + " which the engine starts itself, or containerd(OWN)");
+        assertThat(conflicts(
+                        DOCKER2.toBuilder().unitSource(UnitSource.GENERATED).build()))
+                .hasSize(1);
+    }
+
+    @Test
+    void takesAContainerdThatTheEngineStartsItself() {
+        host.deleteFile(CONTAINERD);
+
+        assertThat(plan(DOCKER2.toBuilder().containerd(Containerd.EMBEDDED).build())
+                        .changes())
+                .isNotEmpty();
     }
 
     @Test

@@ -1,11 +1,9 @@
 package dev.outboard.systemd.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outboard.core.testing.GoldenTree;
 import dev.outboard.core.unitfile.ExecLine;
-import dev.outboard.core.unitfile.UnitEditException;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.Firewall;
@@ -17,6 +15,7 @@ import dev.outboard.systemd.options.RegistrySettings;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.platform.EngineVersion;
 import dev.outboard.systemd.platform.Platform;
+import dev.outboard.systemd.vendor.VendorUnits;
 import dev.outboard.systemd.storage.Filesystem;
 import dev.outboard.systemd.storage.StorageSpec;
 import java.nio.file.Path;
@@ -37,8 +36,10 @@ class DaemonUnitsTest {
     private static final VendorUnits DEBIAN = VendorFixtures.units("debian-12");
 
     private static DaemonUnits derived(UnaryOperator<UnitFile> service, UnaryOperator<UnitFile> socket) {
-        VendorUnits vendor = new VendorUnits(service.apply(DEBIAN.service()), socket.apply(DEBIAN.socket()));
-        return DaemonUnits.of(DOCKER2, DOCKER1, Optional.of(vendor), Platform.unknown());
+        VendorUnits vendor = VendorUnits.of(
+                service.apply(DEBIAN.service().orElseThrow()),
+                socket.apply(DEBIAN.socket().orElseThrow()));
+        return VendorFixtures.render(DOCKER2, DOCKER1, Optional.of(vendor), Platform.unknown());
     }
 
     private static void verify(String name, DaemonSpec spec, BridgeSpec bridge, Optional<VendorUnits> vendor) {
@@ -47,7 +48,7 @@ class DaemonUnitsTest {
 
     private static void verify(
             String name, DaemonSpec spec, BridgeSpec bridge, Optional<VendorUnits> vendor, Platform platform) {
-        DaemonUnits units = DaemonUnits.of(spec, bridge, vendor, platform);
+        DaemonUnits units = VendorFixtures.render(spec, bridge, vendor, platform);
         Map<String, String> files = new LinkedHashMap<>();
         files.put("/etc/systemd/system/" + spec.serviceUnit(), units.service().text());
         files.put("/etc/systemd/system/" + spec.socketUnit(), units.socket().text());
@@ -98,8 +99,8 @@ class DaemonUnitsTest {
     void takesAnEngineOfTheFutureForTheNewest() {
         DaemonSpec spec = Options.addTo(DOCKER2.toBuilder()).build();
 
-        assertThat(DaemonUnits.of(spec, DOCKER1, Optional.of(DEBIAN), platform("99.0")))
-                .isEqualTo(DaemonUnits.of(spec, DOCKER1, Optional.of(DEBIAN), platform("26.1")));
+        assertThat(VendorFixtures.render(spec, DOCKER1, Optional.of(DEBIAN), platform("99.0")))
+                .isEqualTo(VendorFixtures.render(spec, DOCKER1, Optional.of(DEBIAN), platform("26.1")));
     }
 
     @Test
@@ -114,7 +115,7 @@ class DaemonUnitsTest {
                 .userRemap(UserRemap.ofEngine())
                 .build();
 
-        assertThat(DaemonUnits.of(spec, DOCKER1, Optional.of(DEBIAN), Platform.unknown())
+        assertThat(VendorFixtures.render(spec, DOCKER1, Optional.of(DEBIAN), Platform.unknown())
                         .service()
                         .text())
                 .contains(
@@ -139,7 +140,7 @@ class DaemonUnitsTest {
                 .build();
 
         verify("docker-1.10", spec, DOCKER1, Optional.of(DEBIAN));
-        assertThat(DaemonUnits.of(spec, DOCKER1, Optional.of(DEBIAN), Platform.unknown())
+        assertThat(VendorFixtures.render(spec, DOCKER1, Optional.of(DEBIAN), Platform.unknown())
                         .service()
                         .value("Service", "ExecStart")
                         .orElseThrow())
@@ -224,7 +225,7 @@ class DaemonUnitsTest {
         String path = "/etc/a b/50%h/$HOME/\"q\" 'a' \\x41.json";
         DaemonSpec spec = DOCKER2.toBuilder().configurationFile(path).build();
 
-        String line = DaemonUnits.of(spec, DOCKER1, Optional.of(DEBIAN), Platform.unknown())
+        String line = VendorFixtures.render(spec, DOCKER1, Optional.of(DEBIAN), Platform.unknown())
                 .service()
                 .value("Service", "ExecStart")
                 .orElseThrow();
@@ -267,7 +268,7 @@ class DaemonUnitsTest {
 
     @Test
     void doesNotDependOnTheFirstDaemon() {
-        DaemonUnits units = DaemonUnits.of(DOCKER2, DOCKER1, Optional.of(DEBIAN), Platform.unknown());
+        DaemonUnits units = VendorFixtures.render(DOCKER2, DOCKER1, Optional.of(DEBIAN), Platform.unknown());
 
         for (UnitFile unit : new UnitFile[] {units.service(), units.socket()}) {
             for (String key : new String[] {"After", "Requires", "Wants", "BindsTo", "PartOf"}) {
@@ -282,7 +283,7 @@ class DaemonUnitsTest {
                 .persistence(BridgeSpec.Persistence.UNTIL_REBOOT)
                 .build();
 
-        assertThat(DaemonUnits.of(DOCKER2, byCommand, Optional.empty(), Platform.unknown())
+        assertThat(VendorFixtures.render(DOCKER2, byCommand, Optional.empty(), Platform.unknown())
                         .service()
                         .text())
                 .doesNotContain("networkd")
@@ -290,62 +291,28 @@ class DaemonUnitsTest {
     }
 
     @Test
-    void namesFileAndKeyWhenRequiresIsMissing() {
-        assertThatThrownBy(() -> derived(service -> service.remove("Unit", "Requires"), socket -> socket))
-                .isInstanceOf(UnitEditException.class)
-                .hasMessageContaining("/usr/lib/systemd/system/docker.service")
-                .hasMessageContaining("Requires=");
+    void generatesUnitsWhereThoseOfTheVendorCanNotBeDerivedFrom() {
+        assertThat(derived(service -> service.set("Service", "ExecStart", "/bin/sh -c dockerd"), socket -> socket))
+                .isEqualTo(VendorFixtures.render(DOCKER2, DOCKER1, Optional.empty(), Platform.unknown()));
     }
 
     @Test
-    void namesFileAndKeyWhenAfterHasNoSocket() {
-        assertThatThrownBy(() ->
-                        derived(service -> service.set("Unit", "After", "network-online.target"), socket -> socket))
-                .isInstanceOf(UnitEditException.class)
-                .hasMessageContaining("After=")
-                .hasMessageContaining("docker.socket");
-    }
+    void generatesUnitsWhereTheSpecWantsThem() {
+        DaemonSpec spec = DOCKER2.toBuilder().unitSource(UnitSource.GENERATED).build();
 
-    @Test
-    void namesFileAndKeyWhenThereIsNoCommand() {
-        assertThatThrownBy(() -> derived(service -> service.set("Service", "ExecStart", ""), socket -> socket))
-                .isInstanceOf(UnitEditException.class)
-                .hasMessageContaining("ExecStart=");
-    }
-
-    @Test
-    void namesTheProgramWhenItIsNoEngine() {
-        assertThatThrownBy(() -> derived(
-                        service -> service.set("Service", "ExecStart", "/usr/bin/docker daemon -H fd://"),
-                        socket -> socket))
-                .isInstanceOf(UnitEditException.class)
-                .hasMessageContaining("runs /usr/bin/docker, not dockerd");
-    }
-
-    @Test
-    void namesFileAndKeyWhenTheSocketListensNowhere() {
-        assertThatThrownBy(() -> derived(service -> service, socket -> socket.remove("Socket", "ListenStream")))
-                .isInstanceOf(UnitEditException.class)
-                .hasMessageContaining("/usr/lib/systemd/system/docker.socket")
-                .hasMessageContaining("ListenStream=");
-    }
-
-    @Test
-    void namesFileAndKeyWhenTheUnitCouldNotBeEnabled() {
-        assertThatThrownBy(() -> derived(service -> service.remove("Install", "WantedBy"), socket -> socket))
-                .isInstanceOf(UnitEditException.class)
-                .hasMessageContaining("WantedBy=");
+        assertThat(VendorFixtures.render(spec, DOCKER1, Optional.of(DEBIAN), Platform.unknown()))
+                .isEqualTo(VendorFixtures.render(spec, DOCKER1, Optional.empty(), Platform.unknown()));
     }
 
     @Test
     void rendersTheSameBytesEachTime() {
-        assertThat(DaemonUnits.of(DOCKER2, DOCKER1, Optional.of(DEBIAN), Platform.unknown()))
-                .isEqualTo(DaemonUnits.of(DOCKER2, DOCKER1, Optional.of(DEBIAN), Platform.unknown()));
+        assertThat(VendorFixtures.render(DOCKER2, DOCKER1, Optional.of(DEBIAN), Platform.unknown()))
+                .isEqualTo(VendorFixtures.render(DOCKER2, DOCKER1, Optional.of(DEBIAN), Platform.unknown()));
     }
 
     @Test
     void keepsTheVendorsProgram() {
-        assertThat(ExecLine.parse(DaemonUnits.of(DOCKER2, DOCKER1, Optional.of(DEBIAN), Platform.unknown())
+        assertThat(ExecLine.parse(VendorFixtures.render(DOCKER2, DOCKER1, Optional.of(DEBIAN), Platform.unknown())
                                 .service()
                                 .value("Service", "ExecStart")
                                 .orElseThrow())

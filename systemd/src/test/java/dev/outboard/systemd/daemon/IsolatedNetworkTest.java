@@ -59,7 +59,7 @@ class IsolatedNetworkTest {
         }
         files.put(
                 "/etc/systemd/system/docker2.service",
-                DaemonUnits.of(DOCKER2, DOCKER1, Optional.of(VendorFixtures.units("debian-13")), Platform.unknown())
+                VendorFixtures.render(DOCKER2, DOCKER1, Optional.of(VendorFixtures.units("debian-13")), Platform.unknown())
                         .service()
                         .text());
         files.put(
@@ -86,7 +86,7 @@ class IsolatedNetworkTest {
     @Test
     void looksForTheEngineBehindItsEntrance() {
         DaemonUnits units =
-                DaemonUnits.of(DOCKER2, DOCKER1, Optional.of(VendorFixtures.units("debian-12")), Platform.unknown());
+                VendorFixtures.render(DOCKER2, DOCKER1, Optional.of(VendorFixtures.units("debian-12")), Platform.unknown());
 
         assertThat(IsolatedNetwork.program(units.service())).isEqualTo("/usr/sbin/dockerd");
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.Firewall;
 import dev.outboard.systemd.platform.Platform;
+import dev.outboard.systemd.vendor.VendorUnits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ class RenderedUnitsAreValidTest {
             throws IOException, InterruptedException {
         BridgeSpec bridge =
                 BridgeSpec.builder(spec.bridge().toString(), "10.9.0.1/16").build();
-        DaemonUnits units = DaemonUnits.of(spec, bridge, vendor, Platform.unknown());
+        DaemonUnits units = VendorFixtures.render(spec, bridge, vendor, Platform.unknown());
         Path socket = Files.writeString(
                 directory.resolve(spec.socketUnit().toString()), units.socket().text());
         Path service = Files.writeString(
@@ -91,7 +92,9 @@ class RenderedUnitsAreValidTest {
     @Test
     void seesAFault() throws IOException, InterruptedException {
         VendorUnits debian = VendorFixtures.units("debian-12");
-        VendorUnits broken = new VendorUnits(debian.service().set("Service", "KillMode", "sometimes"), debian.socket());
+        VendorUnits broken = VendorUnits.of(
+                debian.service().orElseThrow().set("Service", "KillMode", "sometimes"),
+                debian.socket().orElseThrow());
         DaemonSpec spec = DaemonSpec.builder("docker2").bridge("docker1").build();
 
         assertThat(complaints(spec, Optional.of(broken))).anyMatch(line -> line.contains("sometimes"));

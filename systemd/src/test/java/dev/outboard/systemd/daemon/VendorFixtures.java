@@ -1,10 +1,15 @@
 package dev.outboard.systemd.daemon;
 
 import dev.outboard.core.unitfile.UnitFile;
+import dev.outboard.network.BridgeSpec;
+import dev.outboard.systemd.platform.Platform;
+import dev.outboard.systemd.vendor.Derivation;
+import dev.outboard.systemd.vendor.VendorUnits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** The units of real Docker packages, kept with the tests of the unit-file model. */
 final class VendorFixtures {
@@ -13,7 +18,16 @@ final class VendorFixtures {
     private VendorFixtures() {}
 
     static VendorUnits units(String release) {
-        return new VendorUnits(unit(release, "docker.service"), unit(release, "docker.socket"));
+        return VendorUnits.of(unit(release, "docker.service"), unit(release, "docker.socket"));
+    }
+
+    /** The units of a daemon, as a host with these units of the first daemon gets them. */
+    static DaemonUnits render(DaemonSpec spec, BridgeSpec bridge, Optional<VendorUnits> vendor, Platform platform) {
+        return DaemonUnits.of(spec, bridge, derivation(spec, vendor.orElseGet(VendorUnits::none), platform), platform);
+    }
+
+    static Derivation derivation(DaemonSpec spec, VendorUnits vendor, Platform platform) {
+        return Derivation.of(vendor, spec.serviceUnit(), spec.socketUnit(), platform.program());
     }
 
     private static UnitFile unit(String release, String name) {

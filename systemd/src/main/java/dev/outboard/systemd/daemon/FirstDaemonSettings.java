@@ -1,0 +1,62 @@
+package dev.outboard.systemd.daemon;
+
+import dev.outboard.core.host.HostView;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.systemd.options.ContainerDefaults;
+import dev.outboard.systemd.options.LogSettings;
+import dev.outboard.systemd.options.RegistrySettings;
+import dev.outboard.systemd.vendor.Derivation;
+import dev.outboard.systemd.vendor.LeftOut;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Tells what the first daemon has and this one does not. A setting for which the spec makes the call already is not
+ * told: its user knows of it.
+ *
+ * @param spec the daemon
+ * @param derivation what was taken from the first daemon, and what was not
+ */
+record FirstDaemonSettings(DaemonSpec spec, Derivation derivation) {
+    /** Where the kernel shows SELinux, if it is on. */
+    private static final AbsolutePath SELINUX = AbsolutePath.of("/sys/fs/selinux/enforce");
+
+    private static final String SELINUX_OPTION = "selinux-enabled";
+
+    List<String> notes(HostView host) {
+        List<String> notes = new ArrayList<>(LeftOut.notes(derivation.leftOut().stream()
+                .filter(setting -> !isSet(setting))
+                .toList()));
+        notes.addAll(derivation.shared());
+        if (host.status(SELINUX).isPresent()) {
+            notes.add(selinux());
+        }
+        return notes;
+    }
+
+    private String selinux() {
+        String confinement = spec.daemonOptionNames().contains(SELINUX_OPTION)
+                ? ""
+                : "; its containers are not confined without addDaemonFlag(\"" + SELINUX_OPTION + "\")";
+        return "this host has SELinux: label the root with \"semanage fcontext -a -e /var/lib/docker " + spec.root()
+                + "\" and \"restorecon -R " + spec.root() + "\"" + confinement;
+    }
+
+    private boolean isSet(LeftOut setting) {
+        return switch (setting.call()) {
+            case ADD_DNS -> !spec.dns().isEmpty();
+            case ADD_LABEL -> !spec.labels().isEmpty();
+            case CONTAINER_DEFAULTS -> !spec.containerDefaults().equals(ContainerDefaults.ofEngine());
+            case LOGS -> !spec.logs().equals(LogSettings.ofEngine());
+            case REGISTRIES ->
+                !spec.registries().equals(RegistrySettings.ofEngine());
+            case PROXIES -> spec.registries().proxies().isPresent();
+            case USER_REMAP -> spec.userRemap().isPresent();
+            case STORAGE -> spec.storage().isPresent();
+            case CLEAN_UP -> spec.cleanUp().isPresent();
+            case DAEMON_OPTION, DAEMON_FLAG ->
+                spec.daemonOptionNames().contains(setting.option());
+            case TRAFFIC, BRIDGE_MTU, RESOURCE_LIMITS, DROP_IN, NONE -> false;
+        };
+    }
+}

@@ -1,0 +1,163 @@
+package dev.outboard.systemd.vendor;
+
+import dev.outboard.core.failure.InvalidValueException;
+import dev.outboard.core.failure.Problem;
+import dev.outboard.core.unitfile.ExecLine;
+import dev.outboard.core.unitfile.UnitFile;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.UnitName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** One derivation, which gathers what is left out and what is wrong on its way. */
+final class Deriving {
+    private final VendorUnits vendor;
+    private final UnitName service;
+    private final UnitName socket;
+    private final AbsolutePath program;
+    private final List<LeftOut> leftOut = new ArrayList<>();
+    private final List<Problem> problems;
+
+    Deriving(VendorUnits vendor, UnitName service, UnitName socket, AbsolutePath program) {
+        this.vendor = vendor;
+        this.service = service;
+        this.socket = socket;
+        this.program = program;
+        this.problems = new ArrayList<>(vendor.problems());
+    }
+
+    Derivation derive() {
+        Optional<UnitFile> derivedService = vendor.service().map(this::selected);
+        Optional<UnitFile> derivedSocket = vendor.socket().map(this::selected).map(unit -> wanted(unit, "sockets.target"));
+        Optional<VendorCommand> command = command();
+        leaveOutOptions(command);
+        leaveOutVariables(command);
+        vendor.dropIns().forEach(file -> leftOut.addAll(new DropIn(file, vendor.service()).leftOut()));
+        requireService();
+        String configuration = VendorCommand.configurationFile(vendor);
+        Optional.ofNullable(vendor.files().get(configuration))
+                .ifPresent(text -> leftOut.addAll(new ConfigurationFile(configuration, text).leftOut()));
+        Optional<String> line = command.flatMap(this::engine);
+        return new Derivation(
+                derivedService.flatMap(unit -> line.map(text -> completed(unit, text))),
+                derivedSocket,
+                leftOut,
+                vendor.sharedDropIns().stream().flatMap(file -> shared(file).stream()).toList(),
+                problems);
+    }
+
+    /** Variables and commands; a limit or time-out that every service has is no news. */
+    private Optional<String> shared(UnitFile dropIn) {
+        List<String> settings = Stream.concat(
+                        Environment.of(dropIn).stream().map(Environment.Variable::name),
+                        dropIn.keys("Service").stream()
+                                .filter(key -> key.startsWith("Exec"))
+                                .map(key -> key + "="))
+                .toList();
+        return settings.isEmpty()
+                ? Optional.empty()
+                : Optional.of(dropIn.fileName() + " holds for " + service + " as for every service: "
+                        + String.join(", ", settings));
+    }
+
+    private UnitFile selected(UnitFile original) {
+        Selection selection = new Selection(original, service, socket);
+        leftOut.addAll(selection.leftOut());
+        problems.addAll(selection.problems());
+        return selection.unit();
+    }
+
+    private static UnitFile wanted(UnitFile unit, String target) {
+        return unit.words("Install", "WantedBy").isEmpty() ? unit.add("Install", "WantedBy", target) : unit;
+    }
+
+    private void requireService() {
+        if (vendor.service().isEmpty() && problems.isEmpty()) {
+            vendor.socket()
+                    .ifPresent(found -> problems.add(new Problem(
+                            Derivation.PROPERTY,
+                            found.fileName() + ", but no docker.service",
+                            "both, or none",
+                            "install the engine's package again, or " + Derivation.GENERATE)));
+        }
+    }
+
+    private Optional<VendorCommand> command() {
+        if (vendor.service().isEmpty()) {
+            return Optional.empty();
+        }
+        String name = vendor.service().orElseThrow().fileName();
+        try {
+            Optional<VendorCommand> command = VendorCommand.of(vendor);
+            if (command.isEmpty()) {
+                problems.add(problem(name + " has no ExecStart="));
+            }
+            return command;
+        } catch (InvalidValueException unreadable) {
+            problems.add(problem(name + ": ExecStart= has a quote that is not closed, or several commands"));
+            return Optional.empty();
+        }
+    }
+
+    private static Problem problem(String found) {
+        return new Problem(Derivation.PROPERTY, found, "a command that runs dockerd", Derivation.GENERATE);
+    }
+
+    private void leaveOutOptions(Optional<VendorCommand> command) {
+        command.stream()
+                .flatMap(found -> found.options().stream())
+                .filter(option -> !EngineOptions.isPackaging(option.name()) && !EngineOptions.isOurs(option.name()))
+                .filter(option -> !option.isDefault())
+                .forEach(option -> leftOut.add(new LeftOut(
+                        option.file(), option.title(), EngineOptions.callFor(option.name(), option.hasValue()))));
+    }
+
+    /**
+     * A variable that holds options of the command is named by those. A file of variables may be for other programs as
+     * well, so that of it only what is known to be the engine's is named.
+     */
+    private void leaveOutVariables(Optional<VendorCommand> command) {
+        Environment.of(vendor.serviceFiles(), vendor.files()).values().stream()
+                .filter(variable -> !EngineVariables.isPackaging(variable.name())
+                        && !EngineVariables.isOurs(variable.name())
+                        && (variable.raw().isPresent() || EngineVariables.isEngines(variable.name()))
+                        && command.filter(found -> found.reads(variable.name())).isEmpty())
+                .forEach(variable -> leftOut.add(new LeftOut(
+                        variable.file(), variable.name(), EngineVariables.callFor(variable.name()))));
+    }
+
+    private Optional<String> engine(VendorCommand command) {
+        Optional<Problem> fault = EngineProgram.fault(command, program);
+        fault.ifPresent(problems::add);
+        if (fault.isPresent()) {
+            return Optional.empty();
+        }
+        String name = command.line().program();
+        ExecLine line = ExecLine.parse(ExecLine.quote(List.of(name.startsWith("/") ? name : program.toString())));
+        return Optional.of(line.append(command.options().stream()
+                        .filter(option -> EngineOptions.isPackaging(option.name()))
+                        .flatMap(option -> option.words().stream())
+                        .toList())
+                .text());
+    }
+
+    /** Adds what a second daemon needs and this vendor leaves to others. */
+    private UnitFile completed(UnitFile unit, String line) {
+        UnitFile completed = wanted(unit, "multi-user.target").set("Service", "ExecStart", line);
+        for (String key : List.of("After", "Requires")) {
+            if (!completed.words("Unit", key).contains(socket.toString())) {
+                completed = completed.add("Unit", key, socket.toString());
+            }
+        }
+        for (UnitFile dropIn : vendor.dropIns()) {
+            for (Environment.Variable variable : Environment.of(dropIn)) {
+                if (EngineVariables.isPackaging(variable.name())) {
+                    completed = completed.add("Service", "Environment", variable.raw().orElseThrow());
+                }
+            }
+        }
+        return completed;
+    }
+}
