@@ -49,8 +49,7 @@ public final class SimulatedHosts {
         for (String unit : UNITS) {
             host.putFile(UNIT_DIRECTORY.resolve(unit), resource("debian-13/" + unit));
         }
-        host.putFile(
-                UNIT_DIRECTORY.resolve("containerd.service"), "[Service]\nExecStart=/usr/bin/containerd\n");
+        host.putFile(UNIT_DIRECTORY.resolve("containerd.service"), "[Service]\nExecStart=/usr/bin/containerd\n");
         for (String program : PROGRAMS) {
             host.putFile(AbsolutePath.of(program), FileContent.ofText(""), FileMode.EXECUTABLE, FileOwner.ROOT);
         }

@@ -12,7 +12,8 @@ import java.util.Set;
 final class ContainerdOption {
     private static final String NAME = "--containerd";
     private static final String HOSTS_UNIT = "containerd.service";
-    private static final List<String> DEPENDENCIES = ImmutableList.of("After", "BindsTo", "PartOf", "Requires", "Requisite", "Upholds", "Wants");
+    private static final List<String> DEPENDENCIES =
+            ImmutableList.of("After", "BindsTo", "PartOf", "Requires", "Requisite", "Upholds", "Wants");
 
     private ContainerdOption() {}
 

@@ -66,8 +66,7 @@ record DaemonRequirements(DaemonSpec spec, AddressPool pool, DaemonUnits units, 
     private void checkProgram(Planning planning) {
         AbsolutePath program = AbsolutePath.of(IsolatedNetwork.program(units.service()));
         if (planning.host().status(program).isEmpty()) {
-            planning.conflict(
-                    AbsentEngine.problem("engine of daemon " + spec.name(), program, planning.host()));
+            planning.conflict(AbsentEngine.problem("engine of daemon " + spec.name(), program, planning.host()));
         } else if (spec.containerd() == Containerd.SYSTEM) {
             checkContainerd(planning);
         }
@@ -75,7 +74,8 @@ record DaemonRequirements(DaemonSpec spec, AddressPool pool, DaemonUnits units, 
 
     /** An engine starts a containerd itself only where the host has none. */
     private void checkContainerd(Planning planning) {
-        boolean hasOther = planning.host().status(EmbeddedContainerd.HOSTS_SOCKET).isPresent();
+        boolean hasOther =
+                planning.host().status(EmbeddedContainerd.HOSTS_SOCKET).isPresent();
         HostContainerd.fault(units.service(), ContainerdOption.address(units.service()), planning.host())
                 .ifPresent(fault -> planning.conflict(new Problem(
                         "containerd of daemon " + spec.name(),

@@ -24,10 +24,14 @@ record FirstDaemonSettings(DaemonSpec spec, Derivation derivation) {
     private static final String SELINUX_OPTION = "selinux-enabled";
 
     List<String> notes(HostView host) {
-        List<String> notes = new ArrayList<>(LeftOut.notes(derivation.leftOut().stream()
-                .filter(setting -> !isSet(setting))
-                .toList()));
+        List<String> notes = new ArrayList<>(LeftOut.notes(
+                derivation.leftOut().stream().filter(setting -> !isSet(setting)).toList()));
         notes.addAll(derivation.shared());
+        boolean isWithoutUnit =
+                derivation.service().isEmpty() && derivation.problems().isEmpty();
+        if (spec.unitSource() == UnitSource.VENDOR && isWithoutUnit && !host.isRecording()) {
+            notes.add("this host has no docker.service to derive from, so its units are generated");
+        }
         if (host.status(SELINUX).isPresent()) {
             notes.add(selinux());
         }
@@ -48,14 +52,12 @@ record FirstDaemonSettings(DaemonSpec spec, Derivation derivation) {
             case ADD_LABEL -> !spec.labels().isEmpty();
             case CONTAINER_DEFAULTS -> !spec.containerDefaults().equals(ContainerDefaults.ofEngine());
             case LOGS -> !spec.logs().equals(LogSettings.ofEngine());
-            case REGISTRIES ->
-                !spec.registries().equals(RegistrySettings.ofEngine());
+            case REGISTRIES -> !spec.registries().equals(RegistrySettings.ofEngine());
             case PROXIES -> spec.registries().proxies().isPresent();
             case USER_REMAP -> spec.userRemap().isPresent();
             case STORAGE -> spec.storage().isPresent();
             case CLEAN_UP -> spec.cleanUp().isPresent();
-            case DAEMON_OPTION, DAEMON_FLAG ->
-                spec.daemonOptionNames().contains(setting.option());
+            case DAEMON_OPTION, DAEMON_FLAG -> spec.daemonOptionNames().contains(setting.option());
             case TRAFFIC, BRIDGE_MTU, RESOURCE_LIMITS, DROP_IN, NONE -> false;
         };
     }

@@ -24,9 +24,7 @@ public final class AbsentEngine {
 
     private static final AbsolutePath USERS = AbsolutePath.of("/run/user");
     private static final List<AbsolutePath> ROOTLESS = paths(
-            "/usr/bin/dockerd-rootless.sh",
-            "/usr/lib/systemd/user/docker.service",
-            "/etc/systemd/user/docker.service");
+            "/usr/bin/dockerd-rootless.sh", "/usr/lib/systemd/user/docker.service", "/etc/systemd/user/docker.service");
 
     /** Where programs that no package brought are found. */
     private static final List<AbsolutePath> ELSEWHERE = paths(
@@ -57,8 +55,8 @@ public final class AbsentEngine {
         }
         return elsewhere(subject, program, host)
                 .or(() -> rootless(subject, program, host))
-                .orElseGet(() -> new Problem(
-                        subject, "no " + program, EXPECTED, "install it, on Debian with " + INSTALL));
+                .orElseGet(
+                        () -> new Problem(subject, "no " + program, EXPECTED, "install it, on Debian with " + INSTALL));
     }
 
     static Problem snap(String subject, String found) {
@@ -80,10 +78,14 @@ public final class AbsentEngine {
 
     private static boolean isPodman(HostView host) {
         boolean isLink = Stream.of(CLIENT, SOCKET)
-                .anyMatch(path -> host.linkTarget(path).filter(target -> target.contains(PODMAN)).isPresent());
+                .anyMatch(path -> host.linkTarget(path)
+                        .filter(target -> target.contains(PODMAN))
+                        .isPresent());
         return isLink
                 || (host.size(CLIENT) <= LONGEST_SCRIPT
-                        && host.read(CLIENT).filter(script -> script.text().contains(PODMAN)).isPresent());
+                        && host.read(CLIENT)
+                                .filter(script -> script.text().contains(PODMAN))
+                                .isPresent());
     }
 
     private static Optional<Problem> elsewhere(String subject, AbsolutePath program, HostView host) {
@@ -97,7 +99,8 @@ public final class AbsentEngine {
                         List.of("/usr/bin", "/usr/sbin", "/usr/local/bin")
                                         .contains(found.parent().orElseThrow().toString())
                                 ? Derivation.GENERATE + ", which runs " + found
-                                : "link it with \"ln -s " + found + " /usr/local/bin/\", its other programs as well, and "
+                                : "link it with \"ln -s " + found
+                                        + " /usr/local/bin/\", its other programs as well, and "
                                         + Derivation.GENERATE));
     }
 

@@ -21,7 +21,9 @@ record ConfigurationFile(String path, String text) {
             String name = field.getKey();
             if (!EngineOptions.isOurs(name) && !isDefault(name, field.getValue())) {
                 settings.add(new LeftOut(
-                        path, name, EngineOptions.callFor(name, !field.getValue().isBoolean())));
+                        path,
+                        name,
+                        EngineOptions.callFor(name, !field.getValue().isBoolean())));
             }
         });
         return settings;

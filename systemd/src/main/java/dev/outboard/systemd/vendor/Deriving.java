@@ -4,7 +4,9 @@ import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
+import dev.outboard.core.unitfile.UnitValue;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.PlainText;
 import dev.outboard.core.value.UnitName;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,8 @@ final class Deriving {
 
     Derivation derive() {
         Optional<UnitFile> derivedService = vendor.service().map(this::selected);
-        Optional<UnitFile> derivedSocket = vendor.socket().map(this::selected).map(unit -> wanted(unit, "sockets.target"));
+        Optional<UnitFile> derivedSocket =
+                vendor.socket().map(this::selected).map(unit -> wanted(unit, "sockets.target"));
         Optional<VendorCommand> command = command();
         leaveOutOptions(command);
         leaveOutVariables(command);
@@ -44,7 +47,9 @@ final class Deriving {
                 derivedService.flatMap(unit -> line.map(text -> completed(unit, text))),
                 derivedSocket,
                 leftOut,
-                vendor.sharedDropIns().stream().flatMap(file -> shared(file).stream()).toList(),
+                vendor.sharedDropIns().stream()
+                        .flatMap(file -> shared(file).stream())
+                        .toList(),
                 problems);
     }
 
@@ -124,8 +129,8 @@ final class Deriving {
                         && !EngineVariables.isOurs(variable.name())
                         && (variable.raw().isPresent() || EngineVariables.isEngines(variable.name()))
                         && command.filter(found -> found.reads(variable.name())).isEmpty())
-                .forEach(variable -> leftOut.add(new LeftOut(
-                        variable.file(), variable.name(), EngineVariables.callFor(variable.name()))));
+                .forEach(variable -> leftOut.add(
+                        new LeftOut(variable.file(), variable.name(), EngineVariables.callFor(variable.name()))));
     }
 
     private Optional<String> engine(VendorCommand command) {
@@ -151,13 +156,19 @@ final class Deriving {
                 completed = completed.add("Unit", key, socket.toString());
             }
         }
-        for (UnitFile dropIn : vendor.dropIns()) {
-            for (Environment.Variable variable : Environment.of(dropIn)) {
-                if (EngineVariables.isPackaging(variable.name())) {
-                    completed = completed.add("Service", "Environment", variable.raw().orElseThrow());
-                }
-            }
+        for (Environment.Variable variable : packagingElsewhere(unit.fileName())) {
+            completed =
+                    completed.add("Service", "Environment", UnitValue.environment(variable.name(), variable.value()));
         }
         return completed;
+    }
+
+    /** Variables of the packaging that a drop-in or a file of variables sets, and not the unit itself. */
+    private List<Environment.Variable> packagingElsewhere(String unit) {
+        return Environment.of(vendor.serviceFiles(), vendor.files()).values().stream()
+                .filter(variable -> EngineVariables.isPackaging(variable.name())
+                        && !variable.file().equals(unit)
+                        && PlainText.isOneLine(variable.value()))
+                .toList();
     }
 }

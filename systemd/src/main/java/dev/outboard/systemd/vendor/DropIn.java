@@ -30,17 +30,20 @@ record DropIn(UnitFile file, Optional<UnitFile> unit) {
         return switch (UnitKeys.of(section, key)) {
             case OURS, SET, COMMAND, VARIABLES, ORDER, TARGETS -> Stream.empty();
             case KEPT, OUTPUT, PROTECTION -> Stream.of(setting(key + "=", BuilderCall.DROP_IN));
-            case RELOAD -> values.stream()
-                    .filter(value -> !Selection.signalsMainProcess(value))
-                    .map(value -> setting(key + "=" + Selection.program(value), BuilderCall.NONE));
-            case NEEDS, OWN_UNITS -> file.words(section, key).stream()
-                    .filter(word -> !Selection.isOwn(word) && !Selection.isNeeded(word))
-                    .map(word -> setting(key + "=" + word, BuilderCall.NONE));
+            case RELOAD ->
+                values.stream()
+                        .filter(value -> !Selection.signalsMainProcess(value))
+                        .map(value -> setting(key + "=" + Selection.program(value), BuilderCall.NONE));
+            case NEEDS, OWN_UNITS ->
+                file.words(section, key).stream()
+                        .filter(word -> !Selection.isOwn(word) && !Selection.isNeeded(word))
+                        .map(word -> setting(key + "=" + word, BuilderCall.NONE));
             case REFUSED -> Stream.of(setting(key + "=", BuilderCall.NONE));
-            case LEFT_OUT -> key.startsWith("Exec")
-                    ? values.stream().map(value -> setting(key + "=" + Selection.program(value), BuilderCall.NONE))
-                    : Stream.of(setting(
-                            key + "=", key.equals("Slice") ? BuilderCall.RESOURCE_LIMITS : BuilderCall.NONE));
+            case LEFT_OUT ->
+                key.startsWith("Exec")
+                        ? values.stream().map(value -> setting(key + "=" + Selection.program(value), BuilderCall.NONE))
+                        : Stream.of(setting(
+                                key + "=", key.equals("Slice") ? BuilderCall.RESOURCE_LIMITS : BuilderCall.NONE));
         };
     }
 

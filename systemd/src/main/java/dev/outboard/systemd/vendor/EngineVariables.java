@@ -10,8 +10,7 @@ final class EngineVariables {
             "DOCKER_RAMDISK", "LANG", "LD_LIBRARY_PATH", "LOCALE_ARCHIVE", "MODULE_DIR", "PATH", "TZDIR");
 
     /** What Outboard sets, what only the client reads, and how a crash of the engine is told. */
-    private static final ImmutableSet<String> OURS =
-            ImmutableSet.of(
+    private static final ImmutableSet<String> OURS = ImmutableSet.of(
             "DOCKER_CERT_PATH", "DOCKER_HOST", "DOCKER_TLS_VERIFY", "DOCKER_TMPDIR", "GOTRACEBACK", "TMPDIR");
 
     private static final ImmutableSet<String> PROXIES =

@@ -39,8 +39,7 @@ final class Environment {
         }
         for (String path : files(units)) {
             EnvironmentFile.read(files.getOrDefault(path, ""))
-                    .forEach((name, value) ->
-                            variables.put(name, new Variable(name, value, path, Optional.empty())));
+                    .forEach((name, value) -> variables.put(name, new Variable(name, value, path, Optional.empty())));
         }
         return variables;
     }

@@ -37,7 +37,8 @@ public final class HostContainerd {
         }
         return address.filter(path -> !listens(path, host))
                 .filter(path -> isMasked || !isInstalled || !ADDRESSES.contains(path))
-                .map(path -> "nothing at " + path + ", and " + (isMasked ? "a masked " : isInstalled ? "a " : "no ") + UNIT);
+                .map(path ->
+                        "nothing at " + path + ", and " + (isMasked ? "a masked " : isInstalled ? "a " : "no ") + UNIT);
     }
 
     /** {@code --containerd} takes a path or a URL. */

@@ -19,8 +19,7 @@ final class Selection {
     private static final String SOCKET = "docker.socket";
 
     /** How {@code kill} is told to send SIGHUP, on which an engine reads its configuration again. */
-    private static final Set<String> HANG_UP =
-            ImmutableSet.of("-s", "HUP", "SIGHUP", "-HUP", "-SIGHUP", "-1", "1");
+    private static final Set<String> HANG_UP = ImmutableSet.of("-s", "HUP", "SIGHUP", "-HUP", "-SIGHUP", "-1", "1");
 
     private static final Set<String> MAIN_PROCESS = ImmutableSet.of("$MAINPID", "${MAINPID}");
 

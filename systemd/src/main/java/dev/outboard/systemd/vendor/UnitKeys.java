@@ -84,8 +84,9 @@ final class UnitKeys {
                             + " StateDirectoryMode"));
 
     /** Families of keys that hold for the unit alone: limits, restarts, time-outs, hardening, resource control. */
-    private static final Pattern SERVICE_FAMILY = Pattern.compile("(BlockIO|CPU|Delegate|IO|IPAccounting|IPAddress|Limit"
-            + "|ManagedOOM|Memory|NUMA|Protect|Restart|Restrict|Startup|SystemCall|Timeout)[A-Za-z0-9]*");
+    private static final Pattern SERVICE_FAMILY =
+            Pattern.compile("(BlockIO|CPU|Delegate|IO|IPAccounting|IPAddress|Limit"
+                    + "|ManagedOOM|Memory|NUMA|Protect|Restart|Restrict|Startup|SystemCall|Timeout)[A-Za-z0-9]*");
 
     private static final ImmutableMap<String, Fate> SOCKET = table(
             row(Fate.OWN_UNITS, "Service"),
@@ -111,11 +112,9 @@ final class UnitKeys {
             return Fate.OURS; // systemd reads none of these
         }
         return switch (section) {
-            case "Unit" ->
-                CONDITION.matcher(key).matches() ? Fate.KEPT : UNIT.getOrDefault(key, Fate.LEFT_OUT);
+            case "Unit" -> CONDITION.matcher(key).matches() ? Fate.KEPT : UNIT.getOrDefault(key, Fate.LEFT_OUT);
             case "Service" ->
-                SERVICE.getOrDefault(
-                        key, SERVICE_FAMILY.matcher(key).matches() ? Fate.KEPT : Fate.LEFT_OUT);
+                SERVICE.getOrDefault(key, SERVICE_FAMILY.matcher(key).matches() ? Fate.KEPT : Fate.LEFT_OUT);
             case "Socket" -> SOCKET.getOrDefault(key, Fate.LEFT_OUT);
             case "Install" -> INSTALL.getOrDefault(key, Fate.LEFT_OUT);
             default -> Fate.LEFT_OUT;

@@ -23,7 +23,8 @@ final class UnitPath {
 
     /** What {@code systemctl set-property} writes comes before all else. */
     private static final List<AbsolutePath> DROP_INS = Stream.concat(
-                    Stream.of("/etc/systemd/system.control", "/run/systemd/system.control").map(AbsolutePath::of),
+                    Stream.of("/etc/systemd/system.control", "/run/systemd/system.control")
+                            .map(AbsolutePath::of),
                     UNITS.stream())
             .toList();
 
@@ -33,7 +34,10 @@ final class UnitPath {
 
     /** The text of a unit. A link to {@code /dev/null}, which masks a unit, is passed over: the text is wanted. */
     static Optional<Map.Entry<AbsolutePath, FileContent>> find(String unit, HostView host) {
-        return UNITS.stream().map(directory -> directory.resolve(unit)).flatMap(path -> entry(path, host)).findFirst();
+        return UNITS.stream()
+                .map(directory -> directory.resolve(unit))
+                .flatMap(path -> entry(path, host))
+                .findFirst();
     }
 
     /** Whether the first file of a unit is a link to {@code /dev/null}, so that systemd does not start the unit. */

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 record VendorCommand(String file, ExecLine line, List<Option> options) {
     private static final String DEFAULT_CONFIGURATION = "/etc/docker/daemon.json";
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}|\\$\\$");
-    private static final Pattern OPTION = Pattern.compile(
-            "--(?<long>[^=]+)(=(?<value>.*))?|-(?<short>[A-Za-z])=?(?<attached>.*)", Pattern.DOTALL);
+    private static final Pattern OPTION =
+            Pattern.compile("--(?<long>[^=]+)(=(?<value>.*))?|-(?<short>[A-Za-z])=?(?<attached>.*)", Pattern.DOTALL);
     private static final Pattern WORDS_OF_VARIABLE = Pattern.compile("\\$([A-Za-z_][A-Za-z0-9_]*)");
 
     /**
@@ -60,8 +60,8 @@ record VendorCommand(String file, ExecLine line, List<Option> options) {
             Optional<String> value = file.value("Service", "ExecStart").filter(text -> !text.isEmpty());
             if (value.isPresent()) {
                 ExecLine line = ExecLine.parse(value.orElseThrow());
-                command = Optional.of(new VendorCommand(
-                        file.fileName(), line, options(arguments(line, file.fileName(), variables))));
+                command = Optional.of(
+                        new VendorCommand(file.fileName(), line, options(arguments(line, file.fileName(), variables))));
             }
         }
         return command;
@@ -91,8 +91,7 @@ record VendorCommand(String file, ExecLine line, List<Option> options) {
     private record Argument(String text, String file) {}
 
     /** The arguments as the engine gets them, systemd.service(5), COMMAND LINES: a word {@code $X} may be several. */
-    private static List<Argument> arguments(
-            ExecLine line, String file, Map<String, Environment.Variable> variables) {
+    private static List<Argument> arguments(ExecLine line, String file, Map<String, Environment.Variable> variables) {
         List<Argument> arguments = new ArrayList<>();
         for (ExecLine.Word word : line.words().subList(1, line.words().size())) {
             Matcher several = WORDS_OF_VARIABLE.matcher(word.text());
@@ -108,12 +107,13 @@ record VendorCommand(String file, ExecLine line, List<Option> options) {
     }
 
     private static String expanded(String text, Map<String, Environment.Variable> variables) {
-        return VARIABLE.matcher(text).replaceAll(match -> Matcher.quoteReplacement(
-                match.group(1) == null
-                        ? "$"
-                        : Optional.ofNullable(variables.get(match.group(1)))
-                                .map(Environment.Variable::value)
-                                .orElse("")));
+        return VARIABLE.matcher(text)
+                .replaceAll(match -> Matcher.quoteReplacement(
+                        match.group(1) == null
+                                ? "$"
+                                : Optional.ofNullable(variables.get(match.group(1)))
+                                        .map(Environment.Variable::value)
+                                        .orElse("")));
     }
 
     /** The engine takes no argument that is not an option, so what follows an option without a dash is its value. */
@@ -139,7 +139,9 @@ record VendorCommand(String file, ExecLine line, List<Option> options) {
                                     name,
                                     Optional.of(arguments.get(index + 1).text()),
                                     argument.file(),
-                                    List.of(argument.text(), arguments.get(index + 1).text()))
+                                    List.of(
+                                            argument.text(),
+                                            arguments.get(index + 1).text()))
                             : new Option(name, attached, argument.file(), List.of(argument.text())));
         }
         return options;

@@ -62,7 +62,8 @@ public record VendorUnits(
      * @return the units
      */
     public static VendorUnits of(UnitFile service, UnitFile socket) {
-        return new VendorUnits(Optional.of(service), Optional.of(socket), List.of(), List.of(), new TreeMap<>(), List.of());
+        return new VendorUnits(
+                Optional.of(service), Optional.of(socket), List.of(), List.of(), new TreeMap<>(), List.of());
     }
 
     /**
@@ -80,8 +81,8 @@ public record VendorUnits(
         List<UnitFile> dropIns = Stream.of(SERVICE, SOCKET)
                 .flatMap(unit -> dropIns(unit + ".d", host).stream())
                 .toList();
-        VendorUnits units = new VendorUnits(
-                service, socket, dropIns, dropIns("service.d", host), new TreeMap<>(), problems);
+        VendorUnits units =
+                new VendorUnits(service, socket, dropIns, dropIns("service.d", host), new TreeMap<>(), problems);
         VendorUnits withEnvironment = units.reading(Environment.files(units.serviceFiles()), host);
         return withEnvironment.reading(List.of(VendorCommand.configurationFile(withEnvironment)), host);
     }

@@ -218,8 +218,18 @@ class DaemonTest {
         host.putFile(
                 AbsolutePath.of("/etc/systemd/system/docker.service"), "[Service]\nExecStart=/bin/sh -c dockerd\n");
 
-        assertThat(plan(DOCKER2.toBuilder().unitSource(UnitSource.GENERATED).build()).changes())
+        assertThat(plan(DOCKER2.toBuilder().unitSource(UnitSource.GENERATED).build())
+                        .changes())
                 .isNotEmpty();
+    }
+
+    @Test
+    void tellsThatUnitsAreGeneratedForProgramsWithoutAUnit() {
+        host.deleteFile(AbsolutePath.of("/usr/lib/systemd/system/docker.service"));
+        host.deleteFile(AbsolutePath.of("/usr/lib/systemd/system/docker.socket"));
+
+        assertThat(notes())
+                .contains("daemon docker2: this host has no docker.service to derive from, so its units are generated");
     }
 
     @Test
@@ -227,9 +237,10 @@ class DaemonTest {
         host.deleteFile(CONTAINERD);
 
         assertThat(conflicts(DOCKER2))
-                .containsExactly("containerd of daemon docker2: found \"nothing at /run/containerd/containerd.sock, and no"
-                        + " containerd.service\", expected a containerd of this host. Fix: choose containerd(EMBEDDED),"
-                        + " which the engine starts itself, or containerd(OWN)");
+                .containsExactly(
+                        "containerd of daemon docker2: found \"nothing at /run/containerd/containerd.sock, and no"
+                                + " containerd.service\", expected a containerd of this host. Fix: choose containerd(EMBEDDED),"
+                                + " which the engine starts itself, or containerd(OWN)");
         assertThat(conflicts(
                         DOCKER2.toBuilder().unitSource(UnitSource.GENERATED).build()))
                 .hasSize(1);

@@ -59,7 +59,8 @@ class IsolatedNetworkTest {
         }
         files.put(
                 "/etc/systemd/system/docker2.service",
-                VendorFixtures.render(DOCKER2, DOCKER1, Optional.of(VendorFixtures.units("debian-13")), Platform.unknown())
+                VendorFixtures.render(
+                                DOCKER2, DOCKER1, Optional.of(VendorFixtures.units("debian-13")), Platform.unknown())
                         .service()
                         .text());
         files.put(
@@ -85,8 +86,8 @@ class IsolatedNetworkTest {
 
     @Test
     void looksForTheEngineBehindItsEntrance() {
-        DaemonUnits units =
-                VendorFixtures.render(DOCKER2, DOCKER1, Optional.of(VendorFixtures.units("debian-12")), Platform.unknown());
+        DaemonUnits units = VendorFixtures.render(
+                DOCKER2, DOCKER1, Optional.of(VendorFixtures.units("debian-12")), Platform.unknown());
 
         assertThat(IsolatedNetwork.program(units.service())).isEqualTo("/usr/sbin/dockerd");
     }

@@ -65,12 +65,9 @@ class VendorCorpusTest {
                         "/etc/systemd/system/docker2.socket",
                         units.socket().text(),
                         "/notes",
-                        String.join(
-                                "\n",
-                                new FirstDaemonSettings(DOCKER2, derivation).notes(InMemoryHost.create()))));
+                        String.join("\n", new FirstDaemonSettings(DOCKER2, derivation).notes(InMemoryHost.create()))));
     }
 
-    /** In each language that a message can be written in, a value of the first daemon may be a secret. */
     @ParameterizedTest
     @MethodSource("hosts")
     void tellsNoValues(String name) throws IOException {

@@ -148,11 +148,9 @@ class DerivationTest {
                 "Accept=yes"
             })
     void leavesOutAndNamesWhatReachesBeyondTheSocket(String line) {
-        assertThat(socket("[Socket]", "ListenStream=/run/docker.sock", line).text()).doesNotContain(line);
-        assertThat(settings())
-                .singleElement()
-                .asString()
-                .startsWith(line.substring(0, line.indexOf('=') + 1));
+        assertThat(socket("[Socket]", "ListenStream=/run/docker.sock", line).text())
+                .doesNotContain(line);
+        assertThat(settings()).singleElement().asString().startsWith(line.substring(0, line.indexOf('=') + 1));
     }
 
     @ParameterizedTest
@@ -190,8 +188,18 @@ class DerivationTest {
 
         assertThat(service.values("Service", "Environment")).containsExactly("PATH=/opt/bin");
         assertThat(notes())
-                .containsExactly("left out of " + SERVICE
-                        + ": --selinux-enabled (set by addDaemonFlag(\"selinux-enabled\"))");
+                .containsExactly(
+                        "left out of " + SERVICE + ": --selinux-enabled (set by addDaemonFlag(\"selinux-enabled\"))");
+    }
+
+    @Test
+    void keepsTheSearchPathOfAFileOfVariables() {
+        put("/etc/sysconfig/docker", "PATH='/opt/bin:/usr/bin'", "NOFILE=1024");
+
+        assertThat(service("[Service]", "EnvironmentFile=/etc/sysconfig/docker", DOCKERD)
+                        .values("Service", "Environment"))
+                .containsExactly("PATH=/opt/bin:/usr/bin");
+        assertThat(settings()).isEmpty();
     }
 
     @Test
@@ -333,7 +341,8 @@ class DerivationTest {
     void tellsAllThatIsWrongAtOnce() {
         put(SOCKET, "[Socket");
 
-        assertThat(derive("[Service]", "User=ci", "RootDirectory=/srv/root", "ExecStart=/bin/sh -c dockerd").problems())
+        assertThat(derive("[Service]", "User=ci", "RootDirectory=/srv/root", "ExecStart=/bin/sh -c dockerd")
+                        .problems())
                 .extracting(Problem::found)
                 .containsExactly(
                         SOCKET + ", line 1: [Socket",

@@ -14,7 +14,8 @@ class EnvironmentFileTest {
 
     @Test
     void unquotesAsAShellDoes() {
-        assertThat(EnvironmentFile.read("A=\"a \\\"b\\\" \\n\"'c $D'\\ e").get("A")).isEqualTo("a \"b\" \\nc $D e");
+        assertThat(EnvironmentFile.read("A=\"a \\\"b\\\" \\n\"'c $D'\\ e").get("A"))
+                .isEqualTo("a \"b\" \\nc $D e");
     }
 
     @Test

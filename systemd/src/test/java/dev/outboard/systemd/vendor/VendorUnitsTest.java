@@ -60,9 +60,10 @@ class VendorUnitsTest {
 
         assertThat(VendorUnits.find(host).problems())
                 .singleElement()
-                .hasToString("unitSource: found \"/etc/systemd/system/docker.service, line 1: [Service\", expected a unit"
-                        + " file that systemd can load. Fix: correct the file, or choose"
-                        + " unitSource(UnitSource.GENERATED)");
+                .hasToString(
+                        "unitSource: found \"/etc/systemd/system/docker.service, line 1: [Service\", expected a unit"
+                                + " file that systemd can load. Fix: correct the file, or choose"
+                                + " unitSource(UnitSource.GENERATED)");
     }
 
     @Test
@@ -87,13 +88,16 @@ class VendorUnitsTest {
         put(
                 "/etc/systemd/system",
                 "docker.service",
-                "[Service]\nEnvironmentFile=-/etc/sysconfig/docker\nEnvironmentFile=/missing\n"
-                        + "ExecStart=/usr/bin/dockerd $OPTIONS\n");
+                """
+                [Service]
+                EnvironmentFile=-/etc/sysconfig/docker
+                EnvironmentFile=/missing
+                ExecStart=/usr/bin/dockerd $OPTIONS
+                """);
         put("/etc/sysconfig", "docker", "OPTIONS='--config-file /etc/other.json'\n");
         put("/etc", "other.json", "{}");
         put("/etc/docker", "daemon.json", "{\"debug\": true}");
 
-        assertThat(VendorUnits.find(host).files())
-                .containsOnlyKeys("/etc/other.json", "/etc/sysconfig/docker");
+        assertThat(VendorUnits.find(host).files()).containsOnlyKeys("/etc/other.json", "/etc/sysconfig/docker");
     }
 }
