@@ -58,7 +58,7 @@ record FirstDaemonSettings(DaemonSpec spec, Derivation derivation) {
             case STORAGE -> spec.storage().isPresent();
             case CLEAN_UP -> spec.cleanUp().isPresent();
             case DAEMON_OPTION, DAEMON_FLAG -> spec.daemonOptionNames().contains(setting.option());
-            case TRAFFIC, BRIDGE_MTU, RESOURCE_LIMITS, DROP_IN, NONE -> false;
+            case TRAFFIC, BRIDGE_MTU, IMAGE_STORE, RESOURCE_LIMITS, DROP_IN, NONE -> false;
         };
     }
 }

@@ -24,6 +24,8 @@ public enum BuilderCall {
     RESOURCE_LIMITS("resourceLimits(..)"),
     /** Disk space of a container. */
     STORAGE("storage(..)"),
+    /** Where images are kept. */
+    IMAGE_STORE("imageStore(..)"),
     /** What the engine removes. */
     CLEAN_UP("cleanUp(..)"),
     /** An option with a value. */

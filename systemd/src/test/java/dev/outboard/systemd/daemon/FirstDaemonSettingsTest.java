@@ -42,7 +42,6 @@ class FirstDaemonSettingsTest {
                 "default-network-opt",
                 "dns-opt",
                 "dns-search",
-                "feature",
                 "ip",
                 "log-level",
                 "max-concurrent-downloads",
