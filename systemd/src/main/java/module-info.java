@@ -16,4 +16,5 @@ module dev.outboard.systemd {
     exports dev.outboard.systemd.slice;
     exports dev.outboard.systemd.storage;
     exports dev.outboard.systemd.testing;
+    exports dev.outboard.systemd.vendor;
 }
