@@ -38,8 +38,8 @@ class ArchitectureTest {
             "verify");
 
     /** Each may use those before it; what is in {@code dev.outboard.systemd} itself stands before {@code daemon}. */
-    private static final List<String> SYSTEMD =
-            List.of("options", "platform", "firstdaemon", "slice", "storage", "cleanup", "containerd", "vendor", "daemon");
+    private static final List<String> SYSTEMD = List.of(
+            "options", "platform", "firstdaemon", "slice", "storage", "cleanup", "containerd", "vendor", "daemon");
 
     private static final List<String> MODULES = List.of("core", "network", "systemd", "runner");
 
@@ -89,7 +89,8 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"options", "platform", "firstdaemon", "slice", "storage", "cleanup", "containerd", "vendor"})
+    @ValueSource(
+            strings = {"options", "platform", "firstdaemon", "slice", "storage", "cleanup", "containerd", "vendor"})
     void usesOnlyTheSystemdPackagesBefore(String name) {
         List<String> later = SYSTEMD.subList(SYSTEMD.indexOf(name) + 1, SYSTEMD.size());
         noClasses()
