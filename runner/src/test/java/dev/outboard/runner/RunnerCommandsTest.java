@@ -80,7 +80,7 @@ class RunnerCommandsTest {
         assertThat(register(Article.runner1()
                         .jobsPrivileged(false)
                         .token(RunnerToken.registered(
-                                Secret.of(Article.TOKEN),
+                                Secret.of("GR1348941canary"),
                                 RunnerRegistration.builder()
                                         .addTag("docker")
                                         .addTag("linux")

@@ -178,7 +178,7 @@ class SecretsTest {
                 Article.docker2().build(),
                 Article.runner1()
                         .token(RunnerToken.created(
-                                Secret.of(GIVEN),
+                                Secret.of("access_" + GIVEN),
                                 RunnerRegistration.builder()
                                         .scope(RunnerScope.instance())
                                         .build()))

@@ -1,6 +1,7 @@
 package dev.outboard.systemd.testing;
 
 import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableSet;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
  * does what {@code systemd-analyze calendar} does; a test compares the two.
  */
 final class CalendarEvent {
-    private static final Set<String> SHORTHANDS = Set.of(
+    private static final Set<String> SHORTHANDS = ImmutableSet.of(
             "minutely",
             "hourly",
             "daily",

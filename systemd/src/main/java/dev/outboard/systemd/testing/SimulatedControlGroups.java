@@ -1,5 +1,6 @@
 package dev.outboard.systemd.testing;
 
+import com.google.common.collect.ImmutableMap;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.value.AbsolutePath;
@@ -71,15 +72,15 @@ final class SimulatedControlGroups {
         Map<String, Map<String, String>> files = new LinkedHashMap<>();
         files.put(
                 "cpu",
-                Map.of(
+                ImmutableMap.of(
                         "cpu.shares", scaled(unit, "CPUWeight", 1024).orElse("1024"),
                         "cpu.cfs_quota_us", quota(unit).map(Object::toString).orElse("-1"),
                         "cpu.cfs_period_us", Integer.toString(PERIOD)));
         files.put(
                 "memory",
-                Map.of("memory.limit_in_bytes", bytes(unit, "MemoryMax").orElse("9223372036854771712")));
-        files.put("pids", Map.of("pids.max", value(unit, "TasksMax").orElse("max")));
-        files.put("blkio", Map.of("blkio.weight", scaled(unit, "IOWeight", 500).orElse("500")));
+                ImmutableMap.of("memory.limit_in_bytes", bytes(unit, "MemoryMax").orElse("9223372036854771712")));
+        files.put("pids", ImmutableMap.of("pids.max", value(unit, "TasksMax").orElse("max")));
+        files.put("blkio", ImmutableMap.of("blkio.weight", scaled(unit, "IOWeight", 500).orElse("500")));
         return files;
     }
 
