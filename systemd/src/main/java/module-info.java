@@ -5,6 +5,7 @@ module dev.outboard.systemd {
     requires transitive dev.outboard.core;
     requires transitive dev.outboard.network;
     requires static transitive org.jspecify;
+    requires org.slf4j;
 
     exports dev.outboard.systemd;
     exports dev.outboard.systemd.cleanup;

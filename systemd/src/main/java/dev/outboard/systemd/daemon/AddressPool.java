@@ -77,7 +77,9 @@ public record AddressPool(Subnet base, int size) {
      */
     public static Stream<AddressPool> candidates(Subnet bridge) {
         Stream<Subnet> after = Stream.iterate(
-                        bridge.privateRange().flatMap(ignored -> following(bridge)).map(AddressPool::base),
+                        bridge.privateRange()
+                                .flatMap(ignored -> following(bridge))
+                                .map(AddressPool::base),
                         Optional::isPresent,
                         base -> base.flatMap(AddressPool::following).map(AddressPool::base))
                 .flatMap(Optional::stream);

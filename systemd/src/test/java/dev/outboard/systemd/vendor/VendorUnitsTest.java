@@ -85,10 +85,7 @@ class VendorUnitsTest {
 
     @Test
     void readsTheFilesThatTheCommandNames() {
-        put(
-                "/etc/systemd/system",
-                "docker.service",
-                """
+        put("/etc/systemd/system", "docker.service", """
                 [Service]
                 EnvironmentFile=-/etc/sysconfig/docker
                 EnvironmentFile=/missing
