@@ -30,7 +30,15 @@ public record Derivation(
     /** The way out of every problem here. */
     static final String GENERATE = "choose unitSource(UnitSource.GENERATED)";
 
-    /** Copies the lists. */
+    /**
+     * Creates a derivation.
+     *
+     * @param service the service; empty if there is none to derive from
+     * @param socket the socket; empty if the first daemon listens by itself
+     * @param leftOut what the first daemon has and the second does not
+     * @param shared what drop-ins of every service give both daemons
+     * @param problems why the units can't be derived from
+     */
     public Derivation {
         leftOut = List.copyOf(leftOut);
         shared = List.copyOf(shared);

@@ -37,7 +37,16 @@ public record VendorUnits(
     private static final String SERVICE = "docker.service";
     private static final String SOCKET = "docker.socket";
 
-    /** Copies the collections. */
+    /**
+     * Creates what a host has.
+     *
+     * @param service what runs the first daemon; empty if no unit does
+     * @param socket what listens for it; empty if it listens by itself
+     * @param dropIns what changes the two
+     * @param sharedDropIns what changes every service of the host
+     * @param files the text of the files that the units name, by path
+     * @param problems the units that systemd would not load either
+     */
     public VendorUnits {
         dropIns = List.copyOf(dropIns);
         sharedDropIns = List.copyOf(sharedDropIns);
