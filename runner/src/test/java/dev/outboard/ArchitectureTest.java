@@ -13,14 +13,20 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.outboard.core.failure.CleanLog;
+import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.failure.ProvisioningException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -322,5 +328,90 @@ class ArchitectureTest {
                     }
                 })
                 .check(MAIN);
+    }
+
+    /** Lines of a log are among the places where text of others could move a cursor. */
+    @Test
+    void logsThroughOneClass() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..testing..")
+                .and()
+                .doNotBelongToAnyOf(CleanLog.class)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.slf4j..")
+                .check(MAIN);
+    }
+
+    /** {@link ProvisioningException} shows text of others as {@link ForeignText} does; no other failure reaches a user. */
+    @Test
+    void failsWithMessagesThatShowForeignText() {
+        classes()
+                .that()
+                .areAssignableTo(Throwable.class)
+                .and()
+                .resideOutsideOfPackage("..testing..")
+                .should()
+                .beAssignableTo(ProvisioningException.class)
+                .orShould()
+                .notBePublic()
+                .check(MAIN);
+    }
+
+    /** Their text is Outboard's own, or a value of a spec that refuses what can't be seen. */
+    private static final Set<String> RECORDS_WITHOUT_FOREIGN_TEXT = new TreeSet<>(List.of(
+            "Bind",
+            "Capability",
+            "CertificateAuthority",
+            "CleanUpUnits",
+            "ContainerGroup",
+            "CreationMark",
+            "FirewalldZone",
+            "ForwardingRules",
+            "ImageArchive",
+            "ImageSource$Archive",
+            "JobService",
+            "ManagedUnit",
+            "NetworkName",
+            "PublishedPort",
+            "RemovedFeature",
+            "Requirement",
+            "RunnerEntry",
+            "StorageMount",
+            "Ulimit",
+            "UserRemap"));
+
+    @Test
+    void showsForeignTextInEveryRecord() {
+        classes()
+                .that()
+                .areRecords()
+                .and()
+                .arePublic()
+                .and()
+                .resideOutsideOfPackage("..testing..")
+                .and(describe("may hold text of others", ArchitectureTest::mayHoldForeignText))
+                .should(new ArchCondition<JavaClass>("keep or show it as ForeignText does") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        boolean isShown = Stream.concat(
+                                        type.getConstructors().stream(), Stream.of(type.getMethod("toString")))
+                                .flatMap(unit -> unit.getAccessesFromSelf().stream())
+                                .anyMatch(call -> call.getTargetOwner().isAssignableTo(ForeignText.class));
+                        events.add(
+                                new SimpleConditionEvent(type, isShown, type.getName() + " shows its text as it is"));
+                    }
+                })
+                .check(MAIN);
+    }
+
+    private static boolean mayHoldForeignText(JavaClass type) {
+        String name = type.getName().substring(type.getPackageName().length() + 1);
+        return !RECORDS_WITHOUT_FOREIGN_TEXT.contains(name)
+                && type.getFields().stream()
+                        .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
+                        .flatMap(field -> field.getType().getAllInvolvedRawTypes().stream())
+                        .anyMatch(part -> part.isEquivalentTo(String.class) || part.isEquivalentTo(Path.class));
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.collect.Streams;
 import dev.outboard.core.command.Query;
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.host.HostView;
@@ -72,6 +73,12 @@ public record NetworkState(List<Link> links, List<Route> routes) {
         public boolean isBridge() {
             return kind.filter("bridge"::equals).isPresent();
         }
+
+        /** The parts, as {@link ForeignText} shows them. */
+        @Override
+        public String toString() {
+            return ForeignText.of(this);
+        }
     }
 
     /**
@@ -80,7 +87,13 @@ public record NetworkState(List<Link> links, List<Route> routes) {
      * @param destination where it leads; all addresses for a default route
      * @param device the link that it leads through
      */
-    public record Route(Subnet destination, String device) {}
+    public record Route(Subnet destination, String device) {
+        /** The parts, as {@link ForeignText} shows them. */
+        @Override
+        public String toString() {
+            return ForeignText.of(this);
+        }
+    }
 
     /**
      * Asks a host's {@code ip}.

@@ -1,5 +1,6 @@
 package dev.outboard.network;
 
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceName;
@@ -120,5 +121,11 @@ public record OtherBridges(boolean byKind, List<String> ofDaemons, List<String> 
                 byKind,
                 ofDaemons.stream().filter(isOther).toList(),
                 ofNobody.stream().filter(isOther).toList());
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

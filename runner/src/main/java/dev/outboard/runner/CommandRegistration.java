@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A runner's place in GitLab, made by {@code gitlab-runner register} in its container. Whether it is there is read from
@@ -101,13 +102,16 @@ final class CommandRegistration implements Resource {
     private void require(ExecResult result) {
         if (!result.isSuccess()) {
             throw new EngineException(
-                    "runner " + runner.name() + " was not registered with " + runner.url()
-                            + ": gitlab-runner register ended with exit status " + result.exitStatus()
-                            + "; it said:\n    "
-                            + withoutToken(lastLines(result)),
+                    Stream.concat(
+                                    Stream.of("runner " + runner.name() + " was not registered with " + runner.url()
+                                            + ": gitlab-runner register ended with exit status " + result.exitStatus()
+                                            + "; it said:"),
+                                    lastLines(result).map(line -> "    " + withoutToken(line)))
+                            .toList(),
                     "check the URL and the token (" + token.source()
                             + "); 410 means that this GitLab takes no registration tokens: create the runner there and use"
-                            + " its authentication token");
+                            + " its authentication token",
+                    null);
         }
     }
 
@@ -116,12 +120,12 @@ final class CommandRegistration implements Resource {
         return lines.replace(token.reveal(), token.toString());
     }
 
-    private static String lastLines(ExecResult result) {
+    private static Stream<String> lastLines(ExecResult result) {
         List<String> lines = (result.output() + "\n" + result.errors())
                 .lines()
                 .filter(line -> !line.isBlank())
                 .toList();
-        return String.join("\n    ", lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
+        return lines.stream().skip(Math.max(0, lines.size() - SHOWN_LINES));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.outboard.runner;
 import com.google.common.collect.ImmutableSet;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.desired.Planning;
+import dev.outboard.core.failure.CleanLog;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
@@ -14,8 +15,6 @@ import dev.outboard.runner.gitlab.GitLab;
 import dev.outboard.runner.gitlab.GitLabs;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How a runner leaves GitLab, and {@code config.toml}. One that Outboard made is deleted: by its number, which {@code
@@ -26,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * @param owned what the receipt remembers of the runner
  */
 record Departure(GitLabs gitLabs, Owned owned) {
-    private static final Logger log = LoggerFactory.getLogger(Departure.class);
+    private static final CleanLog log = CleanLog.of(Departure.class);
 
     /** GitLab may be gone for good, and must not keep a stack from going as well. */
     Step step(HostView host) {

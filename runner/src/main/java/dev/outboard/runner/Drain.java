@@ -3,6 +3,7 @@ package dev.outboard.runner;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.change.Undo;
 import dev.outboard.core.command.Command;
+import dev.outboard.core.failure.CleanLog;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.runner.docker.Engine;
 import dev.outboard.runner.docker.RestartPolicy;
@@ -11,8 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Ends a runner's container after its jobs: GitLab Runner takes no more of them on SIGQUIT and ends after the last one
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 record Drain(
         DaemonAccess docker, ContainerName name, DrainLimits limits, RunningJobs jobs, Optional<RestartPolicy> policy) {
-    private static final Logger log = LoggerFactory.getLogger(Drain.class);
+    private static final CleanLog log = CleanLog.of(Drain.class);
 
     /** The kernel ends a process at once, and the daemon then takes the container's mounts away. */
     private static final Duration KILLING = Duration.ofSeconds(40);

@@ -2,14 +2,13 @@ package dev.outboard.runner;
 
 import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.apply.RolledBack;
+import dev.outboard.core.failure.CleanLog;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.StackName;
 import dev.outboard.runner.docker.Engines;
 import java.util.List;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the first daemon before and after an apply, a removal or a roll-back. What is other then is logged, and kept for
@@ -19,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * @param engines the way to the first daemon
  */
 record FirstDaemonWatch(Host host, Engines engines) {
-    private static final Logger log = LoggerFactory.getLogger(FirstDaemonWatch.class);
+    private static final CleanLog log = CleanLog.of(FirstDaemonWatch.class);
 
     <T> T during(StackName stack, Supplier<T> action) {
         FirstDaemonState before = FirstDaemonState.readFrom(host, engines);

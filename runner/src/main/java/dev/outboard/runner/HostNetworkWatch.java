@@ -3,6 +3,7 @@ package dev.outboard.runner;
 import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.apply.RolledBack;
 import dev.outboard.core.change.ResourceId;
+import dev.outboard.core.failure.CleanLog;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
@@ -19,8 +20,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the host's network before and after an apply, a removal or a roll-back. An apply after which a link, address,
@@ -30,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * @param host the host
  */
 record HostNetworkWatch(Host host) {
-    private static final Logger log = LoggerFactory.getLogger(HostNetworkWatch.class);
+    private static final CleanLog log = CleanLog.of(HostNetworkWatch.class);
 
     /** Kinds of resource that have a link of their name: a daemon in a network namespace has one on the host. */
     private static final List<String> LINKED = List.of(Bridge.KIND.name(), Daemon.KIND.name());

@@ -2,6 +2,7 @@ package dev.outboard.runner;
 
 import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.command.Query;
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.ContainerName;
@@ -48,6 +49,6 @@ final class LastWords {
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .toList();
-        return words.isEmpty() ? "" : "; its last words: " + String.join(" | ", words);
+        return words.isEmpty() ? "" : "; its last words: " + ForeignText.phrase(String.join("\n", words));
     }
 }

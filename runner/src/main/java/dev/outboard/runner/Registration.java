@@ -7,6 +7,7 @@ import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
+import dev.outboard.core.failure.CleanLog;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Owned;
@@ -26,8 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A runner's place in GitLab. It is made through GitLab's API where the spec says so; its token is kept in {@code
@@ -37,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * @param runner the runner
  */
 record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
-    private static final Logger log = LoggerFactory.getLogger(Registration.class);
+    private static final CleanLog log = CleanLog.of(Registration.class);
     private static final Duration QUESTION_LIMIT = Duration.ofSeconds(10);
 
     @Override

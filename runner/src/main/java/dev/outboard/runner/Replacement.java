@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Puts a new container into the place of an old one that has ended. The old one stays aside under another name until the
@@ -80,19 +81,26 @@ record Replacement(DaemonAccess docker, ContainerDefinition definition, boolean 
             String end = status.map(code -> "ended with exit status " + code)
                     .orElse("ended again and again (" + restarts + " times)");
             throw new EngineException(
-                    "container " + name() + " " + end + " within " + TRIAL.toSeconds() + " s of its start"
-                            + lastWords(engine),
+                    lastWords(
+                            "container " + name() + " " + end + " within " + TRIAL.toSeconds() + " s of its start",
+                            engine),
                     "correct what it complains about: its image " + definition.image()
-                            + ", or what the runner's spec gives to the container");
+                            + ", or what the runner's spec gives to the container",
+                    null);
         }
     }
 
-    private String lastWords(Engine engine) {
+    private List<String> lastWords(String end, Engine engine) {
         try {
             List<String> lines = engine.logs(name(), LAST_LINES);
-            return lines.isEmpty() ? "; it said nothing" : "; it said:\n    " + String.join("\n    ", lines);
+            return lines.isEmpty()
+                    ? List.of(end + "; it said nothing")
+                    : Stream.concat(
+                                    Stream.of(end + "; it said:"),
+                                    lines.stream().map(line -> "    " + line))
+                            .toList();
         } catch (ProvisioningException elsewhere) {
-            return "; what it said can't be read (" + elsewhere.problem() + ")";
+            return List.of(end + "; what it said can't be read (" + elsewhere.problem() + ")");
         }
     }
 
@@ -133,7 +141,7 @@ record Replacement(DaemonAccess docker, ContainerDefinition definition, boolean 
             docker.order(this::restoreOld);
         } catch (ProvisioningException second) {
             EngineException both = new EngineException(
-                    failure.problem() + "\n  and the old container did not return: " + second.problem(),
+                    and(failure, "  and the old container did not return: " + second.problem()),
                     failure.remedy() + "; to have the old one meanwhile: " + docker.commandLine("rm --force " + name())
                             + "; " + docker.commandLine("rename " + old() + " " + name()) + "; "
                             + docker.commandLine("start " + name()),
@@ -142,9 +150,11 @@ record Replacement(DaemonAccess docker, ContainerDefinition definition, boolean 
             return both;
         }
         return new EngineException(
-                failure.problem() + "\n  the old container " + (oldRan ? "runs again" : "is back"),
-                failure.remedy(),
-                failure);
+                and(failure, "  the old container " + (oldRan ? "runs again" : "is back")), failure.remedy(), failure);
+    }
+
+    private static List<String> and(ProvisioningException failure, String more) {
+        return Stream.concat(failure.problem().lines(), more.lines()).toList();
     }
 
     private void restoreOld(Engine engine) {

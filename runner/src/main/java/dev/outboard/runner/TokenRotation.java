@@ -1,6 +1,7 @@
 package dev.outboard.runner;
 
 import dev.outboard.core.change.Step;
+import dev.outboard.core.failure.CleanLog;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
@@ -13,8 +14,6 @@ import dev.outboard.runner.gitlab.GitLabException;
 import dev.outboard.runner.gitlab.IssuedToken;
 import java.time.Instant;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How a runner gets a new token. As soon as GitLab has reset it, the old one is worth nothing, so both files that the new
@@ -24,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * @param registration the runner's place in GitLab
  */
 record TokenRotation(Registration registration) {
-    private static final Logger log = LoggerFactory.getLogger(TokenRotation.class);
+    private static final CleanLog log = CleanLog.of(TokenRotation.class);
 
     KeptToken kept() {
         return new KeptToken(path(), name());

@@ -3,6 +3,7 @@ package dev.outboard.runner;
 import com.google.common.base.Splitter;
 import dev.outboard.core.change.DeletePath;
 import dev.outboard.core.change.Step;
+import dev.outboard.core.failure.CleanLog;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.host.Host;
@@ -19,8 +20,6 @@ import dev.outboard.runner.gitlab.RunnerScope;
 import dev.outboard.runner.gitlab.RunnerState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A runner that GitLab may have made although nobody kept its token, since the program died or the connection broke in
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * @param runner the runner's name
  */
 record UnfinishedCreation(AbsolutePath configuration, String runner) {
-    private static final Logger log = LoggerFactory.getLogger(UnfinishedCreation.class);
+    private static final CleanLog log = CleanLog.of(UnfinishedCreation.class);
     private static final int LINES = 2;
     private static final int SCOPE_WORDS = 2;
 

@@ -4,14 +4,13 @@ import dev.outboard.core.change.RunCommand;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.change.Undo;
 import dev.outboard.core.command.Command;
+import dev.outboard.core.failure.CleanLog;
 import dev.outboard.core.failure.CommandFailedException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.systemd.Systemctl;
 import java.util.List;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Ends a runner's unit after its jobs, as {@link Drain} ends a container: the unit itself says that a stop is SIGQUIT, and
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * @param jobs what it may wait for
  */
 record UnitDrain(UnitName unit, DrainLimits limits, RunningJobs jobs) {
-    private static final Logger log = LoggerFactory.getLogger(UnitDrain.class);
+    private static final CleanLog log = CleanLog.of(UnitDrain.class);
 
     /** Leaves the unit stopped. */
     List<Step> steps() {

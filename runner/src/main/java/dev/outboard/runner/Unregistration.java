@@ -2,6 +2,7 @@ package dev.outboard.runner;
 
 import dev.outboard.core.change.Step;
 import dev.outboard.core.command.ShellWords;
+import dev.outboard.core.failure.CleanLog;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.value.ContainerName;
@@ -17,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How a runner leaves GitLab that a command registered: by {@code gitlab-runner unregister} in a container of its own, with
@@ -30,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * @param container the container in which the command runs
  */
 record Unregistration(DaemonAccess docker, String runner, ContainerDefinition container) {
-    private static final Logger log = LoggerFactory.getLogger(Unregistration.class);
+    private static final CleanLog log = CleanLog.of(Unregistration.class);
 
     private static final String IMAGE = "image";
 

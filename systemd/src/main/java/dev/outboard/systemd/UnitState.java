@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Longs;
 import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.command.Query;
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.UnitName;
@@ -167,5 +168,11 @@ public record UnitState(
      */
     public String activity() {
         return activeState + " (" + subState + ")";
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

@@ -1,12 +1,11 @@
 package dev.outboard.core.apply;
 
+import dev.outboard.core.failure.CleanLog;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Tells a listener of events, and survives whatever it throws: an {@link Error} of a listener is no reason to stop halfway. */
 record Announcer(Consumer<? super ApplyEvent> listener) {
-    private static final Logger log = LoggerFactory.getLogger(Announcer.class);
+    private static final CleanLog log = CleanLog.of(Announcer.class);
 
     void announce(ApplyEvent event) {
         try {

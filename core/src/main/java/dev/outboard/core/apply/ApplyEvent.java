@@ -2,6 +2,7 @@ package dev.outboard.core.apply;
 
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.Step;
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.value.StackName;
 import java.util.stream.Collectors;
@@ -44,7 +45,7 @@ public sealed interface ApplyEvent {
     record StepStarted(Step step) implements ApplyEvent {
         @Override
         public String summary() {
-            return "    " + step.describe();
+            return "    " + ForeignText.whole(step.describe());
         }
     }
 
@@ -57,7 +58,13 @@ public sealed interface ApplyEvent {
     record StepProgressed(Step step, String progress) implements ApplyEvent {
         @Override
         public String summary() {
-            return "      " + progress;
+            return "      " + ForeignText.line(progress);
+        }
+
+        /** The parts, as {@link ForeignText} shows them. */
+        @Override
+        public String toString() {
+            return ForeignText.of(this);
         }
     }
 

@@ -28,10 +28,12 @@ public final class ApplyFailedException extends ProvisioningException {
             @Nullable RolledBack rolledBack,
             @Nullable Error error) {
         super(
-                "stack " + receipt.stack()
-                        + (rolledBack == null
-                                ? " was applied in part; it stopped " + where
-                                : " could not be applied; it failed " + where + "\n" + rolledBack),
+                ("stack " + receipt.stack()
+                                + (rolledBack == null
+                                        ? " was applied in part; it stopped " + where
+                                        : " could not be applied; it failed " + where + "\n" + rolledBack))
+                        .lines()
+                        .toList(),
                 cause.remedy() + "; then plan and apply again"
                         + (rolledBack == null ? ": it goes on where it stopped" : ""),
                 cause);

@@ -1,5 +1,6 @@
 package dev.outboard.core.apply;
 
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.receipt.Receipt;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,7 +22,7 @@ public record RolledBack(Receipt receipt, boolean wasUnderWay, List<String> rema
      * @param remaining what could not be taken back
      */
     public RolledBack {
-        remaining = List.copyOf(remaining);
+        remaining = remaining.stream().map(ForeignText::line).toList();
     }
 
     /**

@@ -1,10 +1,13 @@
 package dev.outboard.core.change;
 
+import com.google.common.base.Splitter;
+import dev.outboard.core.failure.ForeignText;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What happens to one resource, why, and by which steps.
+ * What happens to one resource, why, and by which steps. Subject, reason and difference may quote others, and are kept as
+ * {@link ForeignText} shows them.
  *
  * @param resource the resource that a receipt knows
  * @param subject what the change is about, in one line; the resource itself or a part of it
@@ -32,6 +35,10 @@ public record Change(
      * @param steps what is done
      */
     public Change {
+        subject = ForeignText.line(subject);
+        reason = reason.map(ForeignText::line);
+        difference = difference.map(
+                text -> String.join("\n", ForeignText.lines(Splitter.on('\n').splitToList(text))));
         steps = List.copyOf(steps);
     }
 
@@ -98,7 +105,8 @@ public record Change(
         StringBuilder text = new StringBuilder(summary()).append('\n');
         difference.ifPresent(diff ->
                 diff.lines().forEach(line -> text.append("      ").append(line).append('\n')));
-        steps.forEach(step -> text.append("    ").append(step.describe()).append('\n'));
+        steps.forEach(step ->
+                text.append("    ").append(ForeignText.whole(step.describe())).append('\n'));
         return text.toString();
     }
 }

@@ -1,5 +1,6 @@
 package dev.outboard.core.change;
 
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.AbsolutePath;
 
@@ -23,5 +24,11 @@ public record MakeSymbolicLink(AbsolutePath path, String target) implements Step
     @Override
     public Undo undo() {
         return Undo.NOTHING;
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

@@ -2,6 +2,8 @@ package dev.outboard.core.change;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.outboard.core.failure.ForeignText;
+
 /**
  * The name of one thing on a host, unique there.
  *
@@ -28,6 +30,6 @@ public record ResourceId(String kind, String name) {
      */
     @Override
     public String toString() {
-        return kind + " " + name;
+        return ForeignText.line(kind + " " + name);
     }
 }

@@ -1,6 +1,7 @@
 package dev.outboard.core.change;
 
 import dev.outboard.core.command.Command;
+import dev.outboard.core.failure.ForeignText;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,5 +56,11 @@ public record Undo(List<Command> before, List<Command> after, Optional<String> r
      */
     public static Undo impossible(String what) {
         return new Undo(List.of(), List.of(), Optional.of(what));
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

@@ -3,6 +3,7 @@ package dev.outboard.core.command;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.Lists;
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.value.Secret;
 import java.time.Duration;
 import java.util.Collections;
@@ -129,7 +130,7 @@ public final class Command {
     }
 
     /**
-     * The command as one would type it: words quoted for a POSIX shell where they need it, secrets only by name.
+     * The command as one would type it: words quoted for a shell where they need it, secrets only by name.
      *
      * @return one line
      */
@@ -137,6 +138,6 @@ public final class Command {
     public String toString() {
         StringBuilder line = new StringBuilder();
         secrets.keySet().forEach(name -> line.append(name).append("=**** "));
-        return line.append(ShellWords.join(arguments)).toString();
+        return ForeignText.whole(line.append(ShellWords.shown(arguments)).toString());
     }
 }

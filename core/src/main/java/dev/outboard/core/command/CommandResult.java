@@ -1,6 +1,7 @@
 package dev.outboard.core.command;
 
 import dev.outboard.core.failure.CommandFailedException;
+import dev.outboard.core.failure.ForeignText;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -15,6 +16,12 @@ import java.util.stream.Stream;
  */
 public record CommandResult(Command command, int exitStatus, String output, String errors) {
     private static final int LINES_SHOWN = 20;
+
+    /** Its parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
+    }
 
     /**
      * Whether the command succeeded.

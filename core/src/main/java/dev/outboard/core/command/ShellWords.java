@@ -1,5 +1,6 @@
 package dev.outboard.core.command;
 
+import dev.outboard.core.failure.ForeignText;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -11,6 +12,8 @@ import java.util.stream.Collectors;
 public final class ShellWords {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
+    private static final int LAST_OF_FOUR_DIGITS = 0xffff;
+
     private ShellWords() {}
 
     /**
@@ -21,6 +24,33 @@ public final class ShellWords {
      */
     public static String quote(String word) {
         return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    /**
+     * Quotes a list of words for people. A word with characters that can't be seen is written as {@code $'…'} with escapes,
+     * which Bash reads as exactly this word.
+     *
+     * @param words the words
+     * @return the words, each quoted as it needs, with single spaces between
+     */
+    static String shown(List<String> words) {
+        return words.stream()
+                .map(word -> ForeignText.isVisible(word) ? quote(word) : "$'" + escaped(word) + "'")
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String escaped(String word) {
+        StringBuilder text = new StringBuilder();
+        word.codePoints().forEach(character -> {
+            if (character == '\\' || character == '\'') {
+                text.append('\\').append((char) character);
+            } else if (ForeignText.isVisible(Character.toString(character))) {
+                text.appendCodePoint(character);
+            } else {
+                text.append(String.format(character > LAST_OF_FOUR_DIGITS ? "\\U%08x" : "\\u%04x", character));
+            }
+        });
+        return text.toString();
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.outboard.core.desired;
 
+import dev.outboard.core.failure.ForeignText;
+
 /**
  * What a check found.
  *
@@ -8,6 +10,18 @@ package dev.outboard.core.desired;
  * @param evidence what was seen, in one line
  */
 public record Finding(String check, boolean proved, String evidence) {
+
+    /**
+     * Creates a finding.
+     *
+     * @param check what was to be proved
+     * @param proved whether it was
+     * @param evidence what was seen; it is kept as {@link ForeignText#line} shows it
+     */
+    public Finding {
+        check = ForeignText.line(check);
+        evidence = ForeignText.line(evidence);
+    }
 
     /**
      * The finding in one line.

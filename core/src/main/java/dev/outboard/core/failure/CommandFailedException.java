@@ -2,6 +2,7 @@ package dev.outboard.core.failure;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A command that ended with a status other than zero, or did not end in time. */
@@ -23,15 +24,20 @@ public final class CommandFailedException extends ProvisioningException {
      */
     public CommandFailedException(
             String commandLine, OptionalInt exitStatus, String outcome, List<String> lastLines, String remedy) {
-        super(describe(commandLine, outcome, lastLines), remedy);
-        this.commandLine = commandLine;
+        super(describe(commandLine, outcome, lastLines), remedy, null);
+        this.commandLine = ForeignText.whole(commandLine);
         this.exitStatus = exitStatus.isPresent() ? exitStatus.getAsInt() : null;
-        this.lastLines = List.copyOf(lastLines);
+        this.lastLines = ForeignText.lines(lastLines);
     }
 
-    private static String describe(String commandLine, String outcome, List<String> lastLines) {
-        String text = "command \"" + commandLine + "\": " + outcome;
-        return lastLines.isEmpty() ? text : text + "; it said:\n    " + String.join("\n    ", lastLines);
+    private static List<String> describe(String commandLine, String outcome, List<String> lastLines) {
+        String text = "command \"" + ForeignText.whole(commandLine) + "\": " + outcome;
+        return lastLines.isEmpty()
+                ? List.of(text)
+                : Stream.concat(
+                                Stream.of(text + "; it said:"),
+                                lastLines.stream().map(line -> "    " + line))
+                        .toList();
     }
 
     /**

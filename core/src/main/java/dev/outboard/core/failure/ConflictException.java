@@ -1,7 +1,6 @@
 package dev.outboard.core.failure;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The host holds things that stand in the way of a plan and are not Outboard's: a file with other content, an interface
@@ -20,11 +19,9 @@ public final class ConflictException extends ProvisioningException {
      */
     public ConflictException(String subject, List<Problem> conflicts) {
         super(
-                subject + " conflicts with this host"
-                        + conflicts.stream()
-                                .map(conflict -> "\n  - " + conflict)
-                                .collect(Collectors.joining()),
-                "resolve each conflict as it says; nothing was changed");
+                Problem.listed(subject + " conflicts with this host", conflicts),
+                "resolve each conflict as it says; nothing was changed",
+                null);
         this.conflicts = List.copyOf(conflicts);
     }
 

@@ -1,5 +1,6 @@
 package dev.outboard.core.failure;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The host can't do what was asked: a tool is missing, permission is denied, a disk is full, there is no systemd. */
@@ -14,6 +15,16 @@ public final class HostException extends ProvisioningException {
      */
     public HostException(String problem, String remedy) {
         super(problem, remedy);
+    }
+
+    /**
+     * Creates the failure with a problem of several lines.
+     *
+     * @param problem the lines: what failed, with the value
+     * @param remedy what to do on the host
+     */
+    public HostException(List<String> problem, String remedy) {
+        super(problem, remedy, null);
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.outboard.core.failure;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** A spec that can't be built. Holds all of its mistakes, each with its remedy. */
 public final class InvalidSpecException extends ProvisioningException {
@@ -16,13 +15,13 @@ public final class InvalidSpecException extends ProvisioningException {
      * @param problems its mistakes, at least one
      */
     public InvalidSpecException(String subject, List<Problem> problems) {
-        super(describe(subject, problems), "correct the values named above");
+        super(
+                Problem.listed(
+                        subject + " has " + problems.size() + (problems.size() == 1 ? " problem" : " problems"),
+                        problems),
+                "correct the values named above",
+                null);
         this.problems = List.copyOf(problems);
-    }
-
-    private static String describe(String subject, List<Problem> problems) {
-        return subject + " has " + problems.size() + (problems.size() == 1 ? " problem" : " problems")
-                + problems.stream().map(problem -> "\n  - " + problem).collect(Collectors.joining());
     }
 
     /**

@@ -2,6 +2,9 @@ package dev.outboard.core.failure;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
  * One mistake in what a caller asked for.
  *
@@ -43,11 +46,18 @@ public record Problem(String property, String found, String expected, String rem
      * @return property, what was found, and what is expected
      */
     public String summary() {
-        return property + ": found " + Quoted.text(found) + ", expected " + expected;
+        return ForeignText.line(property) + ": found " + Quoted.text(found) + ", expected "
+                + ForeignText.line(expected);
     }
 
     @Override
     public String toString() {
-        return summary() + ". Fix: " + remedy;
+        return summary() + ". Fix: " + ForeignText.line(remedy);
+    }
+
+    /** A headline, and a line for each problem. */
+    static List<String> listed(String headline, List<Problem> problems) {
+        return Stream.concat(Stream.of(headline), problems.stream().map(problem -> "  - " + problem))
+                .toList();
     }
 }

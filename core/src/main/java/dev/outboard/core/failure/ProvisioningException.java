@@ -2,6 +2,7 @@ package dev.outboard.core.failure;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * a conflict, mend the host, or look at a command that failed.
  *
  * <p>The message is one text for people: the problem, then {@code Fix:} and the remedy. Both parts are also available on
- * their own.
+ * their own. Problem, remedy and the messages of the causes are as {@link ForeignText} shows them.
  */
 public abstract class ProvisioningException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -35,9 +36,20 @@ public abstract class ProvisioningException extends RuntimeException {
      * @param cause the failure below this one, or null
      */
     protected ProvisioningException(String problem, String remedy, @Nullable Throwable cause) {
-        super(null, cause);
-        this.problem = requireNonNull(problem, "problem is null");
-        this.remedy = requireNonNull(remedy, "remedy is null");
+        this(List.of(ForeignText.line(requireNonNull(problem, "problem is null"))), remedy, cause);
+    }
+
+    /**
+     * Creates a failure whose problem takes several lines.
+     *
+     * @param problem the lines of the problem; no final full stop
+     * @param remedy what the reader can do about it; no final full stop
+     * @param cause the failure below this one, or null
+     */
+    protected ProvisioningException(List<String> problem, String remedy, @Nullable Throwable cause) {
+        super(null, ShownCause.of(cause));
+        this.problem = String.join("\n", ForeignText.lines(problem));
+        this.remedy = ForeignText.line(requireNonNull(remedy, "remedy is null"));
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.outboard.core.failure;
 
-/** Shows a value inside a message: in quotes, on one line, with control characters made visible. */
+/** Shows a value inside a message: in quotes, on one line, as {@link ForeignText} shows it. */
 public final class Quoted {
     private Quoted() {}
 
@@ -8,17 +8,9 @@ public final class Quoted {
      * Quotes a value for a message.
      *
      * @param value any text
-     * @return the text in double quotes; control characters as {@code \\uXXXX}, so that a message stays one line
+     * @return the text in double quotes, invisible characters as {@code \\uXXXX}, so that a message stays one line
      */
     public static String text(String value) {
-        StringBuilder quoted = new StringBuilder(value.length() + 2).append('"');
-        value.chars().forEach(character -> {
-            if (Character.isISOControl(character)) {
-                quoted.append(String.format("\\u%04x", character));
-            } else {
-                quoted.append((char) character);
-            }
-        });
-        return quoted.append('"').toString();
+        return '"' + ForeignText.value(value) + '"';
     }
 }

@@ -2,6 +2,7 @@ package dev.outboard.core.host;
 
 import dev.outboard.core.command.Command;
 import dev.outboard.core.command.CommandResult;
+import dev.outboard.core.failure.CleanLog;
 import dev.outboard.core.failure.CommandFailedException;
 import dev.outboard.core.failure.HostException;
 import java.io.File;
@@ -18,8 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One run of a command as a child process: bounded in time, no shell, nothing to read, messages in English. */
 final class Execution {
@@ -29,7 +28,7 @@ final class Execution {
     /** How long the output of a program may take that has ended. */
     private static final Duration LAST_OUTPUT = Duration.ofSeconds(5);
 
-    private static final Logger log = LoggerFactory.getLogger(Execution.class);
+    private static final CleanLog log = CleanLog.of(Execution.class);
 
     private final Command command;
     private final Map<String, String> secrets = new TreeMap<>();

@@ -2,6 +2,7 @@ package dev.outboard.core.journal;
 
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.Undo;
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.value.AbsolutePath;
 
 /** One thing that an apply was about to do. Whether it did is not said: what takes it back holds in both cases. */
@@ -45,5 +46,11 @@ public sealed interface Entry {
      * @param resource of which resource
      * @param summary the change in one line
      */
-    record Made(ResourceId resource, String summary) implements Entry {}
+    record Made(ResourceId resource, String summary) implements Entry {
+        /** The parts, as {@link ForeignText} shows them. */
+        @Override
+        public String toString() {
+            return ForeignText.of(this);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.outboard.core.journal;
 
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.host.FileStatus;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
@@ -73,12 +74,24 @@ public sealed interface Former {
      *
      * @param target where it led
      */
-    record Link(String target) implements Former {}
+    record Link(String target) implements Former {
+        /** The parts, as {@link ForeignText} shows them. */
+        @Override
+        public String toString() {
+            return ForeignText.of(this);
+        }
+    }
 
     /**
      * A socket, device or pipe, which can't be brought back.
      *
      * @param type what it was, for people
      */
-    record Special(String type) implements Former {}
+    record Special(String type) implements Former {
+        /** The parts, as {@link ForeignText} shows them. */
+        @Override
+        public String toString() {
+            return ForeignText.of(this);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package dev.outboard.core.plan;
 
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.host.HostIdentity;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.value.StackName;
@@ -42,7 +43,7 @@ public record Plan(
      */
     public Plan {
         resources = List.copyOf(resources);
-        notes = List.copyOf(notes);
+        notes = notes.stream().map(ForeignText::line).toList();
     }
 
     /**

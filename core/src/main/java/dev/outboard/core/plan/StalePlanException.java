@@ -5,6 +5,7 @@ import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.value.StackName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A plan that does not fit its host any more. Nothing was changed. */
 public final class StalePlanException extends ProvisioningException {
@@ -12,9 +13,12 @@ public final class StalePlanException extends ProvisioningException {
 
     private StalePlanException(StackName stack, List<String> moved) {
         super(
-                "the plan for stack " + stack + " is out of date; since it was made,\n  - "
-                        + String.join("\n  - ", moved) + "\n",
-                "plan again, look at the new plan, and apply that; nothing was changed");
+                Stream.concat(
+                                Stream.of("the plan for stack " + stack + " is out of date; since it was made,"),
+                                moved.stream().flatMap(change -> ("  - " + change).lines()))
+                        .toList(),
+                "plan again, look at the new plan, and apply that; nothing was changed",
+                null);
     }
 
     /**

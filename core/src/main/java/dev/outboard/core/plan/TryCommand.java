@@ -3,10 +3,9 @@ package dev.outboard.core.plan;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.change.Undo;
 import dev.outboard.core.command.Command;
+import dev.outboard.core.failure.CleanLog;
 import dev.outboard.core.failure.CommandFailedException;
 import dev.outboard.core.host.Host;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes back what may never have happened: then the command finds nothing to take back, and its failure is none.
@@ -14,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * @param command the command
  */
 record TryCommand(Command command) implements Step {
-    private static final Logger log = LoggerFactory.getLogger(TryCommand.class);
+    private static final CleanLog log = CleanLog.of(TryCommand.class);
 
     @Override
     public String describe() {

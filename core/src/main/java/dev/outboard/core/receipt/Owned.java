@@ -1,6 +1,7 @@
 package dev.outboard.core.receipt;
 
 import dev.outboard.core.change.ResourceId;
+import dev.outboard.core.failure.ForeignText;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -47,5 +48,11 @@ public record Owned(ResourceId id, SortedMap<String, String> attributes) {
         SortedMap<String, String> both = new TreeMap<>(attributes);
         both.putAll(before.attributes());
         return new Owned(id, both);
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

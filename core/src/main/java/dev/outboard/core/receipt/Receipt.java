@@ -3,6 +3,7 @@ package dev.outboard.core.receipt;
 import static java.util.Objects.requireNonNull;
 
 import dev.outboard.core.change.ResourceId;
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.value.StackName;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,5 +78,11 @@ public record Receipt(StackName stack, List<Owned> resources) {
         return new Receipt(
                 stack,
                 resources.stream().filter(owned -> !owned.id().equals(id)).toList());
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

@@ -1,5 +1,6 @@
 package dev.outboard.core.receipt;
 
+import dev.outboard.core.failure.CleanLog;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.FileStatus;
@@ -10,8 +11,6 @@ import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code /var/lib/outboard}, where Outboard keeps what it must know of a host. Root carries out what these files say, so
@@ -33,7 +32,7 @@ public final class StateDirectory {
     private static final int GROUP_MAY_WRITE = 0020;
     private static final int OTHERS_MAY_WRITE = 0002;
 
-    private static final Logger log = LoggerFactory.getLogger(StateDirectory.class);
+    private static final CleanLog log = CleanLog.of(StateDirectory.class);
 
     private StateDirectory() {}
 

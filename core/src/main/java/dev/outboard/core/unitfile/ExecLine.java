@@ -1,5 +1,6 @@
 package dev.outboard.core.unitfile;
 
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.failure.InvalidValueException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,13 @@ public final class ExecLine {
      * @param text the word unquoted and unescaped; specifiers ({@code %i}, {@code %%}) and variables ({@code $OPTIONS},
      *     {@code $$}) are left as they are, and bytes that are not UTF-8 become U+FFFD
      */
-    public record Word(String raw, String text) {}
+    public record Word(String raw, String text) {
+        /** The parts, as {@link ForeignText} shows them. */
+        @Override
+        public String toString() {
+            return ForeignText.of(this);
+        }
+    }
 
     /**
      * Writes a command so that systemd runs exactly this program with exactly these arguments. Nothing in it is

@@ -32,13 +32,17 @@ public final class AbsolutePath extends TextValue implements Comparable<Absolute
      *
      * @param path the path, absolute and normalised, for example {@code /docker2/graph}
      * @return the path
-     * @throws InvalidValueException if it is relative, not normalised, too long, or has control characters
+     * @throws InvalidValueException if it is relative, not normalised, too long, or has characters that can't be seen
      */
     public static AbsolutePath of(String path) {
         if (!PlainText.isOneLine(path)) {
             throw new InvalidValueException(
                     KIND, path, "no control characters and valid Unicode", "use a path of printable characters");
         }
+        return checked(path);
+    }
+
+    private static AbsolutePath checked(String path) {
         String normalised = normalise(path);
         if (!path.startsWith("/")) {
             throw new InvalidValueException(
@@ -84,7 +88,7 @@ public final class AbsolutePath extends TextValue implements Comparable<Absolute
     }
 
     /**
-     * A path below this one.
+     * A path below this one. The segments may be names that the host has, with any characters.
      *
      * @param relative the segments to add, for example {@code units/docker2.service}
      * @return this path, a slash and the segments
@@ -95,7 +99,11 @@ public final class AbsolutePath extends TextValue implements Comparable<Absolute
             throw new InvalidValueException(
                     "relative path", relative, "a path without a slash in front", "name something below " + this);
         }
-        return of(isRoot() ? "/" + relative : this + "/" + relative);
+        if (relative.indexOf('\0') >= 0 || !Utf8.canEncode(relative)) {
+            throw new InvalidValueException(
+                    "relative path", relative, "no NUL and valid Unicode", "use a path of printable characters");
+        }
+        return checked(isRoot() ? "/" + relative : this + "/" + relative);
     }
 
     /**

@@ -1,23 +1,24 @@
 package dev.outboard.core.value;
 
 import com.google.common.base.CharMatcher;
+import dev.outboard.core.failure.ForeignText;
 
 /** What text must be so that a file, an argument or a request can carry it unchanged and it stays where it is put. */
 public final class PlainText {
-    private static final CharMatcher CONTROL = CharMatcher.javaIsoControl();
-    private static final CharMatcher CONTROL_IN_LINES = CONTROL.and(CharMatcher.noneOf("\n\t"));
+    private static final CharMatcher LINE_FEED_AND_TAB = CharMatcher.anyOf("\n\t");
 
     private PlainText() {}
 
     /**
-     * Whether a text is one line: no control characters, among them line ends, tab and NUL, and no half of a surrogate
-     * pair, which has no form in UTF-8.
+     * Whether a text is one line that a reader sees as it is: no control characters, among them line ends, tab and NUL; no
+     * direction marks, joiners and other characters without a shape; and no half of a surrogate pair, which has no form in
+     * UTF-8.
      *
      * @param text the text
      * @return true if it can be written as a value; also if it is empty
      */
     public static boolean isOneLine(String text) {
-        return CONTROL.matchesNoneOf(text) && Utf8.canEncode(text);
+        return ForeignText.isVisible(text);
     }
 
     /**
@@ -27,6 +28,6 @@ public final class PlainText {
      * @return true if it can be written as a value of several lines; also if it is empty
      */
     public static boolean isLines(String text) {
-        return CONTROL_IN_LINES.matchesNoneOf(text) && Utf8.canEncode(text);
+        return isOneLine(LINE_FEED_AND_TAB.removeFrom(text));
     }
 }

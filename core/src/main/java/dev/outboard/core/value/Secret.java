@@ -3,6 +3,7 @@ package dev.outboard.core.value;
 import com.google.common.base.CharMatcher;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.InvalidValueException;
+import dev.outboard.core.failure.KnownSecrets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
@@ -70,6 +71,7 @@ public final class Secret {
             throw new InvalidValueException(
                     "secret", MASK, "one line that is not empty", "pass it without line breaks and control characters");
         }
+        KnownSecrets.add(value);
         return new Secret(new Given(value));
     }
 
@@ -104,6 +106,7 @@ public final class Secret {
                     source() + ": the secret has control characters or several lines",
                     "put the secret there alone, on one line");
         }
+        KnownSecrets.add(value);
         return value;
     }
 

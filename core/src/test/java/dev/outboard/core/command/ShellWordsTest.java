@@ -62,4 +62,17 @@ class ShellWordsTest {
                 .isEmpty();
         return words;
     }
+
+    @Test
+    void showsWhatCannotBeSeenSoThatBashReadsItBack() throws IOException {
+        String word = "it's\n\u001b[31m \u202eback\\slash \u200b\udb40\udc41 'end'";
+        String shown = Command.of("printf", "%s", word).toString();
+
+        assertThat(shown)
+                .isEqualTo("printf %s $'it\\'s\\u000a\\u001b[31m \\u202eback\\\\slash \\u200b\\U000e0041 \\'end\\''");
+        ProcessBuilder bash = new ProcessBuilder("bash", "-c", shown);
+        bash.environment().put("LC_ALL", "C.UTF-8");
+        assertThat(new String(bash.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo(word);
+    }
 }

@@ -82,6 +82,11 @@ class AbsolutePathTest implements ReadableValueContract<AbsolutePath> {
     }
 
     @Test
+    void resolvesANameThatOnlyAHostCanHave() {
+        assertThat(AbsolutePath.of("/etc").resolve("a\u202e\nb")).hasToString("/etc/a\u202e\nb");
+    }
+
+    @Test
     void resolvesBelowTheRoot() {
         assertThat(AbsolutePath.of("/").resolve("docker2")).isEqualTo(AbsolutePath.of("/docker2"));
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.value.Secret;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,13 @@ public final class ConfigurationFile {
      * @param id the runner's number, if it is known
      * @param token the runner's authentication token, if it has one
      */
-    public record Registered(String url, OptionalLong id, Optional<Secret> token) {}
+    public record Registered(String url, OptionalLong id, Optional<Secret> token) {
+        /** The parts, as {@link ForeignText} shows them. */
+        @Override
+        public String toString() {
+            return ForeignText.of(this);
+        }
+    }
 
     /**
      * Finds a runner.

@@ -1,5 +1,6 @@
 package dev.outboard.runner.configuration;
 
+import dev.outboard.core.failure.ForeignText;
 import java.util.regex.Pattern;
 
 /**
@@ -100,6 +101,6 @@ public record Risk(Code code, String where, String found) {
      */
     @Override
     public String toString() {
-        return code + " " + where + " = " + found + ": " + code.problem() + ". Fix: " + code.remedy();
+        return ForeignText.line(code + " " + where + " = " + found + ": " + code.problem() + ". Fix: " + code.remedy());
     }
 }

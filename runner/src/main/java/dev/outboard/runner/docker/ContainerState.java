@@ -1,6 +1,7 @@
 package dev.outboard.runner.docker;
 
 import com.google.common.collect.ImmutableSortedMap;
+import dev.outboard.core.failure.ForeignText;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -60,5 +61,11 @@ public record ContainerState(
      */
     public boolean isMadeFrom(ContainerDefinition definition) {
         return definition.hash().equals(labels.get(ContainerDefinition.HASH_LABEL));
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

@@ -1,6 +1,7 @@
 package dev.outboard.runner.docker;
 
 import com.google.common.collect.ImmutableSortedMap;
+import dev.outboard.core.failure.ForeignText;
 import java.util.List;
 import java.util.Map;
 
@@ -40,5 +41,11 @@ public record ContainerSummary(
         labels = ImmutableSortedMap.copyOf(labels);
         ports = List.copyOf(ports);
         addresses = List.copyOf(addresses);
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

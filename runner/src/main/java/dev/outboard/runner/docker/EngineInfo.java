@@ -1,5 +1,6 @@
 package dev.outboard.runner.docker;
 
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Subnet;
@@ -43,5 +44,11 @@ public record EngineInfo(
     public EngineInfo {
         labels = List.copyOf(labels);
         addressPools = List.copyOf(addressPools);
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

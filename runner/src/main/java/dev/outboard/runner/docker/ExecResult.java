@@ -1,5 +1,7 @@
 package dev.outboard.runner.docker;
 
+import dev.outboard.core.failure.ForeignText;
+
 /**
  * How a command in a container ended.
  *
@@ -16,5 +18,11 @@ public record ExecResult(int exitStatus, String output, String errors) {
      */
     public boolean isSuccess() {
         return exitStatus == 0;
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

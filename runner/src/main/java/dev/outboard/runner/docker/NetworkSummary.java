@@ -1,5 +1,6 @@
 package dev.outboard.runner.docker;
 
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Subnet;
 import java.util.List;
@@ -28,5 +29,11 @@ public record NetworkSummary(
      */
     public NetworkSummary {
         subnets = List.copyOf(subnets);
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

@@ -56,7 +56,7 @@ final class Failures {
                             .orElse("");
         }
         return switch (answer.status()) {
-            case 400, 422 -> correct(Words.fields(answer));
+            case 400, 422 -> correct(Words.fields(call, answer));
             case 401 -> "give a token that is right and has not expired " + token;
             case 403 -> call.operation().remedyWhereForbidden() + " " + token;
             case 404, 405 ->

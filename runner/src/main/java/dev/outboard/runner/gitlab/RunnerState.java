@@ -2,6 +2,7 @@ package dev.outboard.runner.gitlab;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.failure.Quoted;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,5 +128,11 @@ public record RunnerState(
     public boolean isIn(RunnerScope scope) {
         return level == scope.level()
                 && (level == RunnerScope.Level.INSTANCE || owners.isEmpty() || owners.contains(scope.id()));
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

@@ -2,20 +2,16 @@ package dev.outboard.runner.gitlab;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.base.CharMatcher;
+import dev.outboard.core.failure.ForeignText;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** What an answer says to people: GitLab's own words, short, on one line, and without tokens. */
 final class Words {
-    private static final int LONGEST = 300;
-
-    /** Tokens of GitLab start with {@code gl} and two or three letters more; registration tokens with a fixed text. */
-    private static final Pattern TOKEN = Pattern.compile("\\b(?:gl[a-z]{2,6}-|GR1348941)[A-Za-z0-9_.-]{8,}");
-
-    private static final Pattern INVISIBLE = Pattern.compile("\\p{C}+");
+    private static final int MOST_FIELDS = 5;
     private static final String MASK = "****";
 
     private Words() {}
@@ -32,10 +28,13 @@ final class Words {
         return Optional.of(clean(call, words)).filter(text -> !text.isEmpty());
     }
 
-    /** The names of the fields that GitLab complains about. */
-    static List<String> fields(Answer answer) {
+    /** The names of the first fields that GitLab complains about. */
+    static List<String> fields(ApiCall call, Answer answer) {
         List<String> fields = new ArrayList<>();
-        answer.json().path("message").fieldNames().forEachRemaining(fields::add);
+        Iterator<String> names = answer.json().path("message").fieldNames();
+        while (names.hasNext() && fields.size() < MOST_FIELDS) {
+            fields.add(clean(call, names.next()));
+        }
         return fields;
     }
 
@@ -56,10 +55,7 @@ final class Words {
 
     /** Any text of the other side, for a message. */
     static String clean(ApiCall call, String text) {
-        String visible = INVISIBLE.matcher(text).replaceAll(" ");
-        String masked =
-                TOKEN.matcher(visible.replace(call.credential().token(), MASK)).replaceAll(MASK);
-        String line = CharMatcher.whitespace().trimAndCollapseFrom(masked, ' ');
-        return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+        String masked = text.replace(call.credential().token(), MASK);
+        return ForeignText.phrase(CharMatcher.whitespace().trimAndCollapseFrom(masked, ' '));
     }
 }

@@ -3,11 +3,10 @@ package dev.outboard.systemd.daemon;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.change.Undo;
 import dev.outboard.core.command.Command;
+import dev.outboard.core.failure.CleanLog;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.AbsolutePath;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Removes a namespace from the host's containerd. containerd refuses that unless the namespace is empty; then it stays.
@@ -18,7 +17,7 @@ record RemoveContainerdNamespace(String name) implements Step {
     /** The client that the package of containerd brings. */
     static final AbsolutePath CLIENT = AbsolutePath.of("/usr/bin/ctr");
 
-    private static final Logger log = LoggerFactory.getLogger(RemoveContainerdNamespace.class);
+    private static final CleanLog log = CleanLog.of(RemoveContainerdNamespace.class);
 
     private Command command() {
         return Command.of(

@@ -1,5 +1,6 @@
 package dev.outboard.systemd.platform;
 
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
@@ -56,5 +57,11 @@ public record ControlGroups(boolean unified, Set<String> controllers) {
         return Arrays.stream(text.strip().split(separator))
                 .filter(word -> !word.isEmpty())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

@@ -1,5 +1,6 @@
 package dev.outboard.systemd.slice;
 
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
@@ -64,5 +65,11 @@ public record LimitsInForce(List<String> found, List<String> missing) {
                 .map(FileContent::text)
                 .map(text -> text.lines().findFirst().orElse("").strip())
                 .orElse("");
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

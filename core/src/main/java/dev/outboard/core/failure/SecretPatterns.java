@@ -1,0 +1,105 @@
+package dev.outboard.core.failure;
+
+import static dev.outboard.core.failure.KnownSecrets.MASK;
+
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What looks like a secret: tokens with a known prefix, headers, parameters with a telling name, passwords in URLs, and
+ * private keys. Digests, ids and UUIDs stay, and so does a placeholder such as {@code token=TOKEN}.
+ */
+final class SecretPatterns {
+    /** Values with such a name are secrets. */
+    private static final String NAME =
+            "(?:token|secret|password|passwd|passphrase|api[_-]?key|access[_-]?key|secret[_-]?key"
+                    + "|private[_-]?key|account[_-]?key|signature|_session|\\bpwd|\\bsig)";
+
+    private static final String HEADER =
+            "(?:authorization|private-token|job-token|deploy-token|x-registry-(?:auth|config)"
+                    + "|x-(?:gitlab|auth|vault)-token|x-api-key|cookie)";
+
+    /** Quotes may have backslashes before them, where one text is quoted in another. */
+    private static final String QUOTE = "\\\\{0,4}[\"']";
+
+    /** With its quotes, or up to the next separator. */
+    private static final String QUOTED = "\\\\{0,4}\"[^\"\n]*+\"?|\\\\{0,4}'[^'\n]*+'?";
+
+    private static final String BARE = "[^\\s&;,|\"'<>(){}\\[\\]\\\\]++";
+
+    /** GitLab's prefixes are in its documentation, "Token prefixes"; an instance may put one of its own before each. */
+    private static final List<Pattern> TOKENS = List.of(
+            Pattern.compile(
+                    "-----BEGIN [A-Z0-9 ]{0,20}PRIVATE KEY[A-Z ]{0,20}-----.*?"
+                            + "(?:-----END [A-Z0-9 ]{0,20}PRIVATE KEY[A-Z ]{0,20}-----|\\z)",
+                    Pattern.DOTALL),
+            Pattern.compile("(?i:gl(?:pat|oas|dt|rtr|rt|cbt|ptt|ft|imt|agent|wt|soat|ffct)-|GR1348941)"
+                    + "[A-Za-z0-9_][A-Za-z0-9_.=-]{4,}[A-Za-z0-9_=-]"),
+            Pattern.compile("eyJ[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]*+"),
+            Pattern.compile("A(?:KIA|SIA|BIA|CCA)[A-Z0-9]{16}"),
+            Pattern.compile("gh[pousr]_[A-Za-z0-9]{20,}+|github_pat_[A-Za-z0-9_]{20,}+|dckr_[po]at_[A-Za-z0-9_-]{10,}+"
+                    + "|xox[abeoprs]-[A-Za-z0-9-]{10,}+|AIza[A-Za-z0-9_-]{35}"));
+
+    /** The first group stays, the second is the secret. */
+    private static final List<Pattern> VALUES = List.of(
+            Pattern.compile("(?i)(" + HEADER + "(?:" + QUOTE + ")?\\s{0,3}[:=]\\s{0,3}\\[?)(" + QUOTED
+                    + "|(?:(?:bearer|basic|digest|negotiate|token)\\s{1,3})?" + BARE + ")"),
+            Pattern.compile("(?i)(" + NAME + "(?:=|%3D))(" + QUOTED + "|" + BARE + ")"),
+            Pattern.compile(
+                    "(?i)((?:" + NAME + "|\\bauth)(?:" + QUOTE + "\\s{0,3}:|\\s{1,3}=)\\s{0,3})(" + QUOTED + ")"),
+            Pattern.compile("(//[^/\\s:@\"'<>\\[\\]]*+:)([^/\\s\"'<>]+)(?=@(?!sha256:))"),
+            Pattern.compile("(//)([A-Za-z0-9_-]{16,}+)(?=@)"));
+
+    /** The same, where only a value that is no word counts. */
+    private static final List<Pattern> VALUES_IN_PROSE = List.of(
+            Pattern.compile("(?i)(\\b(?:bearer|basic)\\s{1,3})([A-Za-z0-9+/._~-]{8,}+=*+)(?![=\"])"),
+            Pattern.compile("(?i)((?:" + NAME + ":\\s{0,3}|--(?:[a-z]{1,20}-){0,3}(?:token|password|secret)\\s{1,3}))"
+                    + "((?=[A-Za-z_+=-]*+[0-9])[A-Za-z0-9_+=-]{8,}+)(?![.:/])"));
+
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("\\*+|[$<{%].*|[.…]+|[xX]+|[0-9]|(?i:true|false|yes|no|none|null|(?:your|my)[_-].*)"
+                    + "|[A-Z_]*(?:TOKEN|PASSWORD|SECRET|KEY)");
+
+    private static final Pattern WORD = Pattern.compile("[A-Za-z]?[a-z./_-]{0,19}");
+
+    private SecretPatterns() {}
+
+    /** The text with a mask in place of all that looks like a secret. */
+    static String mask(String text) {
+        String masked = text;
+        for (Pattern token : TOKENS) {
+            masked = token.matcher(masked).replaceAll(MASK);
+        }
+        for (Pattern value : VALUES) {
+            masked = value.matcher(masked).replaceAll(found -> masked(found, PLACEHOLDER));
+        }
+        for (Pattern value : VALUES_IN_PROSE) {
+            masked = value.matcher(masked).replaceAll(found -> masked(found, WORD));
+        }
+        return masked;
+    }
+
+    private static String masked(MatchResult found, Pattern harmless) {
+        String value = found.group(2);
+        int open = openingQuote(value);
+        String quote = value.substring(0, open);
+        boolean isClosed =
+                value.length() > open && open > 0 && value.charAt(value.length() - 1) == value.charAt(open - 1);
+        String inner = value.substring(open, isClosed ? value.length() - 1 : value.length());
+        return Matcher.quoteReplacement(
+                inner.isEmpty() || harmless.matcher(inner).matches()
+                        ? found.group()
+                        : found.group(1) + quote + MASK + (isClosed ? quote : ""));
+    }
+
+    /** How many characters stand before what is quoted. */
+    private static int openingQuote(String value) {
+        int at = 0;
+        while (at < value.length() && value.charAt(at) == '\\') {
+            at++;
+        }
+        return at < value.length() && (value.charAt(at) == '"' || value.charAt(at) == '\'') ? at + 1 : 0;
+    }
+}
