@@ -369,6 +369,7 @@ class ArchitectureTest {
             "CreationMark",
             "FirewalldZone",
             "ForwardingRules",
+            "HostIdentity",
             "ImageArchive",
             "ImageSource$Archive",
             "JobService",

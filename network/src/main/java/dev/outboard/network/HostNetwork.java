@@ -1,5 +1,6 @@
 package dev.outboard.network;
 
+import dev.outboard.core.failure.ForeignText;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -78,6 +79,12 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
         public Link {
             addresses = ImmutableSet.copyOf(addresses);
         }
+
+        /** The parts, as {@link ForeignText} shows them. */
+        @Override
+        public String toString() {
+            return ForeignText.of(this);
+        }
     }
 
     /**
@@ -95,6 +102,12 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
          */
         public Route {
             devices = ImmutableSet.copyOf(devices);
+        }
+
+        /** The parts, as {@link ForeignText} shows them. */
+        @Override
+        public String toString() {
+            return ForeignText.of(this);
         }
     }
 
@@ -275,5 +288,11 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
         } catch (JsonProcessingException noJson) {
             return Optional.empty();
         }
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

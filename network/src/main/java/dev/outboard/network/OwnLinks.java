@@ -1,5 +1,6 @@
 package dev.outboard.network;
 
+import dev.outboard.core.failure.ForeignText;
 import com.google.common.collect.ImmutableSet;
 import dev.outboard.core.value.InterfaceAddress;
 import dev.outboard.core.value.Subnet;
@@ -33,5 +34,11 @@ public record OwnLinks(Set<String> names, List<Subnet> ranges) {
         return names.contains(name)
                 || (!ipv4.isEmpty()
                         && ipv4.stream().allMatch(subnet -> ranges.stream().anyMatch(range -> range.contains(subnet))));
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

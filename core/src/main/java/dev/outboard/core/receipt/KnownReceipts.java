@@ -1,5 +1,6 @@
 package dev.outboard.core.receipt;
 
+import dev.outboard.core.failure.ForeignText;
 import java.util.List;
 
 /**
@@ -19,5 +20,11 @@ public record KnownReceipts(List<Receipt> receipts, List<String> unreadable) {
     public KnownReceipts {
         receipts = List.copyOf(receipts);
         unreadable = List.copyOf(unreadable);
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }
