@@ -1,6 +1,5 @@
 package dev.outboard.network;
 
-import dev.outboard.core.failure.ForeignText;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +7,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Streams;
 import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.command.Query;
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.InterfaceAddress;

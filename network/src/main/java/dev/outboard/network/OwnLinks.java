@@ -1,7 +1,7 @@
 package dev.outboard.network;
 
-import dev.outboard.core.failure.ForeignText;
 import com.google.common.collect.ImmutableSet;
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.value.InterfaceAddress;
 import dev.outboard.core.value.Subnet;
 import java.util.List;
