@@ -93,7 +93,8 @@ class CommandRegistrationTest {
     void passesARegistrationTokenInItsOwnVariable() {
         apply(with(runner1()
                 .token(RunnerToken.registered(
-                        Secret.of("GR1348941canary"), RunnerRegistration.builder().build()))));
+                        Secret.of("GR1348941canary"),
+                        RunnerRegistration.builder().build()))));
 
         assertThat(docker.executions().get(0).environment()).containsOnlyKeys("REGISTRATION_TOKEN");
     }

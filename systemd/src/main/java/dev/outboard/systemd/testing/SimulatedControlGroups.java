@@ -78,9 +78,12 @@ final class SimulatedControlGroups {
                         "cpu.cfs_period_us", Integer.toString(PERIOD)));
         files.put(
                 "memory",
-                ImmutableMap.of("memory.limit_in_bytes", bytes(unit, "MemoryMax").orElse("9223372036854771712")));
+                ImmutableMap.of(
+                        "memory.limit_in_bytes", bytes(unit, "MemoryMax").orElse("9223372036854771712")));
         files.put("pids", ImmutableMap.of("pids.max", value(unit, "TasksMax").orElse("max")));
-        files.put("blkio", ImmutableMap.of("blkio.weight", scaled(unit, "IOWeight", 500).orElse("500")));
+        files.put(
+                "blkio",
+                ImmutableMap.of("blkio.weight", scaled(unit, "IOWeight", 500).orElse("500")));
         return files;
     }
 
