@@ -3,6 +3,7 @@ package dev.outboard.network;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Streams;
 import dev.outboard.core.command.CommandResult;
@@ -58,7 +59,7 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
      * @param rules every rule
      */
     public HostNetwork {
-        links = Map.copyOf(links);
+        links = ImmutableMap.copyOf(links);
         routes = ImmutableSet.copyOf(routes);
         rules = ImmutableSet.copyOf(rules);
     }

@@ -38,7 +38,12 @@ record LinkIdentity(
     /** A bridge that is not there yet; its hardware address will be one that nothing knows before. */
     static LinkIdentity ofBridge(String name) {
         return new LinkIdentity(
-                0, name, ImmutableSet.of(name), ImmutableSet.of("bridge", "ether"), Optional.of("bridge"), Set.of());
+                0,
+                name,
+                ImmutableSet.of(name),
+                ImmutableSet.of("bridge", "ether"),
+                Optional.of("bridge"),
+                ImmutableSet.of());
     }
 
     private static List<JsonNode> parse(String output) {

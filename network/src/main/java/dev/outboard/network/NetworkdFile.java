@@ -80,7 +80,7 @@ record NetworkdFile(AbsolutePath path, Optional<UnitFile> unit) {
         Map<String, Predicate<String>> known = new LinkedHashMap<>();
         known.put("Name", any(link.names()));
         known.put("Type", any(link.types()));
-        known.put("Kind", any(link.kind().map(Set::of).orElse(Set.of())));
+        known.put("Kind", any(link.kind().map(ImmutableSet::of).orElse(ImmutableSet.of())));
         known.put("MACAddress", equal(link.addresses()));
         known.put("PermanentMACAddress", equal(link.addresses()));
         boolean isSure = false;
@@ -96,7 +96,7 @@ record NetworkdFile(AbsolutePath path, Optional<UnitFile> unit) {
         List<String> driver = file.words("Match", "Driver");
         if (!driver.isEmpty()
                 && link.kind().isPresent()
-                && !holds(driver, any(Set.of(link.kind().get())))) {
+                && !holds(driver, any(ImmutableSet.of(link.kind().get())))) {
             return Match.NO;
         }
         return isSure && !hasOtherConditions(file, known.keySet()) ? Match.YES : Match.MAYBE;

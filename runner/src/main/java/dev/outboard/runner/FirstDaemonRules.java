@@ -1,5 +1,7 @@
 package dev.outboard.runner;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.desired.Planning;
@@ -28,7 +30,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -41,8 +42,8 @@ import java.util.stream.Stream;
  */
 record FirstDaemonRules(StackSpec stack, FirstDaemonProfile first) implements Resource {
     /** The bridges that Docker itself names; the second one is a swarm's. */
-    private static final Set<InterfaceName> RESERVED =
-            Set.of(InterfaceName.of("docker0"), InterfaceName.of("docker_gwbridge"));
+    private static final ImmutableSet<InterfaceName> RESERVED =
+            ImmutableSet.of(InterfaceName.of("docker0"), InterfaceName.of("docker_gwbridge"));
 
     private static final String ANOTHER_PATH =
             "choose another path: what belongs to the first daemon is never shared, adopted or deleted";
@@ -209,6 +210,6 @@ record FirstDaemonRules(StackSpec stack, FirstDaemonProfile first) implements Re
     /** Nothing on the host is changed by this resource, so no receipt has it. */
     @Override
     public Owned owned(Planning planning) {
-        return Owned.of(id(), Map.of());
+        return Owned.of(id(), ImmutableMap.of());
     }
 }

@@ -3,6 +3,7 @@ package dev.outboard.runner;
 import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.Secret;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.network.BridgeSpec.Persistence;
 import dev.outboard.network.TrafficPolicy;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.JobService;
@@ -76,6 +77,7 @@ final class StackTexts {
     private BridgeSpec bridge() {
         return BridgeSpec.builder(of("bridge", "docker1"), of("address", "10.9.0.1/16"))
                 .ipv6Address(of("ipv6Address", "fd00:9::1/64"))
+                .persistence(Persistence.NETWORKD)
                 .build();
     }
 

@@ -15,7 +15,21 @@ class PlainTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\0", "\r", "\u001b", "\u007f", "\u0085", "\ud83d", "\ude00", "\ude00\ud83d", "\u2028", "\ufeff", "\u202e", "\u200b"})
+    @ValueSource(
+            strings = {
+                "\0",
+                "\r",
+                "\u001b",
+                "\u007f",
+                "\u0085",
+                "\ud83d",
+                "\ude00",
+                "\ude00\ud83d",
+                "\u2028",
+                "\ufeff",
+                "\u202e",
+                "\u200b"
+            })
     void neitherHasAnythingThatAFileDoesNotCarryUnchanged(String text) {
         assertThat(PlainText.isOneLine("a" + text + "b")).isFalse();
         assertThat(PlainText.isLines("a" + text + "b")).isFalse();

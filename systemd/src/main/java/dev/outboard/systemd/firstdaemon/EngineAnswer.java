@@ -1,5 +1,6 @@
 package dev.outboard.systemd.firstdaemon;
 
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Subnet;
@@ -49,5 +50,17 @@ public record EngineAnswer(
         public Network {
             subnets = List.copyOf(subnets);
         }
+
+        /** The parts, as {@link ForeignText} shows them. */
+        @Override
+        public String toString() {
+            return ForeignText.of(this);
+        }
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

@@ -1,5 +1,6 @@
 package dev.outboard.systemd.firstdaemon;
 
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceName;
@@ -101,5 +102,11 @@ public record FirstDaemonProfile(
      */
     public Optional<OwnPath> collision(AbsolutePath real) {
         return paths.stream().filter(own -> own.collidesWith(real)).findFirst();
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

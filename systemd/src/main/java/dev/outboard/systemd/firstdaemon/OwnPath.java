@@ -1,5 +1,7 @@
 package dev.outboard.systemd.firstdaemon;
 
+import com.google.common.collect.ImmutableSet;
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.value.AbsolutePath;
 import java.util.Set;
 
@@ -21,7 +23,7 @@ public record OwnPath(String what, AbsolutePath path, Set<AbsolutePath> places) 
      * @param places every path under which the host shows it
      */
     public OwnPath {
-        places = Set.copyOf(places);
+        places = ImmutableSet.copyOf(places);
     }
 
     /**
@@ -32,5 +34,11 @@ public record OwnPath(String what, AbsolutePath path, Set<AbsolutePath> places) 
      */
     public boolean collidesWith(AbsolutePath real) {
         return places.stream().anyMatch(place -> real.startsWith(place) || place.startsWith(real));
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

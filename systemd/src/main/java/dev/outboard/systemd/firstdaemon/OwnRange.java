@@ -1,5 +1,6 @@
 package dev.outboard.systemd.firstdaemon;
 
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.value.Subnet;
 
 /**
@@ -33,5 +34,11 @@ public record OwnRange(String what, Subnet subnet, Kind kind) {
      */
     public boolean overlaps(Subnet other) {
         return subnet.overlaps(other);
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

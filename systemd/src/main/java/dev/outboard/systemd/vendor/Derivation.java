@@ -1,5 +1,6 @@
 package dev.outboard.systemd.vendor;
 
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.value.AbsolutePath;
@@ -56,5 +57,11 @@ public record Derivation(
      */
     public static Derivation of(VendorUnits vendor, UnitName service, UnitName socket, AbsolutePath program) {
         return new Deriving(vendor, service, socket, program).derive();
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

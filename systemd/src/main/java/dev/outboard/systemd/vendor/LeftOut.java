@@ -1,5 +1,6 @@
 package dev.outboard.systemd.vendor;
 
+import dev.outboard.core.failure.ForeignText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,5 +62,11 @@ public record LeftOut(String file, String setting, BuilderCall call) {
             case DAEMON_FLAG -> "addDaemonFlag(\"" + option() + "\")";
             default -> call.text();
         };
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

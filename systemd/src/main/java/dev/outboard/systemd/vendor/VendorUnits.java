@@ -1,5 +1,6 @@
 package dev.outboard.systemd.vendor;
 
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.host.HostView;
@@ -136,5 +137,11 @@ public record VendorUnits(
     /** The service with its drop-ins; those of the socket have no section that the service has but {@code [Unit]}. */
     List<UnitFile> serviceFiles() {
         return Stream.concat(service.stream(), dropIns.stream()).toList();
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }
