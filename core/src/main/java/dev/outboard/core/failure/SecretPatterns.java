@@ -37,7 +37,8 @@ final class SecretPatterns {
                     Pattern.DOTALL),
             Pattern.compile("(?i:gl(?:pat|oas|dt|rtr|rt|cbt|ptt|ft|imt|agent|wt|soat|ffct)-|GR1348941)"
                     + "[A-Za-z0-9_][A-Za-z0-9_.=-]{4,}[A-Za-z0-9_=-]"),
-            Pattern.compile("eyJ[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]*+"),
+            // the header is short; without a limit, a text of many such beginnings takes time by the square of its length
+            Pattern.compile("eyJ[A-Za-z0-9_-]{8,1000}+\\.[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]*+"),
             Pattern.compile("A(?:KIA|SIA|BIA|CCA)[A-Z0-9]{16}"),
             Pattern.compile("gh[pousr]_[A-Za-z0-9]{20,}+|github_pat_[A-Za-z0-9_]{20,}+|dckr_[po]at_[A-Za-z0-9_-]{10,}+"
                     + "|xox[abeoprs]-[A-Za-z0-9-]{10,}+|AIza[A-Za-z0-9_-]{35}"));
