@@ -175,7 +175,7 @@ record FirstDaemonRules(StackSpec stack, FirstDaemonProfile first) implements Re
                 .isPresent();
     }
 
-    /** A range that was applied keeps its place, and is told of; where a live link or route has it, others tell. */
+    /** A range that was applied keeps its place, with a note. Other rules look at live links and routes. */
     private void checkRange(
             String property,
             Subnet range,

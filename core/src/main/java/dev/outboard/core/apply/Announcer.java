@@ -3,7 +3,7 @@ package dev.outboard.core.apply;
 import dev.outboard.core.failure.CleanLog;
 import java.util.function.Consumer;
 
-/** Tells a listener of events, and survives whatever it throws: an {@link Error} of a listener is no reason to stop halfway. */
+/** Tells a listener of events. Whatever the listener throws, also an {@link Error}, does not stop the apply halfway. */
 record Announcer(Consumer<? super ApplyEvent> listener) {
     private static final CleanLog log = CleanLog.of(Announcer.class);
 

@@ -37,7 +37,8 @@ final class SecretPatterns {
                     Pattern.DOTALL),
             Pattern.compile("(?i:gl(?:pat|oas|dt|rtr|rt|cbt|ptt|ft|imt|agent|wt|soat|ffct)-|GR1348941)"
                     + "[A-Za-z0-9_][A-Za-z0-9_.=-]{4,}[A-Za-z0-9_=-]"),
-            // the header is short; without a limit, a text of many such beginnings takes time by the square of its length
+            // the header is short; without a limit, a text of many such beginnings takes time by the square of its
+            // length
             Pattern.compile("eyJ[A-Za-z0-9_-]{8,1000}+\\.[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]*+"),
             Pattern.compile("A(?:KIA|SIA|BIA|CCA)[A-Z0-9]{16}"),
             Pattern.compile("gh[pousr]_[A-Za-z0-9]{20,}+|github_pat_[A-Za-z0-9_]{20,}+|dckr_[po]at_[A-Za-z0-9_-]{10,}+"
@@ -53,7 +54,7 @@ final class SecretPatterns {
             Pattern.compile("(//[^/\\s:@\"'<>\\[\\]]*+:)([^/\\s\"'<>]+)(?=@(?!sha256:))"),
             Pattern.compile("(//)([A-Za-z0-9_-]{16,}+)(?=@)"));
 
-    /** The same, where only a value that is no word counts. */
+    /** The same, where a value counts only if it is not a word. */
     private static final List<Pattern> VALUES_IN_PROSE = List.of(
             Pattern.compile("(?i)(\\b(?:bearer|basic)\\s{1,3})([A-Za-z0-9+/._~-]{8,}+=*+)(?![=\"])"),
             Pattern.compile("(?i)((?:" + NAME + ":\\s{0,3}|--(?:[a-z]{1,20}-){0,3}(?:token|password|secret)\\s{1,3}))"

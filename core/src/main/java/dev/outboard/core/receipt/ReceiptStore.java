@@ -23,8 +23,8 @@ public final class ReceiptStore {
     private ReceiptStore() {}
 
     /**
-     * Reads what Outboard owns on a host. A file that is no receipt, or that can't be read, keeps no other stack from its
-     * work: it is told of, with its name.
+     * Reads what Outboard owns on a host. A file that is not a receipt, or that can't be read, stops no
+     * other stack: the result names it.
      *
      * @param host the host
      * @return the receipts, in the order of their stacks' names, and what is wrong with the other files
@@ -54,7 +54,7 @@ public final class ReceiptStore {
      * @param host where
      * @param stack which stack
      * @return its receipt; the empty one if it was never applied there
-     * @throws HostException if the file is there and is no receipt of the stack, or if other users than root can write to
+     * @throws HostException if the file is there and is not a receipt of the stack, or if other users than root can write to
      *     it or to its directory
      */
     public static Receipt read(HostView host, StackName stack) {
@@ -115,7 +115,7 @@ public final class ReceiptStore {
      * @param stack whose receipt it is
      * @param text JSON
      * @return the receipt
-     * @throws HostException if the text is no receipt
+     * @throws HostException if the text is not a receipt
      */
     public static Receipt parse(AbsolutePath path, StackName stack, String text) {
         return ReceiptText.parse(path, stack, text);

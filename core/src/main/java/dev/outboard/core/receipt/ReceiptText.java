@@ -84,13 +84,13 @@ final class ReceiptText {
         try {
             JsonNode json = JSON.readTree(text);
             if (!(json instanceof ObjectNode root)) {
-                throw unreadable("it is no receipt", null);
+                throw unreadable("it is not a receipt", null);
             }
             checkFormat(root);
             checkStack(root);
             return new Receipt(stack, List.copyOf(resources(root).values()));
         } catch (JsonProcessingException malformed) {
-            throw unreadable("it is no receipt: " + malformed.getOriginalMessage(), malformed);
+            throw unreadable("it is not a receipt: " + malformed.getOriginalMessage(), malformed);
         }
     }
 
@@ -146,7 +146,7 @@ final class ReceiptText {
     private String textOf(ObjectNode object, String field, String name) {
         String text = object.path(field).textValue();
         if (text == null) {
-            throw unreadable("\"" + field + "\" of " + name + " is no text", null);
+            throw unreadable("\"" + field + "\" of " + name + " is not a text", null);
         }
         return text;
     }

@@ -120,9 +120,9 @@ class ReceiptStoreTest {
 
     @Test
     void fileThatIsNoReceiptIsRefusedByName() {
-        assertRefused("", "it is no receipt");
-        assertRefused("{", "it is no receipt");
-        assertRefused("[]", "it is no receipt");
+        assertRefused("", "it is not a receipt");
+        assertRefused("{", "it is not a receipt");
+        assertRefused("[]", "it is not a receipt");
         assertRefused("\0", "it is not text in UTF-8");
     }
 
@@ -141,17 +141,17 @@ class ReceiptStoreTest {
 
     @Test
     void whatIsNotSaidInTextIsRefused() {
-        assertRefused(FIRST_FORMAT.replace("\"/docker2\"", "null"), "\"name\" of resource 1 is no text");
+        assertRefused(FIRST_FORMAT.replace("\"/docker2\"", "null"), "\"name\" of resource 1 is not a text");
         assertRefused(FIRST_FORMAT.replace("{ }", "null"), "resource 1 has no kind, name and attributes");
-        assertRefused(FIRST_FORMAT.replace("{ }", "{\"a\": null}"), "\"a\" of resource 1 is no text");
-        assertRefused(FIRST_FORMAT.replace("\"ci\"", "7"), "\"stack\" of it is no text");
+        assertRefused(FIRST_FORMAT.replace("{ }", "{\"a\": null}"), "\"a\" of resource 1 is not a text");
+        assertRefused(FIRST_FORMAT.replace("\"ci\"", "7"), "\"stack\" of it is not a text");
     }
 
     @Test
     void twoReceiptsInOneFileAreRefused() {
-        assertRefused(FIRST_FORMAT + FIRST_FORMAT, "it is no receipt");
-        assertRefused(FIRST_FORMAT + "garbage", "it is no receipt");
-        assertRefused(FIRST_FORMAT.replace("\"format\" : 1", "\"format\" : 1, \"format\" : 1"), "it is no receipt");
+        assertRefused(FIRST_FORMAT + FIRST_FORMAT, "it is not a receipt");
+        assertRefused(FIRST_FORMAT + "garbage", "it is not a receipt");
+        assertRefused(FIRST_FORMAT.replace("\"format\" : 1", "\"format\" : 1, \"format\" : 1"), "it is not a receipt");
     }
 
     @Test
