@@ -47,6 +47,12 @@ public sealed interface ApplyEvent {
         public String summary() {
             return "    " + ForeignText.whole(step.describe());
         }
+
+        /** The step, as {@link ForeignText} shows it. */
+        @Override
+        public String toString() {
+            return ForeignText.of(this);
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.outboard.core.value;
 
 import com.google.common.base.Splitter;
 import dev.outboard.core.failure.HostException;
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.failure.Quoted;
 import java.nio.file.InvalidPathException;
@@ -46,17 +47,22 @@ public final class AbsolutePath extends TextValue implements Comparable<Absolute
         String normalised = normalise(path);
         if (!path.startsWith("/")) {
             throw new InvalidValueException(
-                    KIND, path, "an absolute path", "write it from the root, e.g. " + Quoted.text(normalised));
+                    KIND, path, "an absolute path", "write it from the root, e.g. " + example(path));
         }
         if (!path.equals(normalised)) {
             throw new InvalidValueException(
                     KIND,
                     path,
                     "no \".\", \"..\" or empty segments and no slash at the end",
-                    "write " + Quoted.text(normalised));
+                    "write " + example(path));
         }
         checkLength(path);
         return new AbsolutePath(path);
+    }
+
+    /** Of the path as it is shown, since a password in a URL can't be recognized once one of its slashes is gone. */
+    private static String example(String path) {
+        return Quoted.text(normalise(ForeignText.value(path)));
     }
 
     private static void checkLength(String path) {
