@@ -1,8 +1,8 @@
 package dev.outboard.core.value;
 
 import com.google.common.base.Splitter;
-import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.failure.Quoted;
 import java.nio.file.InvalidPathException;
@@ -51,10 +51,7 @@ public final class AbsolutePath extends TextValue implements Comparable<Absolute
         }
         if (!path.equals(normalised)) {
             throw new InvalidValueException(
-                    KIND,
-                    path,
-                    "no \".\", \"..\" or empty segments and no slash at the end",
-                    "write " + example(path));
+                    KIND, path, "no \".\", \"..\" or empty segments and no slash at the end", "write " + example(path));
         }
         checkLength(path);
         return new AbsolutePath(path);
