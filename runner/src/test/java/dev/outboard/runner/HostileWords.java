@@ -87,15 +87,16 @@ final class HostileWords {
         }
         return shown.codePoints()
                 .filter(character -> character != '\n' && character != '\t')
-                .filter(character -> BLANK.indexOf(character) >= 0 || switch (Character.getType(character)) {
-                    case Character.CONTROL,
-                            Character.FORMAT,
-                            Character.LINE_SEPARATOR,
-                            Character.PARAGRAPH_SEPARATOR,
-                            Character.SURROGATE,
-                            Character.PRIVATE_USE -> true;
-                    default -> false;
-                })
+                .filter(character -> BLANK.indexOf(character) >= 0
+                        || switch (Character.getType(character)) {
+                            case Character.CONTROL,
+                                    Character.FORMAT,
+                                    Character.LINE_SEPARATOR,
+                                    Character.PARAGRAPH_SEPARATOR,
+                                    Character.SURROGATE,
+                                    Character.PRIVATE_USE -> true;
+                            default -> false;
+                        })
                 .mapToObj(character -> String.format("shows U+%04X as it is", character))
                 .findFirst()
                 .orElse("");
