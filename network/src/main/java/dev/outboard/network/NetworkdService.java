@@ -69,6 +69,9 @@ public record NetworkdService() implements Resource {
     private static final List<AbsolutePath> CONFIGURATION =
             List.of(NetworkdFiles.DIRECTORY, AbsolutePath.of("/run/systemd/network"));
 
+    /** Where the link of a masked file leads: systemd.network(5). */
+    private static final String MASK = "/dev/null";
+
     /** How Outboard came to have networkd running, and so how it ends that. */
     private enum Beginning {
         START(ImmutableList.of("start", UNIT), ImmutableList.of("stop", UNIT, SOCKET)),
@@ -218,10 +221,12 @@ public record NetworkdService() implements Resource {
             return Removal.of(changes);
         }
 
+        /** What is not Outboard's. A masked file asks nothing of networkd: it only hides another one of its name. */
         private static Stream<AbsolutePath> foreignFiles(Planning removal) {
             return CONFIGURATION.stream()
                     .flatMap(
                             directory -> removal.host().list(directory).stream().map(directory::resolve))
+                    .filter(file -> !removal.host().linkTarget(file).equals(Optional.of(MASK)))
                     .filter(file -> removal.receipt().resources().stream()
                             .noneMatch(owned -> owned.attributes().containsKey(ManagedFile.attribute(file))));
         }

@@ -280,6 +280,17 @@ class BridgeByNetworkdTest {
     }
 
     @Test
+    void givesNetworkdUpThoughAFileIsMasked() {
+        Site fresh = Site.withUnusedNetworkd();
+        fresh.apply(SPEC);
+        fresh.host.makeSymbolicLink(AbsolutePath.of("/etc/systemd/network/80-container-host0.network"), "/dev/null");
+
+        fresh.apply(fresh.planRemoval());
+
+        assertThat(fresh.networkd.isActive()).isFalse();
+    }
+
+    @Test
     void startsNetworkdThatIsEnabledAndStopped() {
         site.run("systemctl stop systemd-networkd.service");
 
