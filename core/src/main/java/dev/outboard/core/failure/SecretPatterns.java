@@ -3,6 +3,7 @@ package dev.outboard.core.failure;
 import static dev.outboard.core.failure.KnownSecrets.MASK;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +18,10 @@ final class SecretPatterns {
             "(?:token|secret|password|passwd|passphrase|api[_-]?key|access[_-]?key|secret[_-]?key"
                     + "|private[_-]?key|account[_-]?key|signature|_session|\\bpwd|\\bsig)";
 
+    /** One of them is in each such name. */
+    private static final List<String> WORDS_OF_NAMES =
+            List.of("token", "secret", "pass", "key", "signature", "_session", "pwd", "sig", "auth");
+
     private static final String HEADER =
             "(?:authorization|private-token|job-token|deploy-token|x-registry-(?:auth|config)"
                     + "|x-(?:gitlab|auth|vault)-token|x-api-key|cookie)";
@@ -30,35 +35,52 @@ final class SecretPatterns {
     private static final String BARE = "[^\\s&;,|\"'<>(){}\\[\\]\\\\]++";
 
     /** GitLab's prefixes are in its documentation, "Token prefixes"; an instance may put one of its own before each. */
-    private static final List<Pattern> TOKENS = List.of(
-            Pattern.compile(
-                    "-----BEGIN [A-Z0-9 ]{0,20}PRIVATE KEY[A-Z ]{0,20}-----.*?"
-                            + "(?:-----END [A-Z0-9 ]{0,20}PRIVATE KEY[A-Z ]{0,20}-----|\\z)",
-                    Pattern.DOTALL),
-            Pattern.compile("(?i:gl(?:pat|oas|dt|rtr|rt|cbt|ptt|ft|imt|agent|wt|soat|ffct)-|GR1348941)"
-                    + "[A-Za-z0-9_][A-Za-z0-9_.=-]{4,}[A-Za-z0-9_=-]"),
-            // the header is short; without a limit, a text of many such beginnings takes time by the square of its
-            // length
-            Pattern.compile("eyJ[A-Za-z0-9_-]{8,1000}+\\.[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]*+"),
-            Pattern.compile("A(?:KIA|SIA|BIA|CCA)[A-Z0-9]{16}"),
-            Pattern.compile("gh[pousr]_[A-Za-z0-9]{20,}+|github_pat_[A-Za-z0-9_]{20,}+|dckr_[po]at_[A-Za-z0-9_-]{10,}+"
-                    + "|xox[abeoprs]-[A-Za-z0-9-]{10,}+|AIza[A-Za-z0-9_-]{35}"));
+    private static final List<Rule> TOKENS = List.of(
+            new Rule(
+                    List.of("private key"),
+                    Pattern.compile(
+                            "-----BEGIN [A-Z0-9 ]{0,20}PRIVATE KEY[A-Z ]{0,20}-----.*?"
+                                    + "(?:-----END [A-Z0-9 ]{0,20}PRIVATE KEY[A-Z ]{0,20}-----|\\z)",
+                            Pattern.DOTALL)),
+            new Rule(
+                    List.of("gl", "gr1348941"),
+                    Pattern.compile("(?i:gl(?:pat|oas|dt|rtr|rt|cbt|ptt|ft|imt|agent|wt|soat|ffct)-|GR1348941)"
+                            + "[A-Za-z0-9_][A-Za-z0-9_.=-]{4,}[A-Za-z0-9_=-]")),
+            // without a limit, a text of many such beginnings takes time by the square of its length
+            new Rule(
+                    List.of("eyj"),
+                    Pattern.compile("eyJ[A-Za-z0-9_-]{8,1000}+\\.[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]*+")),
+            new Rule(List.of("akia", "asia", "abia", "acca"), Pattern.compile("A(?:KIA|SIA|BIA|CCA)[A-Z0-9]{16}")),
+            new Rule(
+                    List.of("gh", "dckr_", "xox", "aiza"),
+                    Pattern.compile(
+                            "gh[pousr]_[A-Za-z0-9]{20,}+|github_pat_[A-Za-z0-9_]{20,}+|dckr_[po]at_[A-Za-z0-9_-]{10,}+"
+                                    + "|xox[abeoprs]-[A-Za-z0-9-]{10,}+|AIza[A-Za-z0-9_-]{35}")));
 
     /** The first group stays, the second is the secret. */
-    private static final List<Pattern> VALUES = List.of(
-            Pattern.compile("(?i)(" + HEADER + "(?:" + QUOTE + ")?\\s{0,3}[:=]\\s{0,3}\\[?)(" + QUOTED
-                    + "|(?:(?:bearer|basic|digest|negotiate|token)\\s{1,3})?" + BARE + ")"),
-            Pattern.compile("(?i)(" + NAME + "(?:=|%3D))(" + QUOTED + "|" + BARE + ")"),
-            Pattern.compile(
-                    "(?i)((?:" + NAME + "|\\bauth)(?:" + QUOTE + "\\s{0,3}:|\\s{1,3}=)\\s{0,3})(" + QUOTED + ")"),
-            Pattern.compile("(//[^/\\s:@\"'<>\\[\\]]*+:)([^/\\s\"'<>]+)(?=@(?!sha256:))"),
-            Pattern.compile("(//)([A-Za-z0-9_-]{16,}+)(?=@)"));
+    private static final List<Rule> VALUES = List.of(
+            new Rule(
+                    List.of("authorization", "-token", "x-registry-", "x-api-key", "cookie"),
+                    Pattern.compile("(?i)(" + HEADER + "(?:" + QUOTE + ")?\\s{0,3}[:=]\\s{0,3}\\[?)(" + QUOTED
+                            + "|(?:(?:bearer|basic|digest|negotiate|token)\\s{1,3})?" + BARE + ")")),
+            new Rule(WORDS_OF_NAMES, Pattern.compile("(?i)(" + NAME + "(?:=|%3D))(" + QUOTED + "|" + BARE + ")")),
+            new Rule(
+                    WORDS_OF_NAMES,
+                    Pattern.compile("(?i)((?:" + NAME + "|\\bauth)(?:" + QUOTE + "\\s{0,3}:|\\s{1,3}=)\\s{0,3})("
+                            + QUOTED + ")")),
+            new Rule(List.of("@"), Pattern.compile("(//[^/\\s:@\"'<>\\[\\]]*+:)([^/\\s\"'<>]+)(?=@(?!sha256:))")),
+            new Rule(List.of("@"), Pattern.compile("(//)([A-Za-z0-9_-]{16,}+)(?=@)")));
 
     /** The same, where a value counts only if it is not a word. */
-    private static final List<Pattern> VALUES_IN_PROSE = List.of(
-            Pattern.compile("(?i)(\\b(?:bearer|basic)\\s{1,3})([A-Za-z0-9+/._~-]{8,}+=*+)(?![=\"])"),
-            Pattern.compile("(?i)((?:" + NAME + ":\\s{0,3}|--(?:[a-z]{1,20}-){0,3}(?:token|password|secret)\\s{1,3}))"
-                    + "((?=[A-Za-z_+=-]*+[0-9])[A-Za-z0-9_+=-]{8,}+)(?![.:/])"));
+    private static final List<Rule> VALUES_IN_PROSE = List.of(
+            new Rule(
+                    List.of("bearer", "basic"),
+                    Pattern.compile("(?i)(\\b(?:bearer|basic)\\s{1,3})([A-Za-z0-9+/._~-]{8,}+=*+)(?![=\"])")),
+            new Rule(
+                    WORDS_OF_NAMES,
+                    Pattern.compile(
+                            "(?i)((?:" + NAME + ":\\s{0,3}|--(?:[a-z]{1,20}-){0,3}(?:token|password|secret)\\s{1,3}))"
+                                    + "((?=[A-Za-z_+=-]*+[0-9])[A-Za-z0-9_+=-]{8,}+)(?![.:/])")));
 
     private static final Pattern PLACEHOLDER =
             Pattern.compile("\\*+|[$<{%].*|[.…]+|[xX]+|[0-9]|(?i:true|false|yes|no|none|null|(?:your|my)[_-].*)"
@@ -68,17 +90,38 @@ final class SecretPatterns {
 
     private SecretPatterns() {}
 
+    /**
+     * A pattern, and words of which one is in every text that it fits. Most texts have none of them, and to look for a word
+     * takes far less time than to try a pattern at each character.
+     *
+     * @param words in lower case
+     * @param pattern what to look for
+     */
+    private record Rule(List<String> words, Pattern pattern) {
+        boolean mayFit(String lowerCase) {
+            return words.stream().anyMatch(lowerCase::contains);
+        }
+    }
+
     /** The text with a mask in place of all that looks like a secret. */
     static String mask(String text) {
+        String lowerCase = text.toLowerCase(Locale.ROOT);
         String masked = text;
-        for (Pattern token : TOKENS) {
-            masked = token.matcher(masked).replaceAll(MASK);
+        for (Rule token : TOKENS) {
+            if (token.mayFit(lowerCase)) {
+                masked = token.pattern().matcher(masked).replaceAll(MASK);
+            }
         }
-        for (Pattern value : VALUES) {
-            masked = value.matcher(masked).replaceAll(found -> masked(found, PLACEHOLDER));
-        }
-        for (Pattern value : VALUES_IN_PROSE) {
-            masked = value.matcher(masked).replaceAll(found -> masked(found, WORD));
+        masked = withoutValues(VALUES, PLACEHOLDER, masked, lowerCase);
+        return withoutValues(VALUES_IN_PROSE, WORD, masked, lowerCase);
+    }
+
+    private static String withoutValues(List<Rule> rules, Pattern harmless, String text, String lowerCase) {
+        String masked = text;
+        for (Rule rule : rules) {
+            if (rule.mayFit(lowerCase)) {
+                masked = rule.pattern().matcher(masked).replaceAll(found -> masked(found, harmless));
+            }
         }
         return masked;
     }
