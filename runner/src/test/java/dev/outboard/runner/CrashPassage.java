@@ -199,7 +199,10 @@ enum CrashPassage {
     }
 
     private static BridgeSpec lab() {
-        return BridgeSpec.builder("lab0", "10.20.0.1/16").build();
+        // what AUTOMATIC chooses may differ after a crash, as networkd may still run then
+        return BridgeSpec.builder("lab0", "10.20.0.1/16")
+                .persistence(Persistence.UNIT)
+                .build();
     }
 
     private static DaemonSpec docker3() {
