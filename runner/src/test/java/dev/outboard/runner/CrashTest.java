@@ -102,10 +102,10 @@ class CrashTest {
         Map<String, String> files() {
             return Maps.transformValues(
                     Maps.filterKeys(
-                            // networkd names its state after the number of a link, which each new link has another one
-                            // of
-                            Maps.filterKeys(machine.host().tree(), path -> !path.startsWith("/run/systemd/netif")),
+                            machine.host().tree(),
+                            // networkd names its state after the number of a link, and a new link has a new number
                             path -> !path.startsWith("/sys/")
+                                    && !path.startsWith("/run/systemd/netif")
                                     && !path.equals("/etc/subuid")
                                     && !path.equals("/etc/subgid")),
                     Site::withoutNumberOfRunner);
