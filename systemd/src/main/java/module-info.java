@@ -11,7 +11,9 @@ module dev.outboard.systemd {
     exports dev.outboard.systemd.cleanup;
     exports dev.outboard.systemd.containerd;
     exports dev.outboard.systemd.daemon;
+    exports dev.outboard.systemd.engine;
     exports dev.outboard.systemd.firstdaemon;
+    exports dev.outboard.systemd.installed;
     exports dev.outboard.systemd.options;
     exports dev.outboard.systemd.platform;
     exports dev.outboard.systemd.slice;

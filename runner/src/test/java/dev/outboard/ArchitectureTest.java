@@ -45,7 +45,17 @@ class ArchitectureTest {
 
     /** Each may use those before it; what is in {@code dev.outboard.systemd} itself stands before {@code daemon}. */
     private static final List<String> SYSTEMD = List.of(
-            "options", "platform", "firstdaemon", "slice", "storage", "cleanup", "containerd", "vendor", "daemon");
+            "options",
+            "platform",
+            "installed",
+            "engine",
+            "firstdaemon",
+            "slice",
+            "storage",
+            "cleanup",
+            "containerd",
+            "vendor",
+            "daemon");
 
     private static final List<String> MODULES = List.of("core", "network", "systemd", "runner");
 
@@ -96,7 +106,18 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"options", "platform", "firstdaemon", "slice", "storage", "cleanup", "containerd", "vendor"})
+            strings = {
+                "options",
+                "platform",
+                "installed",
+                "engine",
+                "firstdaemon",
+                "slice",
+                "storage",
+                "cleanup",
+                "containerd",
+                "vendor"
+            })
     void usesOnlyTheSystemdPackagesBefore(String name) {
         List<String> later = SYSTEMD.subList(SYSTEMD.indexOf(name) + 1, SYSTEMD.size());
         noClasses()

@@ -183,6 +183,20 @@ public final class UnitFile {
     }
 
     /**
+     * Whether this file takes back what files before it assign to a key, as a drop-in does by an empty assignment.
+     * Dependencies such as {@code After=} are never taken back (systemd.unit(5)).
+     *
+     * @param section the section, without brackets
+     * @param key the key
+     * @return whether one of the assignments is empty
+     */
+    public boolean resets(String section, String key) {
+        return !DEPENDENCIES.contains(key)
+                && assignments(section, key).stream()
+                        .anyMatch(assignment -> assignment.value(text).isEmpty());
+    }
+
+    /**
      * The words of a key that holds unit names. Words are parted by blanks, and quotes mean nothing. An empty assignment
      * drops the words before it, but not those of a dependency such as {@code After=}, which systemd never resets
      * (systemd.unit(5)).

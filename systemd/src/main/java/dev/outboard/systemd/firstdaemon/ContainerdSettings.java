@@ -4,6 +4,8 @@ import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.systemd.installed.InstalledUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,8 +30,9 @@ final class ContainerdSettings {
     /** Paths by what they are. */
     static Map<String, String> readFrom(HostView host, Consumer<String> notes) {
         Map<String, String> paths = new TreeMap<>();
-        Optional<EffectiveUnit> unit = EffectiveUnit.find(SERVICE, host, notes);
-        unit.ifPresent(service -> service.commands(host).forEach(words -> {
+        Optional<InstalledUnit> unit = UnitReader.find(SERVICE, host, notes);
+        unit.ifPresent(service -> service.commands().forEach(command -> {
+            List<String> words = command.texts();
             for (int i = 1; i < words.size(); i++) {
                 Matcher option = OPTION.matcher(words.get(i));
                 if (option.matches()) {

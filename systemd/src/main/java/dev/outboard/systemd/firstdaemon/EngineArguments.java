@@ -3,8 +3,9 @@ package dev.outboard.systemd.firstdaemon;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableMap;
-import dev.outboard.core.failure.InvalidValueException;
-import dev.outboard.core.unitfile.ExecLine;
+import dev.outboard.systemd.engine.EngineArgument;
+import dev.outboard.systemd.installed.UnitCommand;
+import dev.outboard.systemd.installed.UnitCommand.Word;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,15 +17,21 @@ import java.util.Optional;
 final class EngineArguments {
     static final String CONFIGURATION_FILE = "config-file";
 
-    private static final Map<Character, String> SHORT = ImmutableMap.of(
-            'H', "hosts", 'g', "data-root", 'p', "pidfile", 'b', "bridge", 's', "storage-driver", 'G', "group");
+    private static final String POOLS = "default-address-pools";
 
     /** Options whose name in {@code daemon.json} is another one: mostly those that may be given several times. */
-    private static final Map<String, String> RENAMED = ImmutableMap.of(
-            "host", "hosts",
-            "graph", "data-root",
-            "default-address-pool", "default-address-pools",
-            "storage-opt", "storage-opts");
+    private static final Map<String, String> RENAMED = ImmutableMap.<String, String>builder()
+            .put("H", "hosts")
+            .put("host", "hosts")
+            .put("g", "data-root")
+            .put("graph", "data-root")
+            .put("p", "pidfile")
+            .put("b", "bridge")
+            .put("s", "storage-driver")
+            .put("G", "group")
+            .put("default-address-pool", POOLS)
+            .put("storage-opt", "storage-opts")
+            .buildOrThrow();
 
     private EngineArguments() {}
 
@@ -42,7 +49,7 @@ final class EngineArguments {
                 return Optional.of(new EngineSettings(source, options(words.subList(i + 1, words.size()))));
             }
             if (i > 0 && word.contains("docker") && word.indexOf(' ') >= 0) {
-                return parse(source, split(word));
+                return parse(source, UnitCommand.split(word));
             }
         }
         return Optional.empty();
@@ -58,34 +65,14 @@ final class EngineArguments {
                         && List.of("daemon", "-d").contains(words.get(index + 1)));
     }
 
-    static List<String> split(String line) {
-        try {
-            return line.isBlank()
-                    ? List.of()
-                    : ExecLine.parse(line).words().stream()
-                            .map(ExecLine.Word::text)
-                            .toList();
-        } catch (InvalidValueException unusual) {
-            return Splitter.on(' ').omitEmptyStrings().trimResults().splitToList(line);
-        }
-    }
-
-    /** The engine takes no arguments but options: what follows one and is none is its value. */
     private static ImmutableListMultimap<String, String> options(List<String> words) {
         ImmutableListMultimap.Builder<String, String> options = ImmutableListMultimap.builder();
-        for (int i = 0; i < words.size(); i++) {
-            String word = words.get(i);
-            if (word.startsWith("-") && word.length() > 1) {
-                int equals = word.indexOf('=');
-                String next = i + 1 < words.size() && !words.get(i + 1).startsWith("-") ? words.get(i + 1) : "";
-                boolean isLong = word.startsWith("--");
-                String name = isLong ? word.substring(2, equals < 0 ? word.length() : equals) : word.substring(1, 2);
-                String key = isLong ? RENAMED.getOrDefault(name, name) : SHORT.getOrDefault(name.charAt(0), name);
-                String attached = isLong ? "" : word.substring(2);
-                String value = equals >= 0 ? word.substring(equals + 1) : attached.isEmpty() ? next : attached;
-                options.put(key, key.equals("default-address-pools") ? base(value) : value);
-            }
-        }
+        EngineArgument.parse(words.stream().map(word -> new Word(word, "")).toList())
+                .forEach(option -> {
+                    String key = RENAMED.getOrDefault(option.name(), option.name());
+                    String value = option.value().orElse("");
+                    options.put(key, key.equals(POOLS) ? base(value) : value);
+                });
         return options.build();
     }
 

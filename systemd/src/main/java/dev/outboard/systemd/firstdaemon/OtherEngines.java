@@ -5,6 +5,8 @@ import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.systemd.installed.InstalledUnit;
+import dev.outboard.systemd.installed.UnitPath;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -22,9 +24,9 @@ import java.util.stream.Stream;
 record OtherEngines(HostView host, Set<UnitName> own, Consumer<String> notes) {
     private static final String SERVICE = ".service";
 
-    void forEach(Consumer<EffectiveUnit> use) {
+    void forEach(Consumer<InstalledUnit> use) {
         Set<UnitName> names = new LinkedHashSet<>();
-        EffectiveUnit.SEARCH_PATH.forEach(directory -> {
+        UnitPath.DIRECTORIES.forEach(directory -> {
             for (String entry : host.list(directory)) {
                 if (entry.endsWith(SERVICE) && isEngine(directory, entry)) {
                     unitName(entry).ifPresent(names::add);
@@ -38,13 +40,13 @@ record OtherEngines(HostView host, Set<UnitName> own, Consumer<String> notes) {
         });
         names.stream()
                 .filter(name -> !own.contains(name) && !name.equals(FirstDaemonProfile.SERVICE))
-                .flatMap(name -> EffectiveUnit.find(name, host, notes).stream())
+                .flatMap(name -> UnitReader.find(name, host, notes).stream())
                 .forEach(use);
     }
 
     /** An administrator may call such a service anything; a package calls it after Docker. */
     private boolean isEngine(AbsolutePath directory, String name) {
-        boolean isAdministrators = directory.equals(EffectiveUnit.SEARCH_PATH.get(0));
+        boolean isAdministrators = directory.equals(UnitPath.DIRECTORIES.get(0));
         return !name.endsWith("@" + SERVICE)
                 && (isAdministrators || name.contains("docker"))
                 && host.read(directory.resolve(name))

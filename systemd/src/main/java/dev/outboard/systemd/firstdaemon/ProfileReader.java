@@ -9,6 +9,8 @@ import dev.outboard.core.value.InterfaceAddress;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.systemd.installed.InstalledUnit;
+import dev.outboard.systemd.installed.Variable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -87,12 +89,13 @@ final class ProfileReader {
 
     private void readFirst() {
         answer.ifPresent(this::add);
-        Optional<EffectiveUnit> service = EffectiveUnit.find(FirstDaemonProfile.SERVICE, host, notes::add);
-        EffectiveUnit.find(SOCKET, host, notes::add).ifPresent(socket -> {
-            files.addAll(socket.files());
-            socket.unit().values("Socket", "ListenStream").stream()
+        Optional<InstalledUnit> service = UnitReader.find(FirstDaemonProfile.SERVICE, host, notes::add);
+        UnitReader.find(SOCKET, host, notes::add).ifPresent(socket -> {
+            files.addAll(socket.paths());
+            socket.values("Socket", "ListenStream").stream()
+                    .map(socket::resolve)
                     .filter(address -> address.startsWith("/"))
-                    .forEach(path -> addSocket(path.replace("%t", "/run"), SOCKET.toString(), FIRST));
+                    .forEach(path -> addSocket(path, SOCKET.toString(), FIRST));
         });
         List<EngineSettings> pending = service.map(unit -> addUnit(unit, FIRST)).orElseGet(List::of);
         if (pending.stream()
@@ -133,16 +136,16 @@ final class ProfileReader {
         }
     }
 
-    private void addUnit(EffectiveUnit unit) {
+    private void addUnit(InstalledUnit unit) {
         addUnit(unit, unit.name().toString());
     }
 
     /** What a unit would start now: its flags, and the file that they name. */
-    private List<EngineSettings> addUnit(EffectiveUnit unit, String owner) {
-        files.addAll(unit.files());
+    private List<EngineSettings> addUnit(InstalledUnit unit, String owner) {
+        files.addAll(unit.paths());
         List<EngineSettings> found = new ArrayList<>();
-        unit.commands(host).stream()
-                .flatMap(words -> EngineArguments.parse(unit.name().toString(), words).stream())
+        unit.commands().stream()
+                .flatMap(command -> EngineArguments.parse(unit.name().toString(), command.texts()).stream())
                 .forEach(flags -> {
                     found.add(flags);
                     add(flags, owner);
@@ -150,7 +153,8 @@ final class ProfileReader {
                             .flatMap(file -> readFile(file, owner))
                             .ifPresent(found::add);
                 });
-        usesNftables |= unit.variable("DOCKER_FIREWALL_BACKEND", host)
+        usesNftables |= Optional.ofNullable(unit.environment().get("DOCKER_FIREWALL_BACKEND"))
+                .map(Variable::value)
                 .filter("nftables"::equals)
                 .isPresent();
         return found;

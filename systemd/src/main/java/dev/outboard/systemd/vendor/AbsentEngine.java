@@ -3,6 +3,8 @@ package dev.outboard.systemd.vendor;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.UnitName;
+import dev.outboard.systemd.installed.UnitPath;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -13,7 +15,7 @@ public final class AbsentEngine {
     private static final String INSTALL = "\"apt-get install docker.io\"";
 
     private static final List<AbsolutePath> SNAP = paths("/snap/bin/docker", "/var/lib/snapd/snap/bin/docker");
-    private static final String SNAP_UNIT = "snap.docker.dockerd.service";
+    private static final UnitName SNAP_UNIT = UnitName.of("snap.docker.dockerd.service");
 
     private static final AbsolutePath CLIENT = AbsolutePath.of("/usr/bin/docker");
     private static final AbsolutePath SOCKET = AbsolutePath.of("/run/docker.sock");
@@ -47,7 +49,7 @@ public final class AbsentEngine {
      * @return the conflict, with a remedy for this host
      */
     public static Problem problem(String subject, AbsolutePath program, HostView host) {
-        if (UnitPath.find(SNAP_UNIT, host).isPresent() || isThere(SNAP, host)) {
+        if (UnitPath.isInstalled(SNAP_UNIT, host) || isThere(SNAP, host)) {
             return snap(subject, "no " + program);
         }
         if (isPodman(host)) {

@@ -8,9 +8,14 @@ import dev.outboard.core.unitfile.UnitValue;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.PlainText;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.systemd.engine.EngineArgument;
+import dev.outboard.systemd.installed.InstalledUnit;
+import dev.outboard.systemd.installed.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One derivation, which gathers what is left out and what is wrong on its way. */
@@ -37,26 +42,33 @@ final class Deriving {
         Optional<VendorCommand> command = command();
         leaveOutOptions(command);
         leaveOutVariables(command);
-        vendor.dropIns().forEach(file -> leftOut.addAll(new DropIn(file, vendor.service()).leftOut()));
+        vendor.units().forEach(this::leaveOutDropIns);
         requireService();
-        String configuration = VendorCommand.configurationFile(vendor);
-        Optional.ofNullable(vendor.files().get(configuration))
-                .ifPresent(text -> leftOut.addAll(new ConfigurationFile(configuration, text).leftOut()));
+        vendor.configuration()
+                .ifPresent(file -> leftOut.addAll(new ConfigurationFile(file.path(), file.text()).leftOut()));
         Optional<String> line = command.flatMap(this::engine);
         return new Derivation(
                 derivedService.flatMap(unit -> line.map(text -> completed(unit, text))),
                 derivedSocket,
                 leftOut,
-                vendor.sharedDropIns().stream()
-                        .flatMap(file -> shared(file).stream())
-                        .toList(),
+                sharedDropIns().flatMap(file -> shared(file).stream()).toList(),
                 problems);
+    }
+
+    private void leaveOutDropIns(InstalledUnit unit) {
+        unit.dropIns().stream()
+                .filter(file -> !unit.isShared(file))
+                .forEach(file -> leftOut.addAll(new DropIn(file, unit).leftOut()));
+    }
+
+    private Stream<UnitFile> sharedDropIns() {
+        return vendor.service().stream().flatMap(unit -> unit.dropIns().stream().filter(unit::isShared));
     }
 
     /** Variables and commands; a limit or time-out that every service has is no news. */
     private Optional<String> shared(UnitFile dropIn) {
         List<String> settings = Stream.concat(
-                        Environment.of(dropIn).stream().map(Environment.Variable::name),
+                        Variable.of(dropIn).stream().map(Variable::name),
                         dropIn.keys("Service").stream()
                                 .filter(key -> key.startsWith("Exec"))
                                 .map(key -> key + "="))
@@ -67,7 +79,7 @@ final class Deriving {
                         + String.join(", ", settings));
     }
 
-    private UnitFile selected(UnitFile original) {
+    private UnitFile selected(InstalledUnit original) {
         Selection selection = new Selection(original, service, socket);
         leftOut.addAll(selection.leftOut());
         problems.addAll(selection.problems());
@@ -83,7 +95,7 @@ final class Deriving {
             vendor.socket()
                     .ifPresent(found -> problems.add(new Problem(
                             Derivation.PROPERTY,
-                            found.fileName() + ", but no docker.service",
+                            found.fragment().fileName() + ", but no docker.service",
                             "both, or none",
                             "install the engine's package again, or " + Derivation.GENERATE)));
         }
@@ -93,9 +105,10 @@ final class Deriving {
         if (vendor.service().isEmpty()) {
             return Optional.empty();
         }
-        String name = vendor.service().orElseThrow().fileName();
+        InstalledUnit unit = vendor.service().orElseThrow();
+        String name = unit.fragment().fileName();
         try {
-            Optional<VendorCommand> command = VendorCommand.of(vendor);
+            Optional<VendorCommand> command = VendorCommand.of(unit);
             if (command.isEmpty()) {
                 problems.add(problem(name + " has no ExecStart="));
             }
@@ -114,9 +127,15 @@ final class Deriving {
         command.stream()
                 .flatMap(found -> found.options().stream())
                 .filter(option -> !EngineOptions.isPackaging(option.name()) && !EngineOptions.isOurs(option.name()))
-                .filter(option -> !option.isDefault())
+                .filter(option -> option.value()
+                        .filter(value -> EngineOptions.isDefault(option.name(), value))
+                        .isEmpty())
                 .forEach(option -> leftOut.add(new LeftOut(
-                        option.file(), option.title(), EngineOptions.callFor(option.name(), option.hasValue()))));
+                        option.file(), option.title(), EngineOptions.callFor(option.name(), hasValue(option)))));
+    }
+
+    private static boolean hasValue(EngineArgument option) {
+        return option.value().filter(text -> !text.equals("true")).isPresent();
     }
 
     /**
@@ -124,7 +143,9 @@ final class Deriving {
      * well, so that of it only what is known to be the engine's is named.
      */
     private void leaveOutVariables(Optional<VendorCommand> command) {
-        Environment.of(vendor.serviceFiles(), vendor.files()).values().stream()
+        Set<String> shared = sharedDropIns().map(UnitFile::fileName).collect(Collectors.toSet());
+        variables()
+                .filter(variable -> !shared.contains(variable.file()))
                 .filter(variable -> !EngineVariables.isPackaging(variable.name())
                         && !EngineVariables.isOurs(variable.name())
                         && (variable.raw().isPresent() || EngineVariables.isEngines(variable.name()))
@@ -156,7 +177,7 @@ final class Deriving {
                 completed = completed.add("Unit", key, socket.toString());
             }
         }
-        for (Environment.Variable variable : packagingElsewhere(unit.fileName())) {
+        for (Variable variable : packagingElsewhere(unit.fileName())) {
             completed =
                     completed.add("Service", "Environment", UnitValue.environment(variable.name(), variable.value()));
         }
@@ -164,11 +185,15 @@ final class Deriving {
     }
 
     /** Variables of the packaging that a drop-in or a file of variables sets, and not the unit itself. */
-    private List<Environment.Variable> packagingElsewhere(String unit) {
-        return Environment.of(vendor.serviceFiles(), vendor.files()).values().stream()
+    private List<Variable> packagingElsewhere(String unit) {
+        return variables()
                 .filter(variable -> EngineVariables.isPackaging(variable.name())
                         && !variable.file().equals(unit)
                         && PlainText.isOneLine(variable.value()))
                 .toList();
+    }
+
+    private Stream<Variable> variables() {
+        return vendor.service().stream().flatMap(unit -> unit.environment().values().stream());
     }
 }

@@ -1,8 +1,8 @@
 package dev.outboard.systemd.vendor;
 
 import dev.outboard.core.unitfile.UnitFile;
+import dev.outboard.systemd.installed.InstalledUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param file the drop-in
  * @param unit the unit that it changes; what the two have in common is not left out
  */
-record DropIn(UnitFile file, Optional<UnitFile> unit) {
+record DropIn(UnitFile file, InstalledUnit unit) {
 
     List<LeftOut> leftOut() {
         return file.sections().stream()
@@ -21,11 +21,9 @@ record DropIn(UnitFile file, Optional<UnitFile> unit) {
     }
 
     private Stream<LeftOut> leftOut(String section, String key) {
-        List<String> values = file.values(section, key);
-        boolean isCommon =
-                unit.filter(base -> base.values(section, key).equals(values)).isPresent();
-        if (isCommon || values.isEmpty()) {
-            return Stream.empty(); // an assignment without values resets
+        List<String> values = unit.values(file, section, key);
+        if (values.isEmpty() || values.equals(unit.fragment().values(section, key))) {
+            return Stream.empty(); // the drop-in, or a later one, takes back what was set
         }
         return switch (UnitKeys.of(section, key)) {
             case OURS, SET, COMMAND, VARIABLES, ORDER, TARGETS -> Stream.empty();

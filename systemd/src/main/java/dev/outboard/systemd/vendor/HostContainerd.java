@@ -2,13 +2,15 @@ package dev.outboard.systemd.vendor;
 
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.unitfile.UnitFile;
+import dev.outboard.core.value.UnitName;
+import dev.outboard.systemd.installed.UnitPath;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Whether a host has the containerd that a service needs. */
 public final class HostContainerd {
-    private static final String UNIT = "containerd.service";
+    private static final UnitName UNIT = UnitName.of("containerd.service");
 
     /** Where the unit of containerd's own packages listens. */
     private static final List<String> ADDRESSES =
@@ -29,9 +31,9 @@ public final class HostContainerd {
      */
     public static Optional<String> fault(UnitFile service, Optional<String> address, HostView host) {
         boolean isMasked = UnitPath.isMasked(UNIT, host);
-        boolean isInstalled = UnitPath.find(UNIT, host).isPresent();
+        boolean isInstalled = UnitPath.isInstalled(UNIT, host);
         boolean isRequired =
-                REQUIREMENTS.stream().anyMatch(key -> service.words("Unit", key).contains(UNIT));
+                REQUIREMENTS.stream().anyMatch(key -> service.words("Unit", key).contains(UNIT.toString()));
         if (isRequired && (isMasked || !isInstalled)) {
             return Optional.of(isMasked ? "a masked " + UNIT : "no " + UNIT);
         }

@@ -1,10 +1,14 @@
 package dev.outboard.systemd.vendor;
 
 import com.google.common.collect.ImmutableSet;
+import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.systemd.installed.InstalledUnit;
+import dev.outboard.systemd.installed.UnitCommand;
+import dev.outboard.systemd.installed.Variable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +32,7 @@ final class Selection {
 
     private static final String RELOAD = "/bin/kill -s HUP $MAINPID";
 
+    private final InstalledUnit installed;
     private final String fileName;
     private final UnitName service;
     private final UnitName socket;
@@ -35,7 +40,9 @@ final class Selection {
     private final List<Problem> problems = new ArrayList<>();
     private UnitFile unit;
 
-    Selection(UnitFile original, UnitName service, UnitName socket) {
+    Selection(InstalledUnit installed, UnitName service, UnitName socket) {
+        UnitFile original = installed.fragment();
+        this.installed = installed;
         this.fileName = original.fileName();
         this.unit = original;
         this.service = service;
@@ -117,7 +124,7 @@ final class Selection {
 
     /** The others are named together with the file that sets them last, which need not be this one. */
     private void keepVariables() {
-        List<Environment.Variable> variables = Environment.of(unit);
+        List<Variable> variables = Variable.of(unit);
         List<String> kept = variables.stream()
                 .filter(variable -> EngineVariables.isPackaging(variable.name()))
                 .flatMap(variable -> variable.raw().stream())
@@ -139,8 +146,7 @@ final class Selection {
     }
 
     static boolean signalsMainProcess(String command) {
-        List<String> words =
-                Environment.words(command).stream().map(ExecLine.Word::text).toList();
+        List<String> words = UnitCommand.split(command);
         return words.size() > 2
                 && (words.get(0).equals("kill") || words.get(0).endsWith("/kill"))
                 && words.stream().skip(1).filter(MAIN_PROCESS::contains).count() == 1
@@ -148,7 +154,7 @@ final class Selection {
     }
 
     private void refuse(String section, String key) {
-        String value = unit.value(section, key).orElse("");
+        String value = inForce(section, key).stream().reduce("", (first, last) -> last);
         unit = unit.removeIfPresent(section, key);
         if (!HARMLESS.contains(value)) {
             problems.add(new Problem(
@@ -160,10 +166,10 @@ final class Selection {
     }
 
     private void leaveOut(String section, String key) {
-        List<String> values = unit.values(section, key);
+        List<String> values = inForce(section, key);
         unit = unit.removeIfPresent(section, key);
         if (values.isEmpty()) {
-            return; // an assignment that resets
+            return; // taken back by an empty assignment, here or in a drop-in
         }
         if (key.startsWith("Exec")) {
             values.stream()
@@ -176,15 +182,20 @@ final class Selection {
     }
 
     static String program(String command) {
-        return Environment.words(command).stream()
-                .findFirst()
-                .map(word -> ExecLine.parse(word.raw()).program())
-                .orElse("..");
+        try {
+            return ExecLine.parse(command).program();
+        } catch (InvalidValueException unreadable) {
+            return "..";
+        }
     }
 
     /** The first daemon's unit has made the directory or loaded the module, and the engine does so itself if it needs to. */
     private static boolean isPreparation(String program) {
         return program.endsWith("/mkdir") || program.endsWith("/modprobe");
+    }
+
+    private List<String> inForce(String section, String key) {
+        return installed.values(installed.fragment(), section, key);
     }
 
     private void note(String setting, BuilderCall call) {

@@ -8,50 +8,39 @@ import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.unitfile.UnitFileSyntaxException;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.UnitName;
+import dev.outboard.systemd.installed.InstalledUnit;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What a host has of the first daemon in files: its units, their drop-ins, and the files that its command names. Each
- * unit file is called by the path it was read from, so that messages say where.
+ * What a host has of the first daemon in files: its units with their drop-ins, and its configuration. Each unit file is
+ * called by the path it was read from, so that messages say where.
  *
  * @param service what runs the first daemon; empty if no unit does
  * @param socket what listens for it; empty if it listens by itself
- * @param dropIns what changes the two, in the order in which systemd reads them
- * @param sharedDropIns what changes every service of the host, a second daemon's as well: {@code service.d}
- * @param files the text of the files that {@code EnvironmentFile=} and {@code --config-file} name, by path
+ * @param configuration the configuration file of the engine; empty if it has none
  * @param problems the units that systemd would not load either
  */
 public record VendorUnits(
-        Optional<UnitFile> service,
-        Optional<UnitFile> socket,
-        List<UnitFile> dropIns,
-        List<UnitFile> sharedDropIns,
-        SortedMap<String, String> files,
+        Optional<InstalledUnit> service,
+        Optional<InstalledUnit> socket,
+        Optional<InstalledUnit.TextFile> configuration,
         List<Problem> problems) {
-    private static final String SERVICE = "docker.service";
-    private static final String SOCKET = "docker.socket";
+    private static final UnitName SERVICE = UnitName.of("docker.service");
+    private static final UnitName SOCKET = UnitName.of("docker.socket");
 
     /**
      * Creates what a host has.
      *
      * @param service what runs the first daemon; empty if no unit does
      * @param socket what listens for it; empty if it listens by itself
-     * @param dropIns what changes the two
-     * @param sharedDropIns what changes every service of the host
-     * @param files the text of the files that the units name, by path
+     * @param configuration the configuration file of the engine; empty if it has none
      * @param problems the units that systemd would not load either
      */
     public VendorUnits {
-        dropIns = List.copyOf(dropIns);
-        sharedDropIns = List.copyOf(sharedDropIns);
-        files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
         problems = List.copyOf(problems);
     }
 
@@ -61,7 +50,7 @@ public record VendorUnits(
      * @return no units at all
      */
     public static VendorUnits none() {
-        return new VendorUnits(Optional.empty(), Optional.empty(), List.of(), List.of(), new TreeMap<>(), List.of());
+        return new VendorUnits(Optional.empty(), Optional.empty(), Optional.empty(), List.of());
     }
 
     /**
@@ -73,7 +62,10 @@ public record VendorUnits(
      */
     public static VendorUnits of(UnitFile service, UnitFile socket) {
         return new VendorUnits(
-                Optional.of(service), Optional.of(socket), List.of(), List.of(), new TreeMap<>(), List.of());
+                Optional.of(InstalledUnit.of(SERVICE, service)),
+                Optional.of(InstalledUnit.of(SOCKET, socket)),
+                Optional.empty(),
+                List.of());
     }
 
     /**
@@ -86,46 +78,33 @@ public record VendorUnits(
      */
     public static VendorUnits find(HostView host) {
         List<Problem> problems = new ArrayList<>();
-        Optional<UnitFile> service = UnitPath.find(SERVICE, host).flatMap(file -> parse(file, problems));
-        Optional<UnitFile> socket = UnitPath.find(SOCKET, host).flatMap(file -> parse(file, problems));
-        List<UnitFile> dropIns = Stream.of(SERVICE, SOCKET)
-                .flatMap(unit -> dropIns(unit + ".d", host).stream())
-                .toList();
-        VendorUnits units =
-                new VendorUnits(service, socket, dropIns, dropIns("service.d", host), new TreeMap<>(), problems);
-        VendorUnits withEnvironment = units.reading(Environment.files(units.serviceFiles()), host);
-        return withEnvironment.reading(List.of(VendorCommand.configurationFile(withEnvironment)), host);
+        Optional<InstalledUnit> service = find(SERVICE, host, problems);
+        Optional<InstalledUnit> socket = find(SOCKET, host, problems);
+        return new VendorUnits(
+                service, socket, configuration(VendorCommand.configurationFile(service), host), problems);
     }
 
-    private static List<UnitFile> dropIns(String directory, HostView host) {
-        return UnitPath.dropIns(directory, host).stream()
-                .flatMap(file -> parse(file, new ArrayList<>()).stream())
-                .toList();
-    }
-
-    private static Optional<UnitFile> parse(Map.Entry<AbsolutePath, FileContent> file, List<Problem> problems) {
-        String path = file.getKey().toString();
-        try {
-            return Optional.of(UnitFile.parse(path, file.getValue().bytes()));
-        } catch (UnitFileSyntaxException fault) {
-            problems.add(new Problem(
+    private static Optional<InstalledUnit> find(UnitName name, HostView host, List<Problem> problems) {
+        List<UnitFileSyntaxException> faults = new ArrayList<>();
+        Optional<InstalledUnit> unit = InstalledUnit.find(name, host, faults::add);
+        if (unit.isEmpty()) {
+            faults.forEach(fault -> problems.add(new Problem(
                     Derivation.PROPERTY,
-                    path + ", line " + fault.line() + ": " + fault.found(),
+                    fault.fileName() + ", line " + fault.line() + ": " + fault.found(),
                     "a unit file that systemd can load",
-                    "correct the file, or " + Derivation.GENERATE));
-            return Optional.empty();
+                    "correct the file, or " + Derivation.GENERATE)));
         }
+        return unit;
     }
 
-    private VendorUnits reading(List<String> paths, HostView host) {
-        SortedMap<String, String> read = new TreeMap<>(files);
-        paths.stream()
-                .flatMap(path -> absolute(path).flatMap(host::read).map(content -> Map.entry(path, content)).stream())
-                .forEach(file -> read.put(file.getKey(), file.getValue().text()));
-        return new VendorUnits(service, socket, dropIns, sharedDropIns, read, problems);
+    private static Optional<InstalledUnit.TextFile> configuration(String path, HostView host) {
+        return absolute(path)
+                .flatMap(host::read)
+                .map(FileContent::text)
+                .map(text -> new InstalledUnit.TextFile(path, text));
     }
 
-    /** A path that systemd or the engine would not take either names no file. */
+    /** A path that the engine would not take either names no file. */
     static Optional<AbsolutePath> absolute(String path) {
         try {
             return Optional.of(AbsolutePath.of(path));
@@ -134,9 +113,9 @@ public record VendorUnits(
         }
     }
 
-    /** The service with its drop-ins; those of the socket have no section that the service has but {@code [Unit]}. */
-    List<UnitFile> serviceFiles() {
-        return Stream.concat(service.stream(), dropIns.stream()).toList();
+    /** The units that are there. */
+    List<InstalledUnit> units() {
+        return Stream.concat(service.stream(), socket.stream()).toList();
     }
 
     /** The parts, as {@link ForeignText} shows them. */

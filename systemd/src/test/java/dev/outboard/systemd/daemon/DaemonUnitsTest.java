@@ -37,8 +37,8 @@ class DaemonUnitsTest {
 
     private static DaemonUnits derived(UnaryOperator<UnitFile> service, UnaryOperator<UnitFile> socket) {
         VendorUnits vendor = VendorUnits.of(
-                service.apply(DEBIAN.service().orElseThrow()),
-                socket.apply(DEBIAN.socket().orElseThrow()));
+                service.apply(DEBIAN.service().orElseThrow().fragment()),
+                socket.apply(DEBIAN.socket().orElseThrow().fragment()));
         return VendorFixtures.render(DOCKER2, DOCKER1, Optional.of(vendor), Platform.unknown());
     }
 

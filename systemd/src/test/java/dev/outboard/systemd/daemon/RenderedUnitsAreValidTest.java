@@ -93,8 +93,8 @@ class RenderedUnitsAreValidTest {
     void seesAFault() throws IOException, InterruptedException {
         VendorUnits debian = VendorFixtures.units("debian-12");
         VendorUnits broken = VendorUnits.of(
-                debian.service().orElseThrow().set("Service", "KillMode", "sometimes"),
-                debian.socket().orElseThrow());
+                debian.service().orElseThrow().fragment().set("Service", "KillMode", "sometimes"),
+                debian.socket().orElseThrow().fragment());
         DaemonSpec spec = DaemonSpec.builder("docker2").bridge("docker1").build();
 
         assertThat(complaints(spec, Optional.of(broken))).anyMatch(line -> line.contains("sometimes"));

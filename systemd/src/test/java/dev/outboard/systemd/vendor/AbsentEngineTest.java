@@ -35,7 +35,7 @@ class AbsentEngineTest {
                 "/etc/systemd/system/snap.docker.dockerd.service"
             })
     void tellsToRemoveASnapFirst(String path) {
-        put(path, "");
+        put(path, "[Service]\n");
 
         assertThat(problem().found()).isEqualTo("no /usr/bin/dockerd; Docker is a snap here");
         assertThat(problem().remedy()).startsWith("remove it with \"snap remove docker\" before you install another");

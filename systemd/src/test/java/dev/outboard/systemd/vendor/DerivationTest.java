@@ -255,6 +255,45 @@ class DerivationTest {
     }
 
     @Test
+    void doesNotNameWhatALaterDropInTakesBack() {
+        put(SERVICE, "[Service]", DOCKERD, "ExecStartPost=/bin/a", "Slice=x.slice", "User=ci");
+        put(SOCKET, "[Socket]", "ListenStream=/run/docker.sock", "Symlinks=/run/x");
+        put(
+                "/etc/systemd/system/docker.service.d/a.conf",
+                "[Service]",
+                "Environment=HTTPS_PROXY=http://proxy.example.org:3128",
+                "EnvironmentFile=/etc/proxy",
+                "ExecStopPost=/bin/b",
+                "LimitNOFILE=1");
+        put("/etc/proxy", "NO_PROXY=localhost");
+        put(
+                "/etc/systemd/system/docker.service.d/b.conf",
+                "[Service]",
+                "Environment=",
+                "EnvironmentFile=",
+                "ExecStartPost=",
+                "ExecStopPost=",
+                "Slice=",
+                "LimitNOFILE=",
+                "User=");
+        put("/etc/systemd/system/docker.socket.d/c.conf", "[Socket]", "Symlinks=");
+
+        assertThat(notes()).isEmpty();
+        assertThat(derive().problems()).isEmpty();
+    }
+
+    @Test
+    void namesTheOptionsOfFilesThatAPatternFinds() {
+        put(SERVICE, "[Service]", "EnvironmentFile=-/etc/sysconfig/%p*", "ExecStart=/usr/bin/dockerd $OPTIONS");
+        put("/etc/sysconfig/docker-options", "OPTIONS=--label=\"a b\" --debug");
+
+        assertThat(notes())
+                .containsExactly(
+                        "left out of /etc/sysconfig/docker-options: --label (set by addLabel(..)); --debug (set"
+                                + " by addDaemonFlag(\"debug\"))");
+    }
+
+    @Test
     void runsTheProgramOfTheLastCommandThatIsSet() {
         put("/etc/systemd/system/docker.service.d/a.conf", "[Service]", "ExecStart=", "ExecStart=/opt/bin/dockerd -D");
 

@@ -3,8 +3,8 @@ package dev.outboard.systemd.vendor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outboard.core.testing.InMemoryHost;
-import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.systemd.installed.InstalledUnit;
 import org.junit.jupiter.api.Test;
 
 class VendorUnitsTest {
@@ -30,8 +30,8 @@ class VendorUnitsTest {
 
             VendorUnits found = VendorUnits.find(host);
 
-            assertThat(found.service().orElseThrow().fileName()).isEqualTo(directory + "/docker.service");
-            assertThat(found.socket().orElseThrow().text()).contains(directory);
+            assertThat(found.service().orElseThrow().fragment().fileName()).isEqualTo(directory + "/docker.service");
+            assertThat(found.socket().orElseThrow().fragment().text()).contains(directory);
         }
     }
 
@@ -50,7 +50,7 @@ class VendorUnitsTest {
         put("/usr/lib/systemd/system", "docker.service", "[Service]\n");
         put("/usr/lib/systemd/system", "docker.socket", "[Socket]\n");
 
-        assertThat(VendorUnits.find(host).service().orElseThrow().fileName())
+        assertThat(VendorUnits.find(host).service().orElseThrow().fragment().fileName())
                 .isEqualTo("/usr/lib/systemd/system/docker.service");
     }
 
@@ -67,23 +67,6 @@ class VendorUnitsTest {
     }
 
     @Test
-    void readsDropInsInTheOrderOfTheirNamesAndTheFirstOfOneName() {
-        put("/usr/lib/systemd/system/docker.service.d", "10-a.conf", "[Service]\n# vendor\n");
-        put("/etc/systemd/system/docker.service.d", "20-b.conf", "[Service]\n");
-        put("/etc/systemd/system/docker.service.d", "10-a.conf", "[Service]\n# administrator\n");
-        put("/etc/systemd/system.control/docker.service.d", "50-MemoryMax.conf", "[Service]\n");
-        put("/etc/systemd/system/docker.service.d", "notes.txt", "no drop-in");
-        host.putSymbolicLink(AbsolutePath.of("/etc/systemd/system/docker.service.d/30-off.conf"), "/dev/null");
-
-        assertThat(VendorUnits.find(host).dropIns())
-                .extracting(UnitFile::fileName)
-                .containsExactly(
-                        "/etc/systemd/system/docker.service.d/10-a.conf",
-                        "/etc/systemd/system/docker.service.d/20-b.conf",
-                        "/etc/systemd/system.control/docker.service.d/50-MemoryMax.conf");
-    }
-
-    @Test
     void readsTheFilesThatTheCommandNames() {
         put("/etc/systemd/system", "docker.service", """
                 [Service]
@@ -95,6 +78,11 @@ class VendorUnitsTest {
         put("/etc", "other.json", "{}");
         put("/etc/docker", "daemon.json", "{\"debug\": true}");
 
-        assertThat(VendorUnits.find(host).files()).containsOnlyKeys("/etc/other.json", "/etc/sysconfig/docker");
+        VendorUnits units = VendorUnits.find(host);
+
+        assertThat(units.configuration()).contains(new InstalledUnit.TextFile("/etc/other.json", "{}"));
+        assertThat(units.service().orElseThrow().environmentFiles())
+                .extracting(InstalledUnit.TextFile::path)
+                .containsExactly("/etc/sysconfig/docker");
     }
 }
