@@ -36,13 +36,16 @@ record Departure(GitLabs gitLabs, Owned owned) {
     }
 
     /**
-     * A program may have died between GitLab's answer and the file. A runner that was created by an access token, which is
-     * still where it was, is found by its mark and deleted; nobody can tell whose any other is.
+     * Names a runner that may be in GitLab although no file has its token: GitLab was asked for it, and either its answer
+     * did not arrive, or the program died before it wrote the answer to the file. A runner that an access token created is
+     * found by its mark and deleted, as long as that token is where it was. Any other can't be told from the runners of
+     * others.
      */
     void noteIfUnknown(Planning planning) {
-        boolean isTakenBack = accessToken().isPresent() && unfinished().exists(planning.host());
+        boolean isKnown = unfinished().isRefused(planning.host())
+                || (accessToken().isPresent() && unfinished().exists(planning.host()));
         if (RegistrationKind.isCreated(owned)
-                && !isTakenBack
+                && !isKnown
                 && registered(planning.host()).flatMap(Registered::token).isEmpty()) {
             planning.note(RegistrationKind.connection(owned).url() + " may have a runner \"" + name()
                     + "\" whose token is in no file: if one is there that never contacted GitLab, delete it there");
@@ -67,8 +70,18 @@ record Departure(GitLabs gitLabs, Owned owned) {
         return owned.id().name();
     }
 
+    /** The access token that made the runner, if it is still where it was. */
     private Optional<Secret> accessToken() {
-        return RegistrationKind.accessToken(owned).flatMap(Secret::ofSource);
+        return RegistrationKind.accessToken(owned).flatMap(Secret::ofSource).filter(Departure::isReadable);
+    }
+
+    private static boolean isReadable(Secret secret) {
+        try {
+            secret.reveal();
+            return true;
+        } catch (ProvisioningException unreadable) {
+            return false;
+        }
     }
 
     private Optional<Registered> registered(HostView host) {

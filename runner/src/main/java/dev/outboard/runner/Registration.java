@@ -71,8 +71,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         Optional<Secret> token = current(planning.host()).flatMap(Registered::token);
         if (token.isEmpty()) {
             if (runner.token() instanceof RunnerToken.Created
-                    && creation().unfinished().exists(planning.host())) {
-                creation().unfinished().requireReadable(planning.host());
+                    && creation().unfinished().mayHaveMadeOne(planning.host())) {
                 planning.note(runner.connection().url() + " may have a runner \"" + runner.name()
                         + "\" of an apply that was interrupted: it is found by its mark, and deleted first");
             } else {

@@ -10,6 +10,8 @@ import dev.outboard.runner.gitlab.CreationMark;
 import dev.outboard.runner.gitlab.GitLab;
 import dev.outboard.runner.gitlab.GitLabException;
 import dev.outboard.runner.gitlab.GitLabs;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How a runner comes into GitLab: by an access token or a registration token. Its own token goes into {@code config.toml},
@@ -45,7 +47,7 @@ record RunnerCreation(GitLabs gitLabs, RunnerSpec runner) {
         GitLab gitLab = gitLabs.open(runner.connection());
         CreatedRunner created = runner.token() instanceof RunnerToken.Created way
                 ? create(way, gitLab, host)
-                : register((RunnerToken.Registered) runner.token(), gitLab);
+                : register((RunnerToken.Registered) runner.token(), gitLab, host);
         try {
             RunnerConfiguration.write(
                     host,
@@ -61,19 +63,26 @@ record RunnerCreation(GitLabs gitLabs, RunnerSpec runner) {
 
     private CreatedRunner create(RunnerToken.Created way, GitLab gitLab, Host host) {
         unfinished().takeBack(gitLab, way.accessToken(), host);
-        CreationMark mark = unfinished().begin(way.registration().scope().orElseThrow(), host);
+        CreationMark mark = unfinished().begin(way.registration().scope(), host);
+        return unlessUndone(
+                () -> gitLab.createRunner(way.accessToken(), description(), mark.on(way.registration())), host);
+    }
+
+    /** The mark only remembers that GitLab was asked: a registration token may not list runners. */
+    private CreatedRunner register(RunnerToken.Registered way, GitLab gitLab, Host host) {
+        unfinished().begin(Optional.empty(), host);
+        return unlessUndone(() -> gitLab.register(way.secret(), description(), way.registration()), host);
+    }
+
+    private CreatedRunner unlessUndone(Supplier<CreatedRunner> call, Host host) {
         try {
-            return gitLab.createRunner(way.accessToken(), description(), mark.on(way.registration()));
+            return call.get();
         } catch (GitLabException failure) {
-            if (failure.isRefusal()) {
-                unfinished().end(host);
+            if (failure.isUndone()) {
+                unfinished().refused(host);
             }
             throw failure;
         }
-    }
-
-    private CreatedRunner register(RunnerToken.Registered way, GitLab gitLab) {
-        return gitLab.register(way.secret(), description(), way.registration());
     }
 
     /** Nobody would know its token, so nobody could use it. */

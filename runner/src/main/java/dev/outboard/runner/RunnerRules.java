@@ -3,7 +3,6 @@ package dev.outboard.runner;
 import com.google.common.collect.ImmutableMap;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.failure.Problems;
-import dev.outboard.core.value.Secret;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.JobService;
 import dev.outboard.runner.configuration.Requirement;
@@ -48,7 +47,9 @@ final class RunnerRules {
                     "token", "none", "a token", "give the runner's authentication token: token(Secret.fromFile(…))");
             return;
         }
-        kind(token.get(), problems);
+        if (token.get().secret().isInMemory()) {
+            TokenKind.of(token.get()).problem("token", token.get().secret()).ifPresent(problems::add);
+        }
         if (method == RegistrationMethod.REGISTER_COMMAND) {
             if (token.get() instanceof RunnerToken.Created) {
                 problems.add(
@@ -64,31 +65,6 @@ final class RunnerRules {
                             "CONFIGURATION_FILE for a process of the host",
                             "leave it out, or run GitLab Runner in a container"));
         }
-    }
-
-    private static void kind(RunnerToken token, Problems problems) {
-        if (token instanceof RunnerToken.Created created) {
-            kind(created.accessToken(), TokenKind.ACCESS, problems);
-        } else if (token instanceof RunnerToken.Given given) {
-            kind(given.secret(), TokenKind.RUNNER, problems);
-        } else if (token instanceof RunnerToken.Registered registered) {
-            kind(registered.secret(), TokenKind.REGISTRATION, problems);
-        }
-    }
-
-    private static void kind(Secret secret, TokenKind expected, Problems problems) {
-        TokenKind.of(secret)
-                .filter(found -> found != expected)
-                .ifPresent(found -> problems.add("token", found.toString(), expected.toString(), remedy(found)));
-    }
-
-    private static String remedy(TokenKind found) {
-        return switch (found) {
-            case RUNNER -> "call token(Secret), which is for the token of a runner that exists";
-            case ACCESS -> "create the runner by it: token(RunnerToken.created(…))";
-            case REGISTRATION -> "register the runner by it: token(RunnerToken.registered(…))";
-            default -> "create a runner in GitLab and give its token, or an access token with the scope create_runner";
-        };
     }
 
     static void limit(int limit, Problems problems) {

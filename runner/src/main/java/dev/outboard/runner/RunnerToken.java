@@ -10,6 +10,13 @@ import dev.outboard.runner.gitlab.RunnerRegistration;
 public sealed interface RunnerToken {
 
     /**
+     * The secret that the program gives: an access token, the runner's own token, or a registration token.
+     *
+     * @return where it is
+     */
+    Secret secret();
+
+    /**
      * The runner is created through GitLab's API (since 16.0): the way that GitLab recommends. Outboard deletes it when the
      * stack is removed: by its number, if the access token is then still in the file or variable that it came from and may do
      * that, and otherwise by the runner's own token. The receipt remembers the place of the access token, not the token.
@@ -34,6 +41,11 @@ public sealed interface RunnerToken {
                         "whose jobs the runner takes",
                         "name it: RunnerRegistration.builder().scope(RunnerScope.project(…))");
             }
+        }
+
+        @Override
+        public Secret secret() {
+            return accessToken;
         }
     }
 

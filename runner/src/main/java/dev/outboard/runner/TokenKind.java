@@ -1,5 +1,6 @@
 package dev.outboard.runner;
 
+import dev.outboard.core.failure.Problem;
 import dev.outboard.core.value.Secret;
 import java.util.Arrays;
 import java.util.Optional;
@@ -19,23 +20,66 @@ enum TokenKind {
     TRIGGER("a pipeline trigger token", "glptt-"),
     APPLICATION("an OAuth application secret", "gloas-"),
     AGENT("a token of the agent for Kubernetes", "glagent-"),
-    FEED("a feed token", "glft-");
+    FEED("a feed token", "glft-"),
+    MAIL("a token for incoming mail", "glimt-"),
+    SCIM("a SCIM token", "glsoat-"),
+    FEATURE_FLAGS("a token of a feature flags client", "glffct-"),
+    WORKSPACE("a token of a workspace", "glwt-");
+
+    /** What people leave in examples: brackets, a variable that no shell has replaced, or words such as CHANGE_ME. */
+    private static final Pattern PLACEHOLDER = Pattern.compile(
+            "<.*>|\\{\\{.*}}|\\[.*]|__.*__|%.*%|\\$.*|[*.xX]{3,}"
+                    + "|(?:change|changeme|replace|replaceme|insert|enter|your|my|the|todo|tbd|fixme|placeholder|token|secret)"
+                    + "(?:[-_ ]+[a-z]+)*",
+            Pattern.CASE_INSENSITIVE);
 
     private final String description;
-    private final Pattern pattern;
+    private final Pattern prefix;
 
     TokenKind(String description, String... prefixes) {
         this.description = description + " (" + prefixes[0] + "…)";
-        this.pattern = Pattern.compile("(?:[A-Za-z0-9_-]{1,20}-)?(?:" + String.join("|", prefixes) + ").*");
+        this.prefix = Pattern.compile("(?:.*-)?(?:" + String.join("|", prefixes) + ")");
     }
 
-    /** The kind of a secret that the program itself holds. A file is read, and a variable is looked up, when it is used. */
-    static Optional<TokenKind> of(Secret secret) {
-        return secret.isInMemory()
-                ? Arrays.stream(values())
-                        .filter(kind -> kind.pattern.matcher(secret.reveal()).matches())
-                        .findFirst()
-                : Optional.empty();
+    /** What a runner's way to its token asks for. */
+    static TokenKind of(RunnerToken way) {
+        if (way instanceof RunnerToken.Created) {
+            return ACCESS;
+        }
+        return way instanceof RunnerToken.Given ? RUNNER : REGISTRATION;
+    }
+
+    private static Optional<TokenKind> of(String token) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.prefix.matcher(token).lookingAt())
+                .findFirst();
+    }
+
+    /** What is wrong with a token that is to be of this kind; the message does not show it. */
+    Optional<Problem> problem(String property, Secret secret) {
+        String token = secret.reveal();
+        String words = of(token)
+                .map(kind -> kind.prefix.matcher(token).replaceFirst(""))
+                .orElse(token);
+        if (PLACEHOLDER.matcher(words).matches()) {
+            return Optional.of(new Problem(
+                    property,
+                    "a placeholder (" + secret.source() + ")",
+                    toString(),
+                    "put the token there that GitLab shows"));
+        }
+        return of(token)
+                .filter(found -> found != this)
+                .map(found -> new Problem(property, found + " (" + secret.source() + ")", toString(), found.remedy()));
+    }
+
+    private String remedy() {
+        return switch (this) {
+            case RUNNER -> "call token(Secret), which is for the token of a runner that exists";
+            case ACCESS -> "create the runner by it: token(RunnerToken.created(…))";
+            case REGISTRATION -> "register the runner by it: token(RunnerToken.registered(…))";
+            default -> "create a runner in GitLab and give its token, or an access token with the scope create_runner";
+        };
     }
 
     /** For messages, without the token. */

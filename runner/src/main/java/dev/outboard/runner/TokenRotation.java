@@ -86,7 +86,7 @@ record TokenRotation(Registration registration) {
         try {
             return gitLab.resetToken(token);
         } catch (GitLabException failure) {
-            if (failure.isRefusal()) {
+            if (failure.isUndone()) {
                 kept().end(host);
             }
             throw failure;

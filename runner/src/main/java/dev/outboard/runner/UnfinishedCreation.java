@@ -19,6 +19,7 @@ import dev.outboard.runner.gitlab.GitLabException;
 import dev.outboard.runner.gitlab.RunnerScope;
 import dev.outboard.runner.gitlab.RunnerState;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 record UnfinishedCreation(AbsolutePath configuration, String runner) {
     private static final CleanLog log = CleanLog.of(UnfinishedCreation.class);
+    private static final String UNKNOWN = "unknown";
+    private static final String REFUSED = "refused";
     private static final int LINES = 2;
     private static final int SCOPE_WORDS = 2;
 
@@ -42,18 +45,43 @@ record UnfinishedCreation(AbsolutePath configuration, String runner) {
         return configuration.parent().orElseThrow().resolve("." + runner + ".creating");
     }
 
-    CreationMark begin(RunnerScope scope, Host host) {
+    /** The scope is empty where a registration token decides it: then the runner can't be found by its mark. */
+    CreationMark begin(Optional<RunnerScope> scope, Host host) {
         CreationMark mark = CreationMark.random();
-        host.writeFile(
-                file(),
-                FileContent.ofText(mark + "\n" + scope.level() + " " + scope.id() + "\n"),
-                FileMode.SECRET,
-                FileOwner.ROOT);
+        String place = scope.map(known -> known.level() + " " + known.id()).orElse(UNKNOWN);
+        write(mark + "\n" + place, host);
         return mark;
     }
 
     Step deletion() {
         return new DeletePath(file(), DeletePath.Extent.FILE);
+    }
+
+    /** Remembers that GitLab certainly made no runner, until the next creation. */
+    void refused(Host host) {
+        write(REFUSED, host);
+    }
+
+    /** Whether GitLab certainly made no runner when it was asked last; a damaged file does not say that. */
+    boolean isRefused(HostView host) {
+        try {
+            return exists(host) && begun(host).isEmpty();
+        } catch (HostException damaged) {
+            return false;
+        }
+    }
+
+    /**
+     * Whether GitLab may have made a runner.
+     *
+     * @throws HostException if the file is damaged
+     */
+    boolean mayHaveMadeOne(HostView host) {
+        return begun(host).isPresent();
+    }
+
+    private void write(String text, Host host) {
+        host.writeFile(file(), FileContent.ofText(text + "\n"), FileMode.SECRET, FileOwner.ROOT);
     }
 
     void end(Host host) {
@@ -67,25 +95,24 @@ record UnfinishedCreation(AbsolutePath configuration, String runner) {
      * does not answer may be asked again, as long as the mark is there.
      */
     void takeBack(GitLab gitLab, Secret accessToken, HostView host) {
-        host.read(file()).map(this::parse).ifPresent(begun -> delete(begun.mark(), begun.scope(), gitLab, accessToken));
+        begun(host)
+                .ifPresent(begun -> begun.scope().ifPresent(scope -> delete(begun.mark(), scope, gitLab, accessToken)));
     }
 
-    /**
-     * Refuses a file that is damaged.
-     *
-     * @throws HostException if it says no more what was begun
-     */
-    void requireReadable(HostView host) {
-        host.read(file()).ifPresent(this::parse);
+    private record Begun(CreationMark mark, Optional<RunnerScope> scope) {}
+
+    private Optional<Begun> begun(HostView host) {
+        return host.read(file()).flatMap(this::parse);
     }
 
-    private record Begun(CreationMark mark, RunnerScope scope) {}
-
-    private Begun parse(FileContent content) {
+    private Optional<Begun> parse(FileContent content) {
         List<String> lines = content.isText() ? content.text().lines().toList() : List.of();
         try {
+            if (lines.equals(List.of(REFUSED))) {
+                return Optional.empty();
+            }
             if (lines.size() == LINES) {
-                return new Begun(new CreationMark(lines.get(0)), scope(lines.get(1)));
+                return Optional.of(new Begun(new CreationMark(lines.get(0)), scope(lines.get(1))));
             }
         } catch (InvalidValueException | IllegalArgumentException unreadable) {
             throw damaged(unreadable);
@@ -120,11 +147,14 @@ record UnfinishedCreation(AbsolutePath configuration, String runner) {
         }
     }
 
-    private static RunnerScope scope(String line) {
+    private static Optional<RunnerScope> scope(String line) {
+        if (line.equals(UNKNOWN)) {
+            return Optional.empty();
+        }
         List<String> words = Splitter.on(' ').splitToList(line);
         if (words.size() != SCOPE_WORDS) {
             throw new IllegalArgumentException(line);
         }
-        return new RunnerScope(RunnerScope.Level.valueOf(words.get(0)), Long.parseLong(words.get(1)));
+        return Optional.of(new RunnerScope(RunnerScope.Level.valueOf(words.get(0)), Long.parseLong(words.get(1))));
     }
 }

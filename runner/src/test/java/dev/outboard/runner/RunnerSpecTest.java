@@ -275,6 +275,28 @@ class RunnerSpecTest {
         assertThat(problem.toString()).doesNotContain("canary");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "__TOKEN__",
+                "CHANGE_ME",
+                "changeme",
+                "<token>",
+                "your-token",
+                "glrt-xxxxxxxxxxxx",
+                "glrt-YOUR_TOKEN",
+                "${RUNNER_TOKEN}",
+                "{{ runner_token }}",
+                "***"
+            })
+    void refusesAPlaceholder(String text) {
+        Problem problem = problemOf(runner1().token(Secret.of(text)));
+
+        assertThat(problem.property()).isEqualTo("token");
+        assertThat(problem.found()).isEqualTo("a placeholder (given by the program)");
+        assertThat(problem.remedy()).isEqualTo("put the token there that GitLab shows");
+    }
+
     @Test
     void takesTokensWhosePrefixSaysNothing() {
         assertThat(runner1().token(Secret.of("an-old-token")).build()).isNotNull();

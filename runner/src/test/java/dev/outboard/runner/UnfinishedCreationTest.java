@@ -18,6 +18,7 @@ import dev.outboard.runner.testing.GitLabCall;
 import dev.outboard.runner.testing.GitLabFault;
 import dev.outboard.runner.testing.SimulatedGitLab;
 import dev.outboard.runner.testing.SimulatedRunner;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class UnfinishedCreationTest {
     @ParameterizedTest
     @MethodSource("scopes")
     void deletesTheRunnerThatHasTheMarkAndNoOther(RunnerScope scope) {
-        CreationMark mark = unfinished.begin(scope, host);
+        CreationMark mark = unfinished.begin(Optional.of(scope), host);
         create(of(scope));
         create(CreationMark.random().on(of(scope)));
         create(mark.on(of(scope)));
@@ -70,7 +71,7 @@ class UnfinishedCreationTest {
         for (int number = 1; number <= 100; number++) {
             create(of(PROJECT));
         }
-        create(unfinished.begin(PROJECT, host).on(of(PROJECT)));
+        create(unfinished.begin(Optional.of(PROJECT), host).on(of(PROJECT)));
 
         unfinished.takeBack(gitLab, server.accessToken(), host);
 
@@ -80,7 +81,7 @@ class UnfinishedCreationTest {
     @Test
     void leavesTheRunnerWhereTheAccessTokenMayCreateRunnersAndNothingElse() {
         Secret creating = server.newAccessToken("create_runner");
-        create(unfinished.begin(PROJECT, host).on(of(PROJECT)));
+        create(unfinished.begin(Optional.of(PROJECT), host).on(of(PROJECT)));
 
         unfinished.takeBack(gitLab, creating, host);
 
@@ -89,7 +90,7 @@ class UnfinishedCreationTest {
 
     @Test
     void keepsTheMarkWhereGitLabDoesNotAnswer() {
-        create(unfinished.begin(PROJECT, host).on(of(PROJECT)));
+        create(unfinished.begin(Optional.of(PROJECT), host).on(of(PROJECT)));
         server.failNext(GitLabCall.LIST, GitLabFault.status(403), GitLabFault.status(500));
         GitLab hasty = new HttpGitLabs()
                 .open(GitLabConnection.builder(server.url()).attempts(1).build());
@@ -126,7 +127,7 @@ class UnfinishedCreationTest {
 
     @Test
     void leavesNothingOnTheHost() {
-        unfinished.begin(PROJECT, host);
+        unfinished.begin(Optional.of(PROJECT), host);
 
         unfinished.end(host);
 

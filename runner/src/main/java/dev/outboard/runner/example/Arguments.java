@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The command line of {@link ArticleStack}.
@@ -96,11 +97,12 @@ record Arguments(String command, Path directory, boolean purge, Optional<GitLab>
      * @param runnerImage an image or a file made by {@code docker save}; empty for GitLab's own image
      */
     record GitLab(URI url, Path tokenFile, Optional<String> runnerImage) {
+        private static final Pattern AUTHENTICATION_TOKEN = Pattern.compile("(?:.*-)?glrt-.*");
 
-        /** The token as what it is: GitLab's authentication tokens start with {@code glrt-}. */
+        /** The token as what it is: GitLab's authentication tokens have {@code glrt-}, which a prefix may precede. */
         RunnerToken token() {
             Secret token = Secret.fromFile(tokenFile);
-            return token.reveal().startsWith("glrt-")
+            return AUTHENTICATION_TOKEN.matcher(token.reveal()).matches()
                     ? RunnerToken.given(token)
                     : RunnerToken.registered(token, RunnerRegistration.builder().build());
         }

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what went wrong into one message for people: what was asked, GitLab's own words, and what to do. */
@@ -126,27 +128,29 @@ final class Failures {
         for (Throwable link : Lists.reverse(Throwables.getCausalChain(failure))) {
             if (link instanceof UnresolvedAddressException || link instanceof UnknownHostException) {
                 String host = connection.proxy().orElse(connection.url()).host();
-                return new GitLabException(
+                return GitLabException.notSent(
                         subject(call) + "there is no host of the name " + host + after(attempts),
                         "correct the URL, or the name server of this host (getent hosts " + host + ")",
                         failure);
             }
             if (link instanceof CertificateExpiredException || link instanceof CertificateNotYetValidException) {
-                return new GitLabException(
+                return GitLabException.notSent(
                         subject(call) + "the server's certificate is out of date (" + said(call, link) + ")",
                         "renew the certificate of the server; where it is right, correct the clock of this host",
                         failure);
             }
-            if (link instanceof SSLException) {
-                return new GitLabException(
-                        subject(call) + "TLS failed (" + said(call, failure) + ")",
+            if (link instanceof SSLException tls) {
+                String problem = subject(call) + "TLS failed (" + said(call, failure) + ")";
+                String remedy =
                         "if its certificate is of an authority of your own, name that by authority(..); the URL must have"
-                                + " the host name that the certificate is for, and https:// only where TLS is spoken",
-                        failure);
+                                + " the host name that the certificate is for, and https:// only where TLS is spoken";
+                return isOfHandshake(tls)
+                        ? GitLabException.notSent(problem, remedy, failure)
+                        : new GitLabException(problem, remedy + doneOrNot(call), failure);
             }
         }
         if (failure instanceof ConnectException) {
-            return new GitLabException(
+            return GitLabException.notSent(
                     subject(call) + "nobody listens there" + through() + after(attempts),
                     "start GitLab, or correct host and port of the URL"
                             + connection
@@ -159,6 +163,13 @@ final class Failures {
                 subject(call) + "the connection broke off (" + said(call, failure) + ")" + through() + after(attempts),
                 "see that GitLab and what stands before it are up, then try again" + doneOrNot(call),
                 failure);
+    }
+
+    /** Before the request is sent. The JDK has no class of its own for a server that does not speak TLS at all. */
+    private static boolean isOfHandshake(SSLException failure) {
+        return failure instanceof SSLHandshakeException
+                || failure instanceof SSLPeerUnverifiedException
+                || String.valueOf(failure.getMessage()).contains("ecognized SSL message");
     }
 
     private String subject(ApiCall call) {

@@ -7,10 +7,12 @@ import dev.outboard.core.value.Secret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** GitLab by its REST API, version 4. */
 final class HttpGitLab implements GitLab {
-    private static final String AUTHENTICATION_TOKEN = "glrt-";
+    /** GitLab answers with an id for these. An administrator can put a prefix of the instance before {@code glrt-}. */
+    private static final Pattern AUTHENTICATION_TOKEN = Pattern.compile("(?:.*-)?glrt-.*");
 
     private final GitLabConnection connection;
     private final Waiting waiting;
@@ -67,7 +69,8 @@ final class HttpGitLab implements GitLab {
             return Optional.empty();
         }
         VerifiedRunner runner = read(call, answer).verifiedRunner();
-        if (runner.id().isEmpty() && credential.token().startsWith(AUTHENTICATION_TOKEN)) {
+        if (runner.id().isEmpty()
+                && AUTHENTICATION_TOKEN.matcher(credential.token()).matches()) {
             throw failures.incomplete(call, answer, "no id of a runner");
         }
         return Optional.of(runner);

@@ -233,7 +233,8 @@ class AttemptsTest {
         assertThatExceptionOfType(GitLabException.class)
                 .isThrownBy(() -> create(nobody))
                 .withMessageContaining("nobody listens there (tried 5 times)")
-                .withMessageContaining("Fix: start GitLab, or correct host and port of the URL");
+                .withMessageContaining("Fix: start GitLab, or correct host and port of the URL")
+                .matches(GitLabException::isUndone);
         assertThat(waiting.pauses()).hasSize(4);
     }
 
@@ -244,7 +245,8 @@ class AttemptsTest {
         assertThatExceptionOfType(GitLabException.class)
                 .isThrownBy(() -> create(nowhere))
                 .withMessageContaining("there is no host of the name gitlab.invalid")
-                .withMessageContaining("getent hosts gitlab.invalid");
+                .withMessageContaining("getent hosts gitlab.invalid")
+                .matches(GitLabException::isUndone);
     }
 
     @Test
@@ -265,7 +267,8 @@ class AttemptsTest {
         assertThatExceptionOfType(GitLabException.class)
                 .isThrownBy(() -> create(impatient()))
                 .withMessageContaining("no whole answer within 0.2 s")
-                .withMessageContaining("look in GitLab for a runner that was made nevertheless");
+                .withMessageContaining("look in GitLab for a runner that was made nevertheless")
+                .matches(failure -> !failure.isUndone());
     }
 
     @Test
