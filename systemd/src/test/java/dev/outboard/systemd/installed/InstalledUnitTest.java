@@ -246,7 +246,10 @@ class InstalledUnitTest {
         assertThat(unit().environment().values())
                 .extracting(Variable::value)
                 .containsExactly("file", "first", "second", "unit");
-        assertThat(unit().environment().get("C").file()).isEqualTo("/etc/sysconfig/docker.d/2.env");
+        assertThat(unit().environment())
+                .extractingByKey("C")
+                .extracting(Variable::file)
+                .isEqualTo("/etc/sysconfig/docker.d/2.env");
     }
 
     @Test
