@@ -100,7 +100,13 @@ public record Bridge(BridgeSpec spec) implements Resource {
                 .flatMap(remembered -> Stream.of(Persistence.NETWORKD, Persistence.UNIT)
                         .filter(persistence -> persistence.name().equals(remembered))
                         .findFirst())
-                .orElseGet(() -> NetworkdState.readFrom(host).isInUse() ? Persistence.NETWORKD : Persistence.UNIT);
+                .orElseGet(() -> isForNetworkd(host) ? Persistence.NETWORKD : Persistence.UNIT);
+    }
+
+    private static boolean isForNetworkd(HostView host) {
+        return NetworkdState.readFrom(host).isInUse()
+                && !NetworkdService.isBegunByOutboard(host)
+                && NetworkdDeletions.on(host).isEmpty();
     }
 
     @Override
@@ -116,12 +122,13 @@ public record Bridge(BridgeSpec spec) implements Resource {
         state.ifPresent(known -> refuseCollisions(known, planning));
         if (!planning.mayChange(id())) {
             OtherConfigurations.of(spec, planning.host()).forEach(planning::conflict);
+            EagerPrograms.consider(spec, planning);
         }
         RouterAdvertisements.lost(spec, planning.host()).forEach(planning::conflict);
         List<Change> changes = new ArrayList<>(
                 spec.persistence() == Persistence.NETWORKD ? byNetworkd(link, planning) : byCommands(link, planning));
         if (changes.isEmpty() && planning.receipt().find(id()).isEmpty()) {
-            changes.add(Change.of(id(), Action.ADOPT, List.of()).because("it is already as it shall be"));
+            changes.add(Change.of(id(), Action.ADOPT, List.of()).because("it is already as the spec says"));
         }
         return changes;
     }
@@ -152,7 +159,7 @@ public record Bridge(BridgeSpec spec) implements Resource {
         }
     }
 
-    /** A bridge that is ours and works keeps its subnet, whoever came later. */
+    /** A bridge that is ours and works keeps its subnet when another link or route comes later. */
     private void refuseCollisions(NetworkState state, Planning planning) {
         Optional<Link> link = state.link(spec.name()).filter(ignored -> planning.mayChange(id()));
         LinkDrift.addresses(spec).forEach(address -> {
@@ -178,6 +185,7 @@ public record Bridge(BridgeSpec spec) implements Resource {
         boolean filesChanged =
                 changes.stream().anyMatch(change -> !change.steps().isEmpty());
         boolean linkDiffers = drift.filter(LinkDrift::isEmpty).isEmpty();
+        considerDeletions(filesChanged || linkDiffers, planning);
         if (filesChanged || linkDiffers) {
             List<RunCommand> commands = new ArrayList<>();
             if (filesChanged || link.isEmpty()) {
@@ -191,6 +199,28 @@ public record Bridge(BridgeSpec spec) implements Resource {
             changes.add(link(drift, commands, "its files change"));
         }
         return changes;
+    }
+
+    /** A networkd that is not running yet is started with settings by which it leaves the rules of others. */
+    private void considerDeletions(boolean isConfigured, Planning planning) {
+        if (!NetworkdState.readFrom(planning.host()).isActive()) {
+            return;
+        }
+        NetworkdDeletions deletions = NetworkdDeletions.on(planning.host());
+        if (deletions.isEmpty()) {
+            return;
+        }
+        if (isConfigured) {
+            planning.conflict(new Problem(
+                    "bridge " + spec.name(),
+                    deletions + ", which systemd-networkd deletes when it configures the bridge",
+                    "only policy rules and routes that systemd-networkd leaves alone",
+                    "set persistence(UNIT), which needs no networkd; or set " + deletions.prevention()
+                            + " in [Network] of a file in " + NetworkdSettings.DROP_INS + ", and reboot"));
+        } else {
+            planning.note("bridge " + spec.name() + ": systemd-networkd deletes " + deletions
+                    + " if it ever configures the bridge again; persistence(UNIT) avoids this");
+        }
     }
 
     /** What earlier versions called them. */
@@ -254,6 +284,10 @@ public record Bridge(BridgeSpec spec) implements Resource {
         if (link.isEmpty()) {
             refuseNetworkdsFiles(planning);
         }
+        if (spec.persistence() == Persistence.UNIT
+                && planning.receipt().find(id()).isEmpty()) {
+            sayWhyNetworkdIsNotUsed(planning);
+        }
         List<RunCommand> commands = drift.map(
                         differences -> BridgeCommands.repair(spec.name(), differences, link.orElseThrow()))
                 .orElseGet(() -> BridgeCommands.create(spec));
@@ -261,6 +295,16 @@ public record Bridge(BridgeSpec spec) implements Resource {
             changes.add(link(drift, commands, ""));
         }
         return changes;
+    }
+
+    private void sayWhyNetworkdIsNotUsed(Planning planning) {
+        if (NetworkdState.readFrom(planning.host()).isInUse()) {
+            NetworkdDeletions deletions = NetworkdDeletions.on(planning.host());
+            if (!deletions.isEmpty()) {
+                planning.note("bridge " + spec.name() + ": " + BridgeUnit.name(spec)
+                        + " makes it, not systemd-networkd, which would delete " + deletions);
+            }
+        }
     }
 
     /** What is remembered of a bridge that networkd makes. */
@@ -286,7 +330,7 @@ public record Bridge(BridgeSpec spec) implements Resource {
                 .orElse(change);
     }
 
-    /** What networkd has to do anew once its files are as they were, if there were any. */
+    /** What networkd has to do again after a roll-back has restored its files, if there were any. */
     private RunCommand again(Command command, Planning planning) {
         return new RunCommand(command, fromNetworkd(planning).isPresent() ? Undo.after(command) : Undo.NOTHING);
     }
@@ -295,7 +339,7 @@ public record Bridge(BridgeSpec spec) implements Resource {
         return Change.of(id, action, commands).about("link " + id.name());
     }
 
-    /** Files first: as long as they are there, a reload by anybody would bring a deleted link back. */
+    /** Files first: as long as they are there, any reload of networkd would bring a deleted link back. */
     private static List<Change> removal(Owned owned, Optional<Link> link, Planning planning) {
         List<Change> changes = new ArrayList<>(ManagedFile.deletions(owned, planning.host()));
         boolean filesGo = !changes.isEmpty();

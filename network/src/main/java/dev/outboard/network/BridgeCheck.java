@@ -39,7 +39,7 @@ public record BridgeCheck(BridgeSpec spec) implements Check {
     private Finding compare(Link link) {
         LinkDrift drift = LinkDrift.of(spec, link, List.of());
         if (!link.isBridge()) {
-            return new Finding(name(), false, "it is no bridge: " + link);
+            return new Finding(name(), false, "it is not a bridge: " + link);
         }
         return new Finding(
                 name(), drift.isEmpty(), drift.isEmpty() ? link.addresses() + ", MTU " + link.mtu() : drift.toString());

@@ -61,8 +61,10 @@ public final class BridgeSpec {
     /** What makes a bridge, and whether it is there again after a reboot. */
     public enum Persistence {
         /**
-         * The host decides: {@link #NETWORKD} where systemd-networkd is enabled and runs already, {@link #UNIT} everywhere
-         * else, and with {@link Tool#BRCTL}. A bridge that Outboard has made keeps what was decided for it.
+         * The host decides: {@link #NETWORKD} where systemd-networkd is enabled, runs already, and would delete no policy
+         * rule or route of others, as it does by default when it configures a link; {@link #UNIT} everywhere else, and with
+         * {@link Tool#BRCTL}. A networkd that Outboard itself has started does not count. A bridge that Outboard has made
+         * keeps what was decided for it.
          */
         AUTOMATIC,
         /**
@@ -72,7 +74,8 @@ public final class BridgeSpec {
         UNIT,
         /**
          * systemd-networkd makes it, now and at every boot, from a {@code .netdev} and a {@code .network} file. Where
-         * networkd does not run, it is enabled and started.
+         * networkd does not run, it is enabled and started, with settings by which it leaves the policy rules and routes of
+         * others. Where it runs without such settings and there are such rules, the plan is refused.
          */
         NETWORKD,
         /** Commands make it; after a reboot it is gone until the plan is applied again. */
@@ -196,7 +199,7 @@ public final class BridgeSpec {
         return text.append(')').toString();
     }
 
-    /** Collects what a bridge shall be. Takes texts and checks them together in {@link #build()}. Not thread-safe. */
+    /** Collects the settings of a bridge. Takes texts and checks them together in {@link #build()}. Not thread-safe. */
     public static final class Builder {
         private final String name;
         private final String address;

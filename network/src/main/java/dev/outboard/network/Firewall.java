@@ -9,7 +9,7 @@ import java.util.Collection;
  *
  * @param backend by which programs rules come into it
  * @param firewalld whether firewalld is there, running or not
- * @param bridges whom rules about bridges have to tell apart
+ * @param bridges the bridges that rules have to tell apart
  */
 public record Firewall(FirewallBackend backend, boolean firewalld, OtherBridges bridges) {
 

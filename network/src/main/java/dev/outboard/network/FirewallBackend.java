@@ -19,9 +19,9 @@ public enum FirewallBackend {
         }
     },
     /**
-     * nft(8) for what refuses, iptables(8) for what lets through. Whoever flushes iptables, as firewalld does each time that
-     * it starts, stops or reloads, leaves a table of nft alone that is not his; and what is dropped there, nobody accepts. What
-     * is accepted has to stand where the first daemon refuses the rest.
+     * nft(8) for rules that refuse, iptables(8) for rules that accept. A program that flushes iptables, as firewalld does
+     * whenever it starts, stops or reloads, leaves nft tables of other programs alone, and a packet that is dropped there
+     * can't be accepted elsewhere. Rules that accept have to stand where the first daemon refuses the rest.
      */
     BOTH {
         @Override

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * firewall. Pure but for what looks at a host.
  *
  * <p>A file has the zone from the next start or reload of firewalld on. Until then the addresses are in the zone {@value
- * #UNTIL_RELOAD}, which also lets everything through: a reload would cost whoever administers the host each setting that is
+ * #UNTIL_RELOAD}, which also lets everything through: a reload would discard every setting of the administrator that is
  * not permanent.
  *
  * @param name the name of the zone

@@ -29,11 +29,8 @@ record ForeignLinks(HostView host, Set<String> own) {
     /** Private to systemd, and the same since networkd exists: what each link was configured from. */
     private static final AbsolutePath STATE = AbsolutePath.of("/run/systemd/netif/links");
 
-    /** A symbolic link that systemd makes when it starts the service. */
-    private static final String STARTED = "/run/systemd/units/invocation:" + NetworkdState.UNIT;
-
-    private static final Query CHANGED_SINCE_START =
-            Query.of("find", "/etc/systemd/network", "/run/systemd/network", "-type", "f", "-newer", STARTED);
+    private static final Query CHANGED_SINCE_START = Query.of(
+            "find", "/etc/systemd/network", "/run/systemd/network", "-type", "f", "-newer", NetworkdState.STARTED);
 
     ForeignLinks {
         own = ImmutableSet.copyOf(own);

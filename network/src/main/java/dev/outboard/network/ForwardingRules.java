@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The firewall's rules for the addresses of containers: whether they reach the outside, whom they do not reach, and that
- * nobody reaches them but through a published port. By address and not by interface, since networks that users create
+ * The firewall's rules for the addresses of containers: whether they reach the outside, which ranges they do not reach, and
+ * that they are reached through published ports only. By address and not by interface, since networks that users create
  * have bridges of any name. A pure function of its values.
  *
- * <p>Nobody comes in from outside of the daemon's addresses; that is refused before anybody accepts, so that it holds for
- * other daemons with rules like these too, whichever come first. From one network of the daemon to another nothing goes
+ * <p>Packets from outside of the daemon's addresses are refused, before any rule accepts them, so that this also holds
+ * for other daemons with rules like these, whichever come first. From one network of the daemon to another nothing goes
  * either, as it is with Docker's own rules; a container that is on both reaches both.
  *
  * <p>Always refused are also:
@@ -36,7 +36,7 @@ import java.util.stream.Stream;
  * @param chain the name of the chains that hold the rules; {@code -IN} after it is that of another
  * @param networks what the default network of the daemon has, one range for each family
  * @param pools where the networks that users create are
- * @param policy whom the containers may reach
+ * @param policy what the containers may reach
  * @param bridges whose bridges a name does not tell
  */
 public record ForwardingRules(
@@ -61,7 +61,7 @@ public record ForwardingRules(
      * @param chain the name of the chains that hold the rules
      * @param networks what the default network of the daemon has
      * @param pools where the networks that users create are
-     * @param policy whom the containers may reach
+     * @param policy what the containers may reach
      * @param bridges whose bridges a name does not tell
      */
     public ForwardingRules {
@@ -148,7 +148,7 @@ public record ForwardingRules(
     }
 
     /**
-     * Who is refused: what is dropped here nobody accepts, whichever rules come first in {@link Hook#FORWARD}. Published
+     * What is refused. No rule in {@link Hook#FORWARD} can accept a packet that is dropped here. Published
      * ports need no rule: they lead through a program of the daemon on the host.
      */
     private List<Rule> entrance(IpFamily family, List<Subnet> ranges) {

@@ -19,15 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The network of a host at one moment, as far as nothing that Outboard does may change it: links with their addresses,
- * routes of every table, and policy rules, of both families. Left out is what comes and goes by itself: what containers
- * and virtual machines are plugged into, routes that the kernel makes of addresses, and routes of routing daemons.
+ * The part of a host's network that Outboard must leave as it is, at one moment: links with their addresses, routes of
+ * every table, and policy rules, of both families. What comes and goes by itself is left out: the ports and networks of
+ * containers and virtual machines, routes that the kernel makes of addresses, and routes of routing daemons.
  *
  * @param links by name
- * @param routes every route that somebody set
+ * @param routes the routes that an administrator or a program has set
  * @param rules every policy rule
  */
 public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String> rules) {
@@ -37,12 +38,15 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
     /** Of both families: with "table all", ip-route(8) asks the kernel for any. */
     private static final Query ROUTES = Query.of("ip", "-json", "route", "show", "table", "all");
 
-    private static final List<Query> RULES =
-            List.of(Query.of("ip", "-json", "rule", "show"), Query.of("ip", "-6", "-json", "rule", "show"));
+    private static final Query RULES = Query.of("ip", "-json", "rule", "show");
+    private static final Query IPV6_RULES = Query.of("ip", "-6", "-json", "rule", "show");
 
     /** Routes of these are followed by others within seconds: /etc/iproute2/rt_protos. */
     private static final ImmutableSet<String> MOVING =
             ImmutableSet.of("redirect", "babel", "bgp", "bird", "eigrp", "isis", "ospf", "rip", "zebra", "gated");
+
+    /** Routes of these come and go with a lease. */
+    private static final ImmutableSet<String> LEASES = ImmutableSet.of("dhcp", "ra");
 
     /** Types that the kernel makes of the addresses of a link. */
     private static final ImmutableSet<String> OF_ADDRESSES =
@@ -67,18 +71,21 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
     /**
      * A network interface.
      *
-     * @param isUp whether the administrator has it up, with or without a carrier
+     * @param isUp whether it is set up, with or without a carrier
      * @param addresses its addresses with their prefix lengths; without those that end soon by themselves
+     * @param leases the addresses among them that DHCP or a router advertisement gave it for a time
      */
-    public record Link(boolean isUp, Set<String> addresses) {
+    public record Link(boolean isUp, Set<String> addresses, Set<String> leases) {
         /**
          * Creates a link.
          *
          * @param isUp whether it is up
          * @param addresses its addresses
+         * @param leases those that it has for a time
          */
         public Link {
             addresses = ImmutableSet.copyOf(addresses);
+            leases = ImmutableSet.copyOf(leases);
         }
 
         /** The parts, as {@link ForeignText} shows them. */
@@ -93,13 +100,15 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
      *
      * @param devices the links that it leads through; none for one that leads nowhere
      * @param text the whole route, as {@code ip} writes it
+     * @param isLease whether DHCP or a router advertisement gave it
      */
-    public record Route(Set<String> devices, String text) {
+    public record Route(Set<String> devices, String text, boolean isLease) {
         /**
          * Creates a route.
          *
          * @param devices the links
          * @param text the route
+         * @param isLease whether the host has it for a time
          */
         public Route {
             devices = ImmutableSet.copyOf(devices);
@@ -131,25 +140,46 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
             if (comesAndGoes(link) || own.has(name, addresses(link))) {
                 leftOut.add(name);
             } else {
-                kept.put(name, new Link(isUp(link), lasting(link)));
+                kept.put(
+                        name,
+                        new Link(
+                                isUp(link),
+                                addresses(link, HostNetwork::isLasting),
+                                addresses(link, HostNetwork::isLease)));
             }
         }
         Set<Route> routes = new LinkedHashSet<>();
-        ask(host, ROUTES).orElse(List.of()).stream()
+        routes(host)
                 .filter(HostNetwork::isKept)
                 .map(HostNetwork::route)
                 .filter(route -> route.devices().stream().noneMatch(leftOut::contains))
                 .forEach(routes::add);
         Set<String> rules = new LinkedHashSet<>();
-        RULES.forEach(query -> ask(host, query).orElse(List.of()).forEach(rule -> rules.add(rule(query, rule))));
+        rules(host, RULES).map(HostNetwork::text).forEach(rules::add);
+        rules(host, IPV6_RULES).map(rule -> "of IPv6 " + text(rule)).forEach(rules::add);
         return Optional.of(new HostNetwork(kept, routes, rules));
     }
 
+    /** The policy rules of both families, as {@code ip} describes them. */
+    static Stream<JsonNode> rules(HostView host) {
+        return Stream.concat(rules(host, RULES), rules(host, IPV6_RULES));
+    }
+
+    /** A kernel without IPv6 has no rules of it, and {@code ip} fails. */
+    private static Stream<JsonNode> rules(HostView host, Query query) {
+        return ask(host, query).orElse(List.of()).stream();
+    }
+
+    /** The routes of every table and of both families, as {@code ip} describes them. */
+    static Stream<JsonNode> routes(HostView host) {
+        return ask(host, ROUTES).orElse(List.of()).stream();
+    }
+
     /**
-     * What a later look at the same host finds no more.
+     * What a later look at the same host does not find any more.
      *
      * @param after the later look
-     * @return a line each, in the order link, route, rule; what is lost with a link is not told apart
+     * @return a line each, in the order link, route, rule; the routes of a lost link have no lines of their own
      */
     public List<String> lossesIn(HostNetwork after) {
         List<String> losses = new ArrayList<>();
@@ -183,6 +213,36 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
                 .toList();
     }
 
+    /**
+     * What a later look at the same host finds in addition: addresses of the links that were there before, routes through
+     * them or through no link, and policy rules. New links are left out, since containers and tunnels bring them at any
+     * time, and so is what DHCP and router advertisements give.
+     *
+     * @param after the later look
+     * @return a line each, in the order address, route, rule
+     */
+    public List<String> additionsIn(HostNetwork after) {
+        List<String> additions = new ArrayList<>();
+        links.forEach((name, before) -> Optional.ofNullable(after.links.get(name)).stream()
+                .flatMap(now ->
+                        now.addresses().stream().filter(address -> !now.leases().contains(address)))
+                .filter(address -> !before.addresses().contains(address))
+                .map(address -> "link " + name + " has got the address " + address)
+                .forEach(additions::add));
+        after.routes.stream()
+                .filter(route -> !route.isLease() && !routes.contains(route))
+                .filter(route -> links.keySet().containsAll(route.devices()))
+                .map(route -> "route " + route.text() + " is new")
+                .sorted()
+                .forEach(additions::add);
+        after.rules.stream()
+                .filter(rule -> !rules.contains(rule))
+                .map(rule -> "rule " + rule + " is new")
+                .sorted()
+                .forEach(additions::add);
+        return additions;
+    }
+
     /** A port of a container or a virtual machine has no address of its own; an uplink that is a veth(4) has one. */
     private static boolean comesAndGoes(JsonNode link) {
         String kind = link.at("/linkinfo/info_kind").asText();
@@ -204,7 +264,7 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
         return Streams.stream(link.path("addr_info"))
                 .flatMap(address -> {
                     try {
-                        return Stream.of(InterfaceAddress.of(text(address)));
+                        return Stream.of(InterfaceAddress.of(addressText(address)));
                     } catch (InvalidValueException unusable) {
                         return Stream.empty();
                     }
@@ -212,18 +272,24 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
                 .toList();
     }
 
-    /** Those that the kernel makes of a prefix for a while (RFC 8981), or that are being looked for, come and go. */
-    private static Set<String> lasting(JsonNode link) {
+    private static Set<String> addresses(JsonNode link, Predicate<JsonNode> wanted) {
         Set<String> addresses = new LinkedHashSet<>();
-        Streams.stream(link.path("addr_info"))
-                .filter(address -> Stream.of("temporary", "deprecated", "tentative", "dadfailed")
-                        .noneMatch(flag -> address.path(flag).asBoolean()))
-                .filter(address -> !address.path("scope").asText().equals("link"))
-                .forEach(address -> addresses.add(text(address)));
+        Streams.stream(link.path("addr_info")).filter(wanted).forEach(address -> addresses.add(addressText(address)));
         return addresses;
     }
 
-    private static String text(JsonNode address) {
+    /** Addresses that the kernel makes of a prefix for a while (RFC 8981), or still looks for, come and go. */
+    private static boolean isLasting(JsonNode address) {
+        return Stream.of("temporary", "deprecated", "tentative", "dadfailed")
+                        .noneMatch(flag -> address.path(flag).asBoolean())
+                && !address.path("scope").asText().equals("link");
+    }
+
+    private static boolean isLease(JsonNode address) {
+        return isLasting(address) && address.path("dynamic").asBoolean();
+    }
+
+    private static String addressText(JsonNode address) {
         return address.path("local").asText() + "/" + address.path("prefixlen").asText();
     }
 
@@ -233,7 +299,8 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
                 && !MOVING.contains(route.path("protocol").asText());
     }
 
-    private static Route route(JsonNode route) {
+    /** What a route says in one line, and the links that it leads through. */
+    static Route route(JsonNode route) {
         Set<String> devices = new LinkedHashSet<>();
         StringBuilder text = new StringBuilder();
         if (route.has("type")) {
@@ -254,7 +321,8 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
         if (route.has("table")) {
             text.append(" table ").append(route.path("table").asText());
         }
-        return new Route(devices, text.toString());
+        return new Route(
+                devices, text.toString(), LEASES.contains(route.path("protocol").asText()));
     }
 
     /** The next hop of another family is an object: {@code {"family": "inet6", "host": "fe80::1"}}. */
@@ -262,8 +330,9 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
         return value.isValueNode() ? value.asText() : value.path("host").asText();
     }
 
-    private static String rule(Query query, JsonNode rule) {
-        StringBuilder text = new StringBuilder(query.command().arguments().contains("-6") ? "of IPv6 " : "");
+    /** What a policy rule says in one line. */
+    static String text(JsonNode rule) {
+        StringBuilder text = new StringBuilder();
         rule.properties().forEach(property -> {
             if (property.getKey().equals("priority")) {
                 text.append(property.getValue().asText()).append(':');
@@ -278,7 +347,6 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
         return text.toString();
     }
 
-    /** A kernel without IPv6 has no rules of it, and {@code ip} fails. */
     private static Optional<List<JsonNode>> ask(HostView host, Query query) {
         return host.ask(query).filter(CommandResult::isSuccess).flatMap(HostNetwork::parse);
     }

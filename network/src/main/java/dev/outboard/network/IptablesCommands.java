@@ -102,8 +102,8 @@ record IptablesCommands(ForwardingRules rules, List<Hook> hooks) implements Forw
     }
 
     /**
-     * Also before a replacement: chains of an earlier spec may stand in other places. {@code DOCKER-USER} goes as well if
-     * nobody else has use for it: the kernel deletes no chain that has rules or is called.
+     * Also before a replacement: chains of an earlier spec may stand in other places. {@code DOCKER-USER} goes as well
+     * unless something else uses it: the kernel does not delete a chain that has rules or is called.
      */
     @Override
     public List<String> stop(String isReplacement) {

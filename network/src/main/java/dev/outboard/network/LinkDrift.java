@@ -12,8 +12,8 @@ import java.util.stream.Stream;
  * In what a bridge differs from its spec.
  *
  * @param missing addresses that it lacks
- * @param outdated addresses that Outboard gave it earlier and that it shall lose
- * @param mtu the MTU that it shall get, if it has another
+ * @param outdated addresses that Outboard gave it earlier and that it must lose
+ * @param mtu the MTU that it must get, if it has another
  * @param isDown whether it is down
  */
 record LinkDrift(List<InterfaceAddress> missing, List<InterfaceAddress> outdated, Optional<Mtu> mtu, boolean isDown) {

@@ -145,7 +145,7 @@ public record NetworkNamespace(InterfaceName name, BridgeSpec bridge, Subnet lin
      * Looks for what is missing in the namespace.
      *
      * @param host where
-     * @return one line for each fault; none if there is no such namespace, or nobody lets us look
+     * @return one line for each fault; none if the namespace does not exist or can't be inspected
      */
     public List<String> missing(HostView host) {
         return addresses(host)

@@ -1,9 +1,6 @@
 package dev.outboard.network;
 
-import com.google.common.base.CharMatcher;
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
-import com.google.common.primitives.Ints;
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.DeletePath;
@@ -12,12 +9,12 @@ import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.RunCommand;
 import dev.outboard.core.change.Undo;
 import dev.outboard.core.command.Command;
-import dev.outboard.core.command.Query;
 import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.failure.Problem;
+import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.value.AbsolutePath;
@@ -40,17 +37,15 @@ public record NetworkdService() implements Resource {
     public static final ResourceKind KIND = new NetworkdKind();
 
     private static final String UNIT = NetworkdState.UNIT;
-    // Stays active when the service is stopped, and would start it again.
-    private static final String SOCKET = "systemd-networkd.socket";
+    /**
+     * They stay active when the service is stopped, and would start it again: one of systemd 252, four of 262. A pattern
+     * stands for the units that are loaded: systemctl(1).
+     */
+    private static final String SOCKETS = "systemd-networkd*.socket";
+
     private static final String WAIT_ONLINE = "systemd-networkd-wait-online.service";
     private static final ResourceId ID = new ResourceId("networkd", UNIT);
-    /** Answers {@code systemd 252 (252.39-1~deb12u1)}, and more lines. */
-    private static final Query VERSION = Query.of("systemctl", "--version");
-
-    private static final Splitter WORDS = Splitter.on(CharMatcher.whitespace()).omitEmptyStrings();
-    private static final int FIRST_WITH_MANNERS = 249;
-
-    private static final AbsolutePath SETTINGS = AbsolutePath.of("/etc/systemd/networkd.conf.d");
+    private static final AbsolutePath SETTINGS = NetworkdSettings.DROP_INS;
     private static final String MADE_DIRECTORY = "directory";
 
     /**
@@ -72,35 +67,49 @@ public record NetworkdService() implements Resource {
     /** Where the link of a masked file leads: systemd.network(5). */
     private static final String MASK = "/dev/null";
 
+    private static final ImmutableList<String> DISABLE = ImmutableList.of("disable", UNIT);
+    private static final ImmutableList<String> STOP = ImmutableList.of("stop", UNIT, SOCKETS);
+
     /** How Outboard came to have networkd running, and so how it ends that. */
     private enum Beginning {
-        START(ImmutableList.of("start", UNIT), ImmutableList.of("stop", UNIT, SOCKET)),
-        ENABLE(ImmutableList.of("enable", UNIT), ImmutableList.of("disable", UNIT)),
-        ENABLE_AND_START(ImmutableList.of("enable", "--now", UNIT), ImmutableList.of("disable", "--now", UNIT, SOCKET));
+        START(ImmutableList.of("start", UNIT), ImmutableList.of(STOP)),
+        ENABLE(ImmutableList.of("enable", UNIT), ImmutableList.of(DISABLE)),
+        ENABLE_AND_START(ImmutableList.of("enable", "--now", UNIT), ImmutableList.of(DISABLE, STOP));
 
         private final ImmutableList<String> begin;
-        private final ImmutableList<String> end;
+        private final ImmutableList<ImmutableList<String>> end;
 
-        Beginning(ImmutableList<String> begin, ImmutableList<String> end) {
+        Beginning(ImmutableList<String> begin, ImmutableList<ImmutableList<String>> end) {
             this.begin = begin;
             this.end = end;
         }
 
         /** Enabling brings the unit which delays boot until a link is online; on this host none may ever be. */
         List<RunCommand> steps() {
-            RunCommand first = new RunCommand(systemctl(begin), Undo.before(systemctl(end)));
+            Command[] ends = end.stream().map(Beginning::systemctl).toArray(Command[]::new);
+            RunCommand first = new RunCommand(systemctl(begin), Undo.before(ends));
             return this == START
                     ? List.of(first)
                     : List.of(first, new RunCommand(systemctl(List.of("disable", WAIT_ONLINE)), Undo.NOTHING));
         }
 
-        RunCommand ending() {
-            return new RunCommand(systemctl(end), Undo.after(systemctl(begin)));
+        List<RunCommand> ending() {
+            return end.stream()
+                    .map(arguments -> new RunCommand(systemctl(arguments), Undo.after(systemctl(begin))))
+                    .toList();
         }
 
         private static Command systemctl(List<String> arguments) {
             return Command.of("systemctl", arguments.toArray(String[]::new));
         }
+    }
+
+    /**
+     * Whether networkd runs because a stack of Outboard needs it, and not because the host uses it: its settings are there
+     * before it is started, and go after it is stopped.
+     */
+    static boolean isBegunByOutboard(HostView host) {
+        return host.status(MANNERS.path()).isPresent();
     }
 
     @Override
@@ -173,15 +182,11 @@ public record NetworkdService() implements Resource {
 
     /** Older ones can't be kept from deleting the policy rules of others when they start. */
     private static void requireManners(Planning planning) {
-        planning.host()
-                .ask(VERSION)
-                .flatMap(answer -> WORDS.splitToStream(answer.output()).skip(1).findFirst())
-                .flatMap(version -> Optional.ofNullable(Ints.tryParse(version)))
-                .filter(version -> version < FIRST_WITH_MANNERS)
+        NetworkdSettings.tooOld(planning.host())
                 .ifPresent(version -> planning.conflict(new Problem(
                         UNIT,
                         "systemd " + version,
-                        FIRST_WITH_MANNERS + " or newer, whose networkd leaves foreign routes and policy rules alone",
+                        "249 or newer, whose networkd leaves foreign routes and policy rules alone",
                         "set persistence(UNIT) on the bridges, which needs no networkd")));
     }
 
@@ -208,8 +213,7 @@ public record NetworkdService() implements Resource {
             if (needed.isEmpty() && (state.isActive() || state.isEnabled())) {
                 Beginning beginning =
                         Beginning.valueOf(owned.attributes().getOrDefault(BEGINNING, Beginning.START.name()));
-                changes.add(Change.of(ID, Action.UPDATE, List.of(beginning.ending()))
-                        .because("it was not in use before"));
+                changes.add(Change.of(ID, Action.UPDATE, beginning.ending()).because("it was not in use before"));
             }
             changes.addAll(ManagedFile.deletions(owned, removal.host()));
             if (owned.attributes().containsKey(MADE_DIRECTORY)

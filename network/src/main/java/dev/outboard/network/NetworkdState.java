@@ -16,6 +16,9 @@ import java.util.Map;
 record NetworkdState(String loadState, boolean isActive, boolean isEnabled) {
     static final String UNIT = "systemd-networkd.service";
 
+    /** A symbolic link that systemd makes when it starts the service. */
+    static final String STARTED = "/run/systemd/units/invocation:" + UNIT;
+
     private static final Query STATE = Query.of(
             "systemctl", "show", "--property=LoadState", "--property=ActiveState", "--property=UnitFileState", UNIT);
     private static final ImmutableSet<String> ACTIVE = ImmutableSet.of("active", "activating", "reloading");

@@ -16,20 +16,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The bridges of a host that belong to somebody else than a second daemon, and how they are told from those of other
- * daemons, behind which nothing is reached.
+ * The bridges of a host that do not belong to a second daemon, and how those of other daemons, behind which nothing may be
+ * reached, are told from the rest.
  *
- * <p>Where nft(8) does it, every bridge is a daemon's that is not known for somebody else's: so a network that the first
- * daemon makes is refused from the beginning, whatever the name of its bridge. With iptables, which does not know what is a
- * bridge, names have to tell: Docker names the bridge of a network {@code br-} and twelve digits, unless its maker gives a
- * name; others have bridges whose names begin so, too.
+ * <p>With nft(8), every bridge counts as a daemon's unless it is known not to be one: so a network that the first daemon
+ * makes is refused from the beginning, whatever the name of its bridge. iptables can't match bridges by kind, so names have
+ * to tell: Docker names the bridge of a network {@code br-} and twelve digits, unless its maker gives a name; other
+ * programs have bridges whose names begin so, too.
  *
- * @param byKind whether every bridge is a daemon's that is not named
+ * @param byKind whether every bridge that is not named here counts as a daemon's
  * @param ofDaemons bridges of other daemons' networks, unless their names begin with {@code docker} or {@code br-}; none
  *     by kind
- * @param ofNobody links that are no daemon's: by kind, all bridges, else those whose names begin with {@code br-}
+ * @param ofNoDaemon links that belong to no daemon: by kind, all bridges, else those whose names begin with {@code br-}
  */
-public record OtherBridges(boolean byKind, List<String> ofDaemons, List<String> ofNobody) {
+public record OtherBridges(boolean byKind, List<String> ofDaemons, List<String> ofNoDaemon) {
     /** A host on which names tell. */
     public static final OtherBridges NONE = new OtherBridges(false, List.of(), List.of());
 
@@ -51,20 +51,20 @@ public record OtherBridges(boolean byKind, List<String> ofDaemons, List<String> 
     /**
      * Creates a description.
      *
-     * @param byKind whether every bridge is a daemon's that is not named
+     * @param byKind whether every bridge that is not named here counts as a daemon's
      * @param ofDaemons bridges of other daemons' networks
-     * @param ofNobody links that are no daemon's
+     * @param ofNoDaemon links that belong to no daemon
      */
     public OtherBridges {
         ofDaemons = List.copyOf(ofDaemons);
-        ofNobody = List.copyOf(ofNobody);
+        ofNoDaemon = List.copyOf(ofNoDaemon);
     }
 
     /**
      * Looks at the links of a host.
      *
      * @param host the host
-     * @param backend what shall tell them apart
+     * @param backend what tells them apart
      * @param ofDaemons the bridges of every network of other daemons, as far as they tell
      * @return whose they are
      */
@@ -97,14 +97,14 @@ public record OtherBridges(boolean byKind, List<String> ofDaemons, List<String> 
         return name.startsWith(DEFAULT_NETWORK) || NAMED_BY_DOCKER.matcher(name).matches();
     }
 
-    /** What drops packets on the way to another daemon; what is known for nobody's goes on. */
+    /** Drops packets on the way to another daemon; links that belong to no daemon are let through. */
     List<Rule> refusals() {
         List<Rule> rules = new ArrayList<>();
         if (!byKind) {
             rules.add(Rule.of(Verdict.DROP, Match.outOfDevices(DEFAULT_NETWORK)));
             ofDaemons.forEach(device -> rules.add(Rule.of(Verdict.DROP, Match.out(device))));
         }
-        ofNobody.forEach(device -> rules.add(Rule.of(Verdict.RETURN, Match.out(device))));
+        ofNoDaemon.forEach(device -> rules.add(Rule.of(Verdict.RETURN, Match.out(device))));
         rules.add(Rule.of(Verdict.DROP, byKind ? Match.outOfAnyBridge() : Match.outOfDevices(NETWORK)));
         return List.copyOf(rules);
     }
@@ -120,7 +120,7 @@ public record OtherBridges(boolean byKind, List<String> ofDaemons, List<String> 
         return new OtherBridges(
                 byKind,
                 ofDaemons.stream().filter(isOther).toList(),
-                ofNobody.stream().filter(isOther).toList());
+                ofNoDaemon.stream().filter(isOther).toList());
     }
 
     /** The parts, as {@link ForeignText} shows them. */

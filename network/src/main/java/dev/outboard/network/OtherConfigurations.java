@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where ifupdown and NetworkManager are told to make a link: interfaces(5), nm-settings-keyfile(5). A link that is not
- * there now would be theirs at the next boot.
+ * Where ifupdown, NetworkManager, and the scripts of Red Hat and SUSE are told to make a link: interfaces(5),
+ * nm-settings-keyfile(5), ifcfg(5). A link that does not exist now would be theirs at the next boot.
  */
 final class OtherConfigurations {
     private static final AbsolutePath INTERFACES = AbsolutePath.of("/etc/network/interfaces");
-    private static final AbsolutePath CONNECTIONS = AbsolutePath.of("/etc/NetworkManager/system-connections");
+    private static final List<AbsolutePath> CONNECTIONS = List.of(
+            AbsolutePath.of("/etc/NetworkManager/system-connections"),
+            AbsolutePath.of("/usr/lib/NetworkManager/system-connections"));
+    private static final List<AbsolutePath> SCRIPTS =
+            List.of(AbsolutePath.of("/etc/sysconfig/network-scripts"), AbsolutePath.of("/etc/sysconfig/network"));
     private static final List<String> STANZAS = List.of("auto", "iface", "allow-hotplug");
     private static final Splitter WORDS = Splitter.on(CharMatcher.whitespace()).omitEmptyStrings();
 
@@ -29,9 +33,13 @@ final class OtherConfigurations {
         Stream.concat(Stream.of(INTERFACES), host.list(more).stream().map(more::resolve))
                 .filter(file -> lines(file, host).anyMatch(line -> isStanza(line, name)))
                 .forEach(files::add);
-        host.list(CONNECTIONS).stream()
-                .map(CONNECTIONS::resolve)
+        CONNECTIONS.stream()
+                .flatMap(directory -> host.list(directory).stream().map(directory::resolve))
                 .filter(file -> lines(file, host).anyMatch(("interface-name=" + name)::equals))
+                .forEach(files::add);
+        SCRIPTS.stream()
+                .map(directory -> directory.resolve("ifcfg-" + name))
+                .filter(file -> host.read(file).isPresent())
                 .forEach(files::add);
         return files.stream()
                 .map(file -> new Problem(

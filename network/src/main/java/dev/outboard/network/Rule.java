@@ -93,7 +93,7 @@ record Rule(List<Match> matches, Verdict verdict) {
             return new Match("-p tcp -m tcp ! --dport " + port, "tcp dport != " + port);
         }
 
-        /** A question whether somebody is there; of IPv6 all that is said by ICMP, without which it finds no neighbour. */
+        /** A ping; with IPv6 all of ICMP, since hosts find their neighbours by it. */
         static Match echo(IpFamily family) {
             return family == IpFamily.IPV4
                     ? new Match("-p icmp -m icmp --icmp-type 8", "icmp type echo-request")

@@ -9,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom the containers of a daemon reach, and who reaches them. Beside it stands what is refused always: see {@link
+ * What the containers of a daemon reach, and what reaches them. Some traffic is refused in any case: see {@link
  * ForwardingRules}. It bounds ordinary containers. It does not bound clients of the daemon's socket, and so not jobs that
  * have it: a client can start a container in the network of the host that may change the firewall.
  *
@@ -133,8 +133,8 @@ public final class TrafficPolicy {
         private Builder() {}
 
         /**
-         * Whether containers reach other hosts. They do unless set to false. Either way they reach one another, their
-         * published ports are reached, and nobody else reaches them.
+         * Whether containers reach other hosts. They do unless set to false. Either way they reach one another, and
+         * they are reached through published ports only.
          *
          * @param allowed whether they may
          * @return this builder
@@ -186,8 +186,8 @@ public final class TrafficPolicy {
         /**
          * Whether published ports of containers are served. They are unless set to false, at the addresses that each
          * container asks for: every one of the host unless it names one. With false containers may still publish ports, but
-         * nobody answers there, not even to the host: the engine's proxy is off, and nothing else would serve them. A
-         * container in the network of the host, which whoever may use the socket can start, listens where it likes.
+         * nothing answers there, not even to the host, since the engine's proxy is off. A container in the network of the
+         * host still listens where it likes; every user of the socket can start one.
          *
          * @param served whether they are
          * @return this builder

@@ -256,8 +256,13 @@ class BridgeByNetworkdTest {
         SortedMap<String, String> before = fresh.host.tree();
         fresh.apply(SPEC);
 
-        fresh.apply(fresh.planRemoval());
+        Plan removal = fresh.planRemoval();
+        fresh.apply(removal);
 
+        assertThat(Site.commands(removal))
+                .contains(
+                        "systemctl disable systemd-networkd.service",
+                        "systemctl stop systemd-networkd.service 'systemd-networkd*.socket'");
         assertThat(fresh.host.tree()).isEqualTo(before);
         assertThat(fresh.networkd.isActive()).isFalse();
         assertThat(fresh.networkd.isEnabled()).isFalse();

@@ -123,7 +123,7 @@ abstract class BridgeCommandsContract {
     }
 
     @Test
-    void mendWhatSomebodyChanged() {
+    void mendWhatWasChanged() {
         BridgeCommands.create(SPEC).forEach(this::run);
         run(Command.of("ip", "address", "delete", "10.9.0.1/16", "dev", "docker1"));
         run(Command.of("ip", "link", "set", "dev", "docker1", "mtu", "1400", "down"));

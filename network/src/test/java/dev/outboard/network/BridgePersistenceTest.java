@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outboard.core.host.StagedHost;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.receipt.ReceiptStore;
+import dev.outboard.core.testing.SimulatedCommand;
 import dev.outboard.core.value.StackName;
 import dev.outboard.network.BridgeSpec.Persistence;
 import dev.outboard.network.BridgeSpec.Tool;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BridgePersistenceTest {
     private static final BridgeSpec SPEC =
@@ -50,6 +52,33 @@ class BridgePersistenceTest {
         site.run("systemctl disable systemd-networkd.service");
 
         assertThat(Bridge.decide(SPEC, NOTHING, site.host).persistence()).isEqualTo(Persistence.UNIT);
+    }
+
+    @Test
+    void isAUnitWhereOutboardAloneStartedNetworkd() {
+        Site site = Site.withUnusedNetworkd();
+        site.apply(SPEC.toBuilder().persistence(Persistence.NETWORKD).build());
+        BridgeSpec second = BridgeSpec.builder("lab0", "10.20.0.1/16").build();
+
+        assertThat(Bridge.decide(second, NOTHING, site.host).persistence()).isEqualTo(Persistence.UNIT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"activating", "deactivating", "failed", "reloading"})
+    void isTheSameWhileANetworkdOfOutboardsComesOrGoes(String state) {
+        Site site = Site.withUnusedNetworkd();
+        site.apply(SPEC.toBuilder().persistence(Persistence.NETWORKD).build());
+        BridgeSpec second = BridgeSpec.builder("lab0", "10.20.0.1/16").build();
+        site.host.answer(SimulatedCommand.printing(
+                "LoadState=loaded\nActiveState=" + state + "\nUnitFileState=enabled\n",
+                "systemctl",
+                "show",
+                "--property=LoadState",
+                "--property=ActiveState",
+                "--property=UnitFileState",
+                "systemd-networkd.service"));
+
+        assertThat(Bridge.decide(second, NOTHING, site.host).persistence()).isEqualTo(Persistence.UNIT);
     }
 
     @Test

@@ -232,6 +232,9 @@ class ForeignNetworkdFilesTest {
                 "/etc/network/interfaces | iface docker1 inet static",
                 "/etc/network/interfaces.d/ci | auto eth0 docker1",
                 "/etc/NetworkManager/system-connections/ci.nmconnection | interface-name=docker1",
+                "/usr/lib/NetworkManager/system-connections/ci.nmconnection | interface-name=docker1",
+                "/etc/sysconfig/network-scripts/ifcfg-docker1 | TYPE=Bridge",
+                "/etc/sysconfig/network/ifcfg-docker1 | BRIDGE=yes",
             })
     void aLinkThatOthersWillMakeAtTheNextBootIsAConflict(String file, String line) {
         Site site = Site.withUnusedNetworkd();

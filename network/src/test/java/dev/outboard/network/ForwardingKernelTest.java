@@ -272,7 +272,7 @@ class ForwardingKernelTest {
 
     /** Whatever its name, and though it was made after the rules. By nft, since iptables does not know what is a bridge. */
     @Test
-    void refusesEachBridgeThatIsNotKnownForSomebodyElses() throws IOException {
+    void refusesEachBridgeThatIsNotKnownToBelongToNoDaemon() throws IOException {
         assumeTrue(hasBusybox(), "needs busybox");
         ForwardingRules byKind = new ForwardingRules(
                 RULES.chain(),

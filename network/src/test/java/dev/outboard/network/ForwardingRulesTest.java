@@ -46,7 +46,7 @@ class ForwardingRulesTest {
     }
 
     @Test
-    void letsContainersOutAndNobodyIn() {
+    void letsContainersOutAndNothingIn() {
         verify("forwarding", FirewallBackend.IPTABLES, docker2(TrafficPolicy.USUAL, BRIDGE));
     }
 
@@ -150,7 +150,7 @@ class ForwardingRulesTest {
     }
 
     @Test
-    void refusesByNftablesEveryBridgeThatIsNotKnownForNobodys() {
+    void refusesByNftablesEveryBridgeThatIsNotKnownToBelongToNoDaemon() {
         ForwardingRules rules = new ForwardingRules(
                 "OUTBOARD-docker2",
                 List.of(BRIDGE),

@@ -20,7 +20,7 @@ class IptablesCommandsTest {
             "OUTBOARD-docker2", List.of(Subnet.of("10.9.0.0/16")), List.of(), TrafficPolicy.USUAL, OtherBridges.NONE);
     private static final ForwardingCommands COMMANDS = ForwardingCommands.of(FirewallBackend.IPTABLES, RULES);
 
-    /** What iptables-save prints of a complete firewall: the rules as they are written, and who calls them. */
+    /** What iptables-save prints of a complete firewall: the rules as they are written, and the chains that call them. */
     private static String saved() {
         String filter = """
                 *filter

@@ -29,7 +29,7 @@ class OtherBridgesTest {
     }
 
     @Test
-    void takesForNobodysWhatDockerWouldNotName() {
+    void takesABridgeThatDockerWouldNotNameForOneOfNoDaemon() {
         InMemoryHost host = host("br-0123456789ab", "br-0123456789aX", "br-lan", "docker0", "eth0", "lo", "virbr0");
 
         assertThat(OtherBridges.readFrom(host, FirewallBackend.IPTABLES, List.of()))
@@ -46,7 +46,7 @@ class OtherBridgesTest {
     }
 
     @Test
-    void takesByKindForNobodysEachBridgeThatIsNoDaemons() {
+    void takesByKindEachBridgeThatBelongsToNoDaemon() {
         InMemoryHost host = host("br-0123456789ab", "br-lan", "br-vlan", "docker0", "eth0", "shop0", "virbr0");
         for (String bridge : List.of("br-0123456789ab", "br-lan", "docker0", "shop0", "virbr0")) {
             host.putDirectory(AbsolutePath.of("/sys/class/net/" + bridge + "/bridge"));

@@ -120,7 +120,7 @@ final class Site {
         return attributes;
     }
 
-    /** What somebody else runs. */
+    /** Runs a command that is not part of a plan. */
     void run(String line) {
         host.run(Command.of(List.of(line.split(" "))));
     }

@@ -7,7 +7,8 @@ import dev.outboard.core.value.StackName;
 import java.util.List;
 
 /**
- * The last apply took no link, address, route or policy rule from the host that is not Outboard's.
+ * The last apply took no link, address, route or policy rule from the host that is not Outboard's. What was added while it
+ * ran is named, and is not a failure: Outboard can't tell whether it was the cause.
  *
  * @param stack which stack
  */
@@ -20,9 +21,14 @@ record HostNetworkCheck(StackName stack) implements Check {
     @Override
     public List<Finding> run(Host host) {
         List<String> losses = HostNetworkWatch.kept(stack).read(host);
-        return List.of(
-                losses.isEmpty()
-                        ? new Finding(name(), true, "the last apply left every link, address, route and rule alone")
-                        : new Finding(name(), false, "since the last apply, " + String.join("; ", losses)));
+        if (!losses.isEmpty()) {
+            return List.of(new Finding(name(), false, "since the last apply, " + String.join("; ", losses)));
+        }
+        List<String> additions = HostNetworkWatch.keptAdditions(stack).read(host);
+        String evidence = "the last apply left every link, address, route and rule alone";
+        return List.of(new Finding(
+                name(),
+                true,
+                additions.isEmpty() ? evidence : evidence + "; while it ran, " + String.join("; ", additions)));
     }
 }

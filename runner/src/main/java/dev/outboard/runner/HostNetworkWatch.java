@@ -26,6 +26,9 @@ import java.util.stream.Collectors;
  * route or policy rule of others is gone is taken back. What is still gone then is in the exception, logged, and kept for
  * {@link HostNetworkCheck} until an apply leaves the network alone.
  *
+ * <p>An address, route or rule that is new is logged and kept as well, but nothing is taken back for it: a VPN that connects
+ * while an apply runs brings some too, and a roll-back would not remove them.
+ *
  * @param host the host
  */
 record HostNetworkWatch(Host host) {
@@ -38,8 +41,11 @@ record HostNetworkWatch(Host host) {
     <T> T during(StackName stack, Function<Runnable, T> action) {
         Optional<Before> before = look();
         try {
-            T result = action.apply(() -> before.ifPresent(this::requireUnharmed));
+            T result = action.apply(() -> before.ifPresent(known -> requireUnharmed(known, stack)));
             kept(stack).replace(List.of(), host);
+            if (ReceiptStore.read(host, stack).resources().isEmpty()) {
+                keptAdditions(stack).replace(List.of(), host);
+            }
             return result;
         } catch (ApplyFailedException failure) {
             throw failure.alsoRemaining(compare(stack, before));
@@ -60,6 +66,11 @@ record HostNetworkWatch(Host host) {
         return new KeptChanges(stack, "host-network");
     }
 
+    /** What came to the host's network while the last apply ran. */
+    static KeptChanges keptAdditions(StackName stack) {
+        return new KeptChanges(stack, "host-network-additions");
+    }
+
     /**
      * The network before an action.
      *
@@ -67,8 +78,12 @@ record HostNetworkWatch(Host host) {
      * @param own what is; the action may remove it
      */
     private record Before(HostNetwork network, OwnLinks own) {
+        Optional<HostNetwork> after(HostView host) {
+            return HostNetwork.readFrom(host, own);
+        }
+
         List<String> lossesOn(HostView host) {
-            return HostNetwork.readFrom(host, own).map(network::lossesIn).orElse(List.of());
+            return after(host).map(network::lossesIn).orElse(List.of());
         }
     }
 
@@ -98,13 +113,17 @@ record HostNetworkWatch(Host host) {
                         .toList());
     }
 
-    private void requireUnharmed(Before before) {
-        List<String> losses = before.lossesOn(host);
+    private void requireUnharmed(Before before, StackName stack) {
+        Optional<HostNetwork> after = before.after(host);
+        List<String> losses = after.map(before.network()::lossesIn).orElse(List.of());
         if (!losses.isEmpty()) {
             throw new HostException(
                     "the host's network is not as it was before: " + String.join("; ", losses),
                     "look in the journal for what reacted to the new bridge, \"journalctl --since -5min\"");
         }
+        List<String> additions = after.map(before.network()::additionsIn).orElse(List.of());
+        additions.forEach(addition -> log.warn("while stack {} changed, {}", stack, addition));
+        keptAdditions(stack).replace(additions, host);
     }
 
     /** Whatever goes wrong here must not hide how the action ended. */

@@ -15,8 +15,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The network of the host stays as it is, on every Debian: first where scripts configure it and systemd-networkd is not in
- * use, as with ifupdown, with the policy rules of wg-quick(8) and tailscale, and a file for networkd that somebody forgot;
- * then where networkd runs, with files of others that match too much.
+ * use, as with ifupdown, with the policy rules of wg-quick(8) and tailscale, and a forgotten file for networkd; then where
+ * networkd runs, with rules that it would delete, and with files of others that match too much; then where NetworkManager
+ * runs. The firewall of the host and the parameters of its kernel stay as they are as well.
  */
 @MachineTest
 @ParameterizedClass
@@ -44,15 +45,58 @@ class HostNetworkMachineTest {
             WantedBy=multi-user.target
             """;
 
+    private static final String AWAIT_NETWORKD =
+            " /usr/lib/systemd/systemd-networkd-wait-online --interface=host0 --timeout=20\n";
+
+    /** Those of a VPN, and a route through no link; networkd deletes both whenever it configures a link. */
+    private static final String FOREIGN_RULES = """
+            ip rule show | grep -q ^5270: || ip rule add to 10.201.0.0/16 table 52 priority 5270
+            ip rule show | grep -q ^32764: || ip rule add not fwmark 51820 table 51820 priority 32764
+            ip route add blackhole 10.204.0.0/16
+            """;
+
     private static final String NETWORK = """
             ip -brief link show | grep -v -e '^docker1 ' -e '^veth' -e '^lo ' | sed -e 's/ .*//' -e 's/@if.*//' | sort
             ip -4 -brief address show dev host0 | sed 's/@if[0-9]*//' | tr -s ' '
-            ip route show table all | grep -e '^default' -e ' 52' | sort
+            ip route show table all | grep -e '^default' -e ' 52' -e ^blackhole | sort
             ip rule show
             cat /etc/resolv.conf 2>/dev/null || true
-            cat /proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding /proc/sys/net/ipv4/conf/all/rp_filter
+            sysctl --all 2>/dev/null | grep -e ^net.ipv4 -e ^net.ipv6 -e ^net.bridge | grep -v -e docker1 -e veth -e fastopen_key
+            { iptables-save; ip6tables-save; } | grep -v -e '^#' -e OUTBOARD | sed 's/ \\[[0-9:]*\\]//' | sort
+            nft list table inet admin | sed 's/packets [0-9]* bytes [0-9]*//'
             systemctl is-enabled systemd-networkd.service systemd-networkd-wait-online.service || true
             systemctl is-active systemd-networkd.service || true
+            systemctl list-units --state=active --plain --no-legend 'systemd-networkd*.socket' | sed 's/ .*//'
+            if systemctl --quiet is-active NetworkManager.service; then
+              nmcli --terse --fields DEVICE,STATE,CONNECTION device | grep -v -e ^docker1: -e ^veth | sort
+              nmcli --terse --fields NAME connection | grep -v '^docker1$' | sort
+              ls /etc/NetworkManager/system-connections
+            fi
+            """;
+
+    private static final String FIREWALL = """
+            table inet admin {
+              chain input {
+                type filter hook input priority filter; policy accept;
+                tcp dport 9 counter drop
+              }
+            }
+            """;
+
+    private static final String LAN = """
+            [connection]
+            id=lan
+            type=ethernet
+            interface-name=host0
+            [ipv4]
+            method=manual
+            address1=192.168.50.2/24,192.168.50.1
+            dns=192.168.50.1
+            route1=10.201.0.0/16,192.168.50.1
+            route1_options=table=52
+            routing-rule1=priority 5270 to 10.201.0.0/16 table 52
+            [ipv6]
+            method=disabled
             """;
 
     @Parameter
@@ -63,10 +107,12 @@ class HostNetworkMachineTest {
 
     @BeforeParameterizedClassInvocation
     void boot() {
-        machine = Machine.boot(release, "hostnet");
+        machine = Machine.boot(release, "hostnet", "network-manager");
         machine.write("/etc/systemd/system/scripted.service", SCRIPTED);
-        machine.sh("mv /etc/systemd/network/10-host0.network /root; systemctl enable scripted.service;"
-                        + " systemctl disable systemd-networkd.service systemd-networkd-wait-online.service")
+        machine.write("/etc/nftables.conf", FIREWALL);
+        machine.sh("mv /etc/systemd/network/10-host0.network /root; systemctl enable scripted.service nftables.service;"
+                        + " systemctl disable systemd-networkd.service systemd-networkd-wait-online.service"
+                        + " NetworkManager.service")
                 .orFail();
         machine.write(FORGOTTEN, "[Match]\nName=h*\n[Network]\nDHCP=yes\n");
         machine.reboot();
@@ -146,6 +192,17 @@ class HostNetworkMachineTest {
 
     @Test
     @Order(5)
+    void aSmallerMtuOfTheWayOutIsNoted() {
+        machine.run("ip", "link", "set", "dev", "host0", "mtu", "1400").orFail();
+
+        assertThat(run("plan", Scenario.NETWORKD))
+                .contains("link host0, by which this host reaches others, has MTU 1400", "mtu(1400)");
+
+        machine.run("ip", "link", "set", "dev", "host0", "mtu", "1500").orFail();
+    }
+
+    @Test
+    @Order(6)
     void aStartOfNetworkdThatWouldTakeALinkOverIsRefused() {
         assertThat(refusal("apply", Scenario.BY_NETWORKD))
                 .contains("link host0 from " + FORGOTTEN, "persistence(UNIT)");
@@ -154,7 +211,7 @@ class HostNetworkMachineTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void aNetworkdThatOutboardStartsLeavesRulesAndRoutes() {
         machine.sh("rm " + FORGOTTEN + "; ln -s /dev/null /etc/systemd/network/80-container-host0.network")
                 .orFail();
@@ -170,24 +227,42 @@ class HostNetworkMachineTest {
     }
 
     @Test
-    @Order(7)
-    void filesForNetworkdComeBeforePatternsOfOthers() {
+    @Order(8)
+    void aRunningNetworkdThatWouldDeleteRulesOfOthersMakesNoBridge() {
         machine.sh("systemctl disable --now scripted.service; mv /root/10-host0.network /etc/systemd/network;"
-                        + " ip address flush dev host0;"
-                        // whenever systemd-networkd 252 configures a link, it deletes the rules of others
-                        + " for priority in 5270 32763 32764; do ip rule delete priority $priority; done")
+                        + " systemctl enable --now systemd-networkd.service;"
+                        + " systemctl disable systemd-networkd-wait-online.service;" + AWAIT_NETWORKD)
                 .orFail();
+        machine.sh(FOREIGN_RULES).orFail();
+        String running = network();
+
+        assertThat(run("apply", Scenario.NETWORKD))
+                .contains("docker1-bridge.service")
+                .doesNotContain("networkctl");
+        assertThat(network()).isEqualTo(running);
+        assertThat(run("plan", Scenario.NETWORKD)).isEqualTo("Plan for stack ci: nothing to do");
+        assertThat(refusal("plan", Scenario.BY_NETWORKD))
+                .contains("rule 5270: src all dst 10.201.0.0", "persistence(UNIT)", "ManageForeignRoutingPolicyRules");
+
+        run("remove", Scenario.NETWORKD);
+        assertThat(network()).isEqualTo(running);
+    }
+
+    @Test
+    @Order(9)
+    void aRunningNetworkdThatLeavesRulesOfOthersMakesTheBridgeBeforePatternsOfOthers() {
+        machine.write(
+                "/etc/systemd/networkd.conf.d/vpn.conf",
+                "[Network]\nManageForeignRoutingPolicyRules=no\nManageForeignRoutes=no\n");
         machine.write(
                 "/etc/systemd/network/05-all.network",
                 "[Match]\nName=docker1 docker*\n[Network]\nAddress=10.77.0.1/24\n");
         machine.write("/etc/systemd/network/04-none.network", "[Match]\nName=docker0\n[Link]\nUnmanaged=yes\n");
-        machine.sh("systemctl enable --now systemd-networkd.service;"
-                        + " systemctl disable systemd-networkd-wait-online.service;"
-                        + " /usr/lib/systemd/systemd-networkd-wait-online --interface=host0 --timeout=20")
-                .orFail();
+        machine.reboot();
+        machine.sh(AWAIT_NETWORKD + FOREIGN_RULES).orFail();
         String running = network();
 
-        assertThat(run("apply", Scenario.NETWORKD)).contains("05-all.network matches it too");
+        assertThat(run("apply", Scenario.NETWORKD)).contains("05-all.network matches it too", "networkctl reload");
 
         assertThat(network()).isEqualTo(running);
         assertThat(machine.out("ip", "-4", "-brief", "address", "show", "dev", "docker1"))
@@ -200,7 +275,7 @@ class HostNetworkMachineTest {
     }
 
     @Test
-    @Order(8)
+    @Order(10)
     void aReloadThatWouldBringAFileToLifeIsRefused() {
         machine.run("rm", "/etc/systemd/network/05-all.network").orFail();
         machine.write(
@@ -211,5 +286,52 @@ class HostNetworkMachineTest {
                 .contains("02-later.network: a reload would configure link host0 from it");
 
         assertThat(network()).isEqualTo(running);
+    }
+
+    @Test
+    @Order(11)
+    void anApplyLeavesWhatNetworkManagerConfigured() {
+        String connection = "/etc/NetworkManager/system-connections/lan.nmconnection";
+        machine.sh(
+                        "rm -r /etc/systemd/network /etc/systemd/networkd.conf.d; systemctl disable systemd-networkd.service;"
+                                + " systemctl enable NetworkManager.service")
+                .orFail();
+        machine.write(connection, LAN);
+        machine.run("chmod", "600", connection).orFail();
+        machine.reboot();
+        before = network();
+        assertThat(before).contains("host0:connected:lan", "5270:", "10.201.0.0/16 via 192.168.50.1");
+
+        assertThat(run("apply", Scenario.NETWORKD))
+                .contains("docker1-bridge.service")
+                .doesNotContain("networkd");
+
+        assertThat(network()).isEqualTo(before);
+        assertThat(run("verify", Scenario.NETWORKD)).doesNotContain("FAIL");
+    }
+
+    @Test
+    @Order(12)
+    void networkManagerLeavesTheBridgeAfterARebootAndARestart() {
+        machine.reboot();
+        machine.run("systemctl", "restart", "NetworkManager.service").orFail();
+        machine.run("nm-online", "--quiet").orFail();
+
+        assertThat(network()).isEqualTo(before);
+        assertThat(machine.out("nmcli", "--terse", "--fields", "DEVICE,STATE,CONNECTION", "device"))
+                .contains("docker1:connected (externally):docker1");
+        assertThat(machine.out("systemctl", "is-active", "docker1-bridge.service", "docker2.service"))
+                .isEqualTo("active\nactive");
+        assertThat(run("plan", Scenario.NETWORKD)).isEqualTo("Plan for stack ci: nothing to do");
+    }
+
+    @Test
+    @Order(13)
+    void aRemovalLeavesWhatNetworkManagerConfigured() {
+        run("remove", Scenario.NETWORKD);
+
+        assertThat(network()).isEqualTo(before);
+        assertThat(machine.out("nmcli", "--terse", "--fields", "NAME", "connection"))
+                .doesNotContain("docker1");
     }
 }

@@ -140,7 +140,7 @@ public enum Scenario {
     /** Where the LAN's registry is, a {@link TlsRegistry}. */
     static final String REGISTRY = Machine.LAN_ADDRESS + ":5000";
 
-    private StackSpec stack() {
+    StackSpec stack() {
         return switch (this) {
             case IP -> stack(bridge().persistence(Persistence.UNTIL_REBOOT).tool(Tool.IP), daemon());
             case BRCTL -> stack(bridge().persistence(Persistence.UNTIL_REBOOT).tool(Tool.BRCTL), daemon());

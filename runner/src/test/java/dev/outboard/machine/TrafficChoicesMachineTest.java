@@ -7,7 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A daemon with IPv6 whose containers reach less than usual, and of the host one service more. */
+/**
+ * A daemon with IPv6 whose containers reach less than usual, and of the host one service more. A network that is created
+ * with {@code --internal} resolves names and leads nowhere else.
+ */
 @MachineTest
 class TrafficChoicesMachineTest {
     /** The LAN has two addresses, one of which is denied; the machine serves at two ports, one of which is allowed. */
@@ -32,8 +35,10 @@ class TrafficChoicesMachineTest {
                     sh -c "echo $name >/tmp/index.html; exec httpd -f -p 80 -h /tmp" >/dev/null
             }
             docker2 network create jobs >/dev/null
+            docker2 network create --internal closed >/dev/null
             serve k1 --publish 8082:80; serve k2
             serve u1 --network jobs; serve u2 --network jobs
+            serve i1 --network closed; serve i2 --network closed
             """;
 
     private static final String PROBES = """
@@ -46,6 +51,11 @@ class TrafficChoicesMachineTest {
             probe k1 "u1's address" $(address u1 IPAddress) 80 &
             probe u1 "k1's address" $(address k1 IPAddress) 80 &
             probe u1 "u2's address" $(address u2 IPAddress) 80 &
+            probe i1 "i2's name" i2 80 &
+            probe i1 "u1's address" $(address u1 IPAddress) 80 &
+            probe u1 "i1's address" $(address i1 IPAddress) 80 &
+            probe i1 "the LAN's IPv4 address" 203.0.113.1 80 &
+            probe i1 "an allowed port of the host" 192.168.50.2 9000 &
             probe k1 "the LAN's IPv4 address" 203.0.113.1 80 &
             probe k1 "the LAN's IPv6 address" fd00:50::1 80 &
             probe k1 "the LAN's denied address" fd00:50::2 80 &
@@ -73,6 +83,10 @@ class TrafficChoicesMachineTest {
 
             assertThat(machine.sh(PROBES).orFail().text().lines().toList())
                     .isEqualTo(List.of(
+                            "i1 to an allowed port of the host: -",
+                            "i1 to i2's name: i2",
+                            "i1 to the LAN's IPv4 address: -",
+                            "i1 to u1's address: -",
                             "k1 to an allowed port of the host by IPv6: host",
                             "k1 to an allowed port of the host: host",
                             "k1 to another port of the host by IPv6: -",
@@ -83,6 +97,7 @@ class TrafficChoicesMachineTest {
                             "k1 to the LAN's IPv6 address: lan",
                             "k1 to the LAN's denied address: -",
                             "k1 to u1's address: -",
+                            "u1 to i1's address: -",
                             "u1 to k1's address: -",
                             "u1 to u2's address: u2"));
             assertThat(machine.lan(

@@ -199,10 +199,7 @@ enum CrashPassage {
     }
 
     private static BridgeSpec lab() {
-        // what AUTOMATIC chooses may differ after a crash, as networkd may still run then
-        return BridgeSpec.builder("lab0", "10.20.0.1/16")
-                .persistence(Persistence.UNIT)
-                .build();
+        return BridgeSpec.builder("lab0", "10.20.0.1/16").build();
     }
 
     private static DaemonSpec docker3() {

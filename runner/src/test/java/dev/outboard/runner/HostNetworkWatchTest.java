@@ -13,6 +13,7 @@ import dev.outboard.core.value.UnitName;
 import dev.outboard.network.testing.SimulatedLinks;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +77,39 @@ class HostNetworkWatchTest {
     }
 
     @Test
+    void whatComesToOtherLinksDuringAnApplyStaysAndVerifyTells() {
+        reactToTheBridge(links ->
+                links.addAddress("eth0", "198.51.100.7/24").putRule(5271, "53").putBlackhole("10.204.0.0/16"));
+
+        apply();
+
+        assertThat(finding().proved()).isTrue();
+        assertThat(finding().evidence())
+                .endsWith("while it ran, link eth0 has got the address 198.51.100.7/24;"
+                        + " route blackhole 10.204.0.0/16 is new; rule 5271: src all table 53 is new");
+    }
+
+    @Test
+    void aNewLinkIsOrdinaryLife() {
+        reactToTheBridge(links -> links.putBridge("compose0", "172.30.0.1/16").putRoute("10.77.0.0/16", "compose0"));
+
+        apply();
+
+        assertThat(finding().evidence()).doesNotContain("while it ran");
+    }
+
+    @Test
+    void aRemovalKeepsNothingOfWhatCame() {
+        apply();
+        reactToTheStopOfTheDaemon();
+
+        provisioner.apply(provisioner.planRemoval("ci"));
+
+        assertThat(machine.host().list(AbsolutePath.of("/var/lib/outboard")))
+                .noneMatch(name -> name.contains("host-network"));
+    }
+
+    @Test
     void anApplyAndARemovalThatTakeNothingEndWell() {
         apply();
 
@@ -90,6 +124,15 @@ class HostNetworkWatchTest {
         machine.systemd().program(BRIDGE, (unit, host) -> {
             machine.links().start(unit, host);
             reaction.accept(machine.links());
+        });
+    }
+
+    private void reactToTheStopOfTheDaemon() {
+        machine.host().answer((command, host) -> {
+            if (command.arguments().contains("stop")) {
+                machine.links().putRule(5271, "53");
+            }
+            return Optional.empty();
         });
     }
 

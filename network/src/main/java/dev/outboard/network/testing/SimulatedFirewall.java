@@ -106,7 +106,7 @@ public final class SimulatedFirewall implements SimulatedCommand {
         }
     }
 
-    /** Takes all rules away, as somebody does who loads a firewall of his own. */
+    /** Takes all rules away, as a program does that loads a firewall of its own. */
     public void flush() {
         tables.clear();
         nftables.flush();

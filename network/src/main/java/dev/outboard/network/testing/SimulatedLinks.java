@@ -11,6 +11,7 @@ import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.value.InterfaceAddress;
 import dev.outboard.core.value.Mtu;
 import dev.outboard.core.value.Subnet;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +36,12 @@ public final class SimulatedLinks implements SimulatedCommand {
     private static final List<String> SHOW_ROUTES = List.of("-json", "route", "show", "table", "all");
     private static final List<String> SHOW_RULES = List.of("-json", "rule", "show");
     private static final List<String> SHOW_IPV6_RULES = List.of("-6", "-json", "rule", "show");
+    private static final Map<Integer, String> KERNEL_RULES = Map.of(0, "local", 32766, "main", 32767, "default");
 
     private final Map<String, SimulatedLink> links = new LinkedHashMap<>();
     private final Map<Subnet, String> routes = new LinkedHashMap<>();
-    private final Map<Integer, String> rules = new TreeMap<>();
+    private final List<Subnet> blackholes = new ArrayList<>();
+    private final Map<Integer, String> rules = new TreeMap<>(KERNEL_RULES);
     private int lastIndex = 1;
 
     private SimulatedLinks() {}
@@ -99,6 +102,17 @@ public final class SimulatedLinks implements SimulatedCommand {
     }
 
     /**
+     * Puts a route there that leads through no link: packets are dropped.
+     *
+     * @param destination whose packets
+     * @return this
+     */
+    public SimulatedLinks putBlackhole(String destination) {
+        blackholes.add(Subnet.of(destination));
+        return this;
+    }
+
+    /**
      * Deletes a policy rule.
      *
      * @param priority its place among the rules
@@ -110,7 +124,19 @@ public final class SimulatedLinks implements SimulatedCommand {
     }
 
     /**
-     * Deletes a link as somebody else would.
+     * Gives an interface that is there one more address.
+     *
+     * @param name its name
+     * @param address the address with its prefix length
+     * @return this
+     */
+    public SimulatedLinks addAddress(String name, String address) {
+        find(name).ifPresent(link -> link.add(InterfaceAddress.of(address)));
+        return this;
+    }
+
+    /**
+     * Deletes a link, as a program other than Outboard does.
      *
      * @param name its name
      * @return this
@@ -160,7 +186,11 @@ public final class SimulatedLinks implements SimulatedCommand {
     }
 
     void removeRules() {
-        rules.clear();
+        rules.keySet().retainAll(KERNEL_RULES.keySet());
+    }
+
+    void removeBlackholes() {
+        blackholes.clear();
     }
 
     void removeRoutesThrough(String device) {
@@ -295,6 +325,10 @@ public final class SimulatedLinks implements SimulatedCommand {
     private void describeRoutes(ArrayNode json) {
         for (boolean ipv4 : new boolean[] {true, false}) {
             links.values().forEach(link -> link.describeRoutes(json, ipv4));
+            blackholes.stream()
+                    .filter(destination -> destination.isIpv4() == ipv4)
+                    .forEach(destination ->
+                            json.addObject().put("type", "blackhole").put("dst", destination.toString()));
             routes.forEach((destination, device) -> {
                 if (destination.isIpv4() == ipv4) {
                     json.addObject()

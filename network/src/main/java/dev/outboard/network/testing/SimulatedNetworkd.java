@@ -28,13 +28,14 @@ import java.util.stream.Stream;
  * link gets its configuration when it appears, when its file changes, or on {@code networkctl reconfigure}. Without
  * {@code ConfigureWithoutCarrier=yes} a bridge stays without address, and with an IPv6 address whose duplicates are looked
  * for it never is configured. It takes over every link that one of its files matches, of which it knows {@code Name=} and
- * {@code Type=}: what the link had is gone then. A start deletes all policy rules, unless {@code networkd.conf.d} says
- * otherwise. Not thread-safe.
+ * {@code Type=}: what the link had is gone then. A start, and each configuration of a link, deletes all policy rules and all
+ * routes that lead through no link, unless {@code networkd.conf} said otherwise when it started. Not thread-safe.
  */
 public final class SimulatedNetworkd implements SimulatedCommand {
     private static final List<AbsolutePath> DIRECTORIES =
             List.of(AbsolutePath.of("/usr/lib/systemd/network"), AbsolutePath.of("/etc/systemd/network"));
-    private static final AbsolutePath SETTINGS = AbsolutePath.of("/etc/systemd/networkd.conf.d");
+    private static final AbsolutePath SETTINGS = AbsolutePath.of("/etc/systemd/networkd.conf");
+    private static final AbsolutePath DROP_INS = AbsolutePath.of("/etc/systemd/networkd.conf.d");
     private static final AbsolutePath STATE = AbsolutePath.of("/run/systemd/netif/links");
     private static final String SERVICE = "systemd-networkd.service";
     private static final String WAIT_ONLINE = "/usr/lib/systemd/systemd-networkd-wait-online";
@@ -48,6 +49,7 @@ public final class SimulatedNetworkd implements SimulatedCommand {
     private final Map<String, Set<InterfaceAddress>> given = new LinkedHashMap<>();
     private final List<AbsolutePath> states = new ArrayList<>();
     private final Set<String> configured = new LinkedHashSet<>();
+    private final List<UnitFile> settings = new ArrayList<>();
     private boolean active;
     private boolean enabled;
     private boolean delaysBoot;
@@ -112,10 +114,17 @@ public final class SimulatedNetworkd implements SimulatedCommand {
         return switch (command.program()) {
             case "networkctl" -> Optional.of(networkctl(command, arguments, host));
             case WAIT_ONLINE -> Optional.of(waitOnline(command, arguments));
-            case "find" -> arguments.contains("-newer") ? Optional.of(changedFiles(command, host)) : Optional.empty();
+            case "find" -> find(command, host);
             case "systemctl" -> answerSystemctl(command, arguments, host);
             default -> Optional.empty();
         };
+    }
+
+    private Optional<CommandResult> find(Command command, InMemoryHost host) {
+        if (command.arguments().contains("-cnewer")) {
+            return Optional.of(new CommandResult(command, 0, settings(host).equals(settings) ? "" : "changed\n", ""));
+        }
+        return command.arguments().contains("-newer") ? Optional.of(changedFiles(command, host)) : Optional.empty();
     }
 
     private Optional<CommandResult> answerSystemctl(Command command, List<String> arguments, InMemoryHost host) {
@@ -202,8 +211,10 @@ public final class SimulatedNetworkd implements SimulatedCommand {
 
     private void start(boolean wanted, InMemoryHost host) {
         if (wanted) {
-            if (!active && !keepsRules(host)) {
-                links.removeRules();
+            if (!active) {
+                settings.clear();
+                settings.addAll(settings(host));
+                deleteForeign();
             }
             active = true;
             load(host);
@@ -218,13 +229,29 @@ public final class SimulatedNetworkd implements SimulatedCommand {
         }
     }
 
-    private static boolean keepsRules(InMemoryHost host) {
-        return host.list(SETTINGS).stream()
-                .flatMap(name ->
-                        host.read(SETTINGS.resolve(name)).stream().map(content -> UnitFile.parse(name, content.text())))
-                .anyMatch(file -> file.value("Network", "ManageForeignRoutingPolicyRules")
-                        .filter("no"::equals)
-                        .isPresent());
+    private void deleteForeign() {
+        if (!isOff("ManageForeignRoutingPolicyRules")) {
+            links.removeRules();
+        }
+        if (!isOff("ManageForeignRoutes")) {
+            links.removeBlackholes();
+        }
+    }
+
+    /** The last one counts. */
+    private boolean isOff(String setting) {
+        return settings.stream()
+                .flatMap(file -> file.value("Network", setting).stream())
+                .reduce((first, last) -> last)
+                .filter("no"::equals)
+                .isPresent();
+    }
+
+    private static List<UnitFile> settings(InMemoryHost host) {
+        return Stream.concat(Stream.of(SETTINGS), host.list(DROP_INS).stream().map(DROP_INS::resolve))
+                .flatMap(path ->
+                        host.read(path).stream().map(content -> UnitFile.parse(path.toString(), content.text())))
+                .toList();
     }
 
     /** Those that it has not read yet. */
@@ -305,6 +332,7 @@ public final class SimulatedNetworkd implements SimulatedCommand {
     private void configure(String name) {
         Optional.ofNullable(networks.get(name))
                 .ifPresent(file -> onLink(name, link -> {
+                    deleteForeign();
                     giveUp(name);
                     link.setUp(true);
                     file.value("Link", "MTUBytes")

@@ -22,7 +22,7 @@ final class SimulatedNftables implements SimulatedCommand {
 
     private final Map<String, String> tables = new TreeMap<>();
 
-    /** Runs one line of a shell; what it does not know is no concern of the tables. */
+    /** Runs one line of a shell; lines that are not about tables are ignored. */
     void runLine(String line, InMemoryHost host) {
         Matcher load = LOAD.matcher(line);
         if (load.find()) {
