@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * ForwardingRules}. It bounds ordinary containers. It does not bound clients of the daemon's socket, and so not jobs that
  * have it: a client can start a container in the network of the host that may change the firewall.
  *
+ * <p>A network that is created with {@code --internal} has no default route with Docker 26.1 and newer. Docker 20.10 closes
+ * such networks by firewall rules of its own, which are off for a second daemon that shares the host's network: there
+ * its containers reach what other containers reach.
+ *
  * <pre>{@code
  * TrafficPolicy traffic = TrafficPolicy.builder()
  *         .addDeniedRange("192.168.0.0/16")
