@@ -219,7 +219,7 @@ public enum Scenario {
             case NETWORKED_RUNNER ->
                 stackWith(besideGitLab(
                         container().network("ci").addHost("gitlab.example.org:" + ContainerGitLab.ADDRESS)));
-            case BROKEN -> stack(bridge(), daemon().addDaemonOption("no-such-option", "1"));
+            case BROKEN -> stack(bridge(), daemon().addDaemonOption("log-level", "no-such-level"));
         };
     }
 

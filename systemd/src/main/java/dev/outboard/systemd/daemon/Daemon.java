@@ -69,14 +69,14 @@ public final class Daemon implements Resource {
             Platform platform,
             List<ResourceId> before,
             ManagedFile configuration,
-            Derivation derivation,
+            FirstDaemonSettings first,
             DaemonUnits rendered) {
         this.spec = spec;
         this.pool = pool;
         this.parts = parts;
         this.platform = platform;
         this.before = before;
-        this.first = new FirstDaemonSettings(spec, derivation);
+        this.first = first;
         this.units = new SystemdUnits(
                 id(spec.name()),
                 Stream.concat(
@@ -102,7 +102,7 @@ public final class Daemon implements Resource {
                                                         .toArray(UnitName[]::new))))
                         .toList());
         this.move = new ContainerMove(spec);
-        this.requirements = new DaemonRequirements(spec, pool, rendered, derivation);
+        this.requirements = new DaemonRequirements(spec, pool, rendered, first.derivation());
     }
 
     /**
@@ -151,7 +151,15 @@ public final class Daemon implements Resource {
         parts.forEach(part -> resources.addAll(part.resources()));
         DaemonUnits units = DaemonUnits.of(spec, bridge, vendor, platform);
         List<ResourceId> before = resources.stream().map(Resource::id).toList();
-        resources.add(new Daemon(spec, pool, parts, platform, before, configuration, vendor, units));
+        resources.add(new Daemon(
+                spec,
+                pool,
+                parts,
+                platform,
+                before,
+                configuration,
+                new FirstDaemonSettings(spec, bridge, vendor),
+                units));
         return List.copyOf(resources);
     }
 

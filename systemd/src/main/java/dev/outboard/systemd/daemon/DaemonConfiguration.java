@@ -48,6 +48,7 @@ public final class DaemonConfiguration {
             addList(root, "labels", labels(spec));
             addLogging(spec, root);
             DaemonPart.of(spec, bridge, platform).forEach(part -> part.configure(root));
+            spec.settings().forEach(setting -> setting.configure(root));
         }
         try {
             return JSON.writeValueAsString(root) + "\n";

@@ -37,6 +37,8 @@ final class DaemonParser {
     /** Whose slices hold the rest of the host, systemd.special(7): taking one away would stop all that is in it. */
     private static final List<String> SYSTEM_SLICES = List.of("system", "user", "machine", "capsule");
 
+    private static final String LATER = "leave it out, or use engineDialect(DOCKERD)";
+
     private final DaemonSpec.Builder builder;
     private final Problems problems = new Problems();
     private final Map<String, AbsolutePath> paths = new LinkedHashMap<>();
@@ -65,6 +67,7 @@ final class DaemonParser {
         checkKeys(labels);
         OptionRules.check(builder, problems);
         List<DaemonOption> options = options();
+        List<EngineSetting<?>> settings = settings(options);
         DaemonStorage.check(builder, paths, storageDriver, problems);
         problems.throwIfAny("daemon " + builder.name);
         return new DaemonValues(
@@ -96,6 +99,7 @@ final class DaemonParser {
                 builder.containerDefaults,
                 Optional.ofNullable(builder.userRemap),
                 options,
+                settings,
                 builder.engineDialect,
                 builder.unitSource);
     }
@@ -241,5 +245,21 @@ final class DaemonParser {
         builder.options.forEach((name, value) -> problems.check("daemonOption", () -> DaemonOption.of(name, value))
                 .ifPresent(options::add));
         return List.copyOf(options);
+    }
+
+    /** The engine does not start with an option both on its command line and in its configuration file. */
+    private List<EngineSetting<?>> settings(List<DaemonOption> options) {
+        builder.settings.values().forEach(setting -> {
+            String name = setting.option().name();
+            if (options.stream().anyMatch(option -> option.name().equals(name))) {
+                problems.add(name, "set(..) and addDaemonOption(..)", "one of them", "leave one of the two out");
+            }
+            if (builder.engineDialect == EngineDialect.DOCKER_1_10) {
+                problems.add(
+                        name, setting.toString(), "none, since Docker 1.10 reads no configuration file here", LATER);
+            }
+            setting.check(problems);
+        });
+        return List.copyOf(builder.settings.values());
     }
 }

@@ -18,6 +18,8 @@ import dev.outboard.systemd.cleanup.CleanUpUnits;
 import dev.outboard.systemd.containerd.Containerd;
 import dev.outboard.systemd.containerd.ImageStore;
 import dev.outboard.systemd.containerd.PrivateContainerd;
+import dev.outboard.systemd.engine.EngineOption;
+import dev.outboard.systemd.engine.EngineOptions;
 import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.LogSettings;
 import dev.outboard.systemd.options.RegistrySettings;
@@ -29,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -263,17 +266,34 @@ public final class DaemonSpec {
         return values.options().stream().map(DaemonOption::argument).toList();
     }
 
-    /** The value of one of these options; empty if it is not there, or has none. */
+    /** {@return the options of its configuration file that were set with a value of their type} */
+    List<EngineSetting<?>> settings() {
+        return values.settings();
+    }
+
+    /** The value of an option that the user set; empty if it is not there, or has none. */
     Optional<String> daemonOption(String name) {
-        return values.options().stream()
-                .filter(option -> option.name().equals(name))
-                .findFirst()
-                .flatMap(DaemonOption::value);
+        return Stream.concat(
+                        values.options().stream()
+                                .filter(option -> option.name().equals(name))
+                                .flatMap(option -> option.value().stream()),
+                        values.settings().stream()
+                                .filter(setting -> setting.option().name().equals(name))
+                                .map(setting -> setting.value().toString()))
+                .findFirst();
+    }
+
+    /** Every option that the user set, by name or by its constant. */
+    List<EngineOption<?>> engineOptions() {
+        return Stream.<EngineOption<?>>concat(
+                        values.options().stream().flatMap(option -> EngineOptions.find(option.name()).stream()),
+                        values.settings().stream().map(EngineSetting::option))
+                .toList();
     }
 
     /** The names of these options, without dashes. */
     List<String> daemonOptionNames() {
-        return values.options().stream().map(DaemonOption::name).toList();
+        return engineOptions().stream().map(EngineOption::name).toList();
     }
 
     /** {@return how the engine is started} */
@@ -312,6 +332,7 @@ public final class DaemonSpec {
         final List<String> dns = new ArrayList<>();
         final List<String> labels = new ArrayList<>();
         final Map<String, Optional<String>> options = new LinkedHashMap<>();
+        final Map<String, EngineSetting<?>> settings = new LinkedHashMap<>();
         ResourceLimits resourceLimits = ResourceLimits.UNLIMITED;
 
         @Nullable
@@ -379,6 +400,7 @@ public final class DaemonSpec {
             containerDefaults(values.containerDefaults());
             values.userRemap().ifPresent(this::userRemap);
             values.options().forEach(option -> options.put(option.name(), option.value()));
+            values.settings().forEach(setting -> settings.put(setting.option().name(), setting));
         }
 
         private Builder set(String property, Object value) {
@@ -694,6 +716,19 @@ public final class DaemonSpec {
          */
         public Builder userRemap(UserRemap remap) {
             userRemap = requireNonNull(remap, "remap is null");
+            return this;
+        }
+
+        /**
+         * Sets an option of the engine. It is written into the daemon's configuration file.
+         *
+         * @param <T> the class of the value
+         * @param option the option, a constant of {@link EngineOptions}
+         * @param value its value; replaces an earlier one
+         * @return this builder
+         */
+        public <T> Builder set(EngineOption<T> option, T value) {
+            settings.put(option.name(), new EngineSetting<>(option, requireNonNull(value, "value is null")));
             return this;
         }
 

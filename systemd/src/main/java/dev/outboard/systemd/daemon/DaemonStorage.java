@@ -61,7 +61,8 @@ record DaemonStorage(DaemonSpec spec) implements DaemonPart {
                     "none with the storage driver " + driver.orElse(""),
                     "use the driver " + DRIVER + " of a present engine, or leave the limit out");
         }
-        if (builder.options.keySet().stream().anyMatch(option -> option.endsWith("storage-opt"))) {
+        if (builder.options.keySet().stream().anyMatch(option -> option.endsWith("storage-opt"))
+                || builder.settings.containsKey("storage-opt")) {
             problems.add(
                     "daemonOption",
                     "storage-opt",

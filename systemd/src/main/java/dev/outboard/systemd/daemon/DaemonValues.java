@@ -52,5 +52,6 @@ record DaemonValues(
         ContainerDefaults containerDefaults,
         Optional<UserRemap> userRemap,
         List<DaemonOption> options,
+        List<EngineSetting<?>> settings,
         EngineDialect engineDialect,
         UnitSource unitSource) {}

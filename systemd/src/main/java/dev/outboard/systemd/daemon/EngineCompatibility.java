@@ -1,14 +1,13 @@
 package dev.outboard.systemd.daemon;
 
-import com.google.common.collect.ImmutableMap;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.failure.Problem;
+import dev.outboard.systemd.engine.EngineOption;
 import dev.outboard.systemd.platform.EngineFeature;
 import dev.outboard.systemd.platform.EngineVersion;
 import dev.outboard.systemd.platform.Platform;
 import dev.outboard.systemd.platform.RemovedFeature;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What a spec asks for against what the host's engine has: what was removed, or came later, is a conflict that names the
@@ -22,12 +21,6 @@ record EngineCompatibility(DaemonSpec spec, Platform platform) implements Daemon
     private static final EngineVersion OLDEST = EngineVersion.of("20.10");
 
     private static final String COMMAND_1_10 = "docker daemon";
-
-    /** Options that not every engine from the oldest on has. */
-    private static final ImmutableMap<String, EngineFeature> NEWER_OPTIONS = ImmutableMap.of(
-            "default-network-opt", EngineFeature.DEFAULT_NETWORK_OPTIONS,
-            "nri-opts", EngineFeature.NODE_RESOURCE_INTERFACE,
-            "default-stop-timeout", EngineFeature.DEFAULT_STOP_TIMEOUT);
 
     private static final List<String> LOOPBACK = List.of("127.", "localhost", "::1", "[::1]");
 
@@ -57,7 +50,7 @@ record EngineCompatibility(DaemonSpec spec, Platform platform) implements Daemon
                 .options()
                 .keySet()
                 .forEach(option -> checkRemoved(RemovedFeature.Kind.LOG_OPTION, "logOption", option, planning));
-        spec.daemonOptionNames().forEach(option -> checkOption(option, planning));
+        spec.engineOptions().forEach(option -> checkOption(option, planning));
     }
 
     /** Where nothing is named, an engine takes every registry at a loopback address for insecure. */
@@ -79,27 +72,30 @@ record EngineCompatibility(DaemonSpec spec, Platform platform) implements Daemon
         return LOOPBACK.stream().anyMatch(registry::startsWith);
     }
 
-    private void checkOption(String option, Planning planning) {
-        checkRemoved(RemovedFeature.Kind.OPTION, "daemonOption", option, planning);
-        Optional.ofNullable(NEWER_OPTIONS.get(option))
-                .filter(feature -> !platform.has(feature))
-                .ifPresent(feature -> conflict(
+    private void checkOption(EngineOption<?> option, Planning planning) {
+        option.removedIn()
+                .filter(platform::engineIsAtLeast)
+                .ifPresent(version ->
+                        conflict("daemonOption", option.name(), removed(version), option.remedy(), planning));
+        option.since()
+                .filter(version -> !platform.engineIsAtLeast(version))
+                .ifPresent(version -> conflict(
                         "daemonOption",
-                        option,
-                        "an option of " + platform.engineText() + "; it came with Docker " + feature.since(),
+                        option.name(),
+                        "an option of " + platform.engineText() + "; it came with Docker " + version,
                         "leave it out, or install a newer engine",
                         planning));
+    }
+
+    private String removed(EngineVersion version) {
+        return "what " + platform.engineText() + " has; this was removed in Docker " + version;
     }
 
     private void checkRemoved(RemovedFeature.Kind kind, String property, String name, Planning planning) {
         RemovedFeature.find(kind, name)
                 .filter(feature -> platform.engineIsAtLeast(feature.removedIn()))
-                .ifPresent(feature -> conflict(
-                        property,
-                        name,
-                        "what " + platform.engineText() + " has; this was removed in Docker " + feature.removedIn(),
-                        feature.instead(),
-                        planning));
+                .ifPresent(
+                        feature -> conflict(property, name, removed(feature.removedIn()), feature.instead(), planning));
     }
 
     private void conflict(String property, String found, String expected, String remedy, Planning planning) {

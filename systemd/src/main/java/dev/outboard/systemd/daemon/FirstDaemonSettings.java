@@ -2,9 +2,14 @@ package dev.outboard.systemd.daemon;
 
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.network.BridgeSpec;
+import dev.outboard.network.TrafficPolicy;
+import dev.outboard.systemd.containerd.ImageStore;
 import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.LogSettings;
 import dev.outboard.systemd.options.RegistrySettings;
+import dev.outboard.systemd.slice.ResourceLimits;
+import dev.outboard.systemd.vendor.AbsentEngine;
 import dev.outboard.systemd.vendor.Derivation;
 import dev.outboard.systemd.vendor.LeftOut;
 import java.util.ArrayList;
@@ -15,9 +20,10 @@ import java.util.List;
  * told: its user knows of it.
  *
  * @param spec the daemon
+ * @param bridge its bridge
  * @param derivation what was taken from the first daemon, and what was not
  */
-record FirstDaemonSettings(DaemonSpec spec, Derivation derivation) {
+record FirstDaemonSettings(DaemonSpec spec, BridgeSpec bridge, Derivation derivation) {
     /** Where the kernel shows SELinux, if it is on. */
     private static final AbsolutePath SELINUX = AbsolutePath.of("/sys/fs/selinux/enforce");
 
@@ -35,6 +41,7 @@ record FirstDaemonSettings(DaemonSpec spec, Derivation derivation) {
         if (host.status(SELINUX).isPresent()) {
             notes.add(selinux());
         }
+        AbsentEngine.snapBeside(host).ifPresent(notes::add);
         return notes;
     }
 
@@ -47,18 +54,22 @@ record FirstDaemonSettings(DaemonSpec spec, Derivation derivation) {
     }
 
     private boolean isSet(LeftOut setting) {
-        return switch (setting.call()) {
-            case ADD_DNS -> !spec.dns().isEmpty();
-            case ADD_LABEL -> !spec.labels().isEmpty();
-            case CONTAINER_DEFAULTS -> !spec.containerDefaults().equals(ContainerDefaults.ofEngine());
-            case LOGS -> !spec.logs().equals(LogSettings.ofEngine());
-            case REGISTRIES -> !spec.registries().equals(RegistrySettings.ofEngine());
-            case PROXIES -> spec.registries().proxies().isPresent();
-            case USER_REMAP -> spec.userRemap().isPresent();
-            case STORAGE -> spec.storage().isPresent();
-            case CLEAN_UP -> spec.cleanUp().isPresent();
-            case DAEMON_OPTION, DAEMON_FLAG -> spec.daemonOptionNames().contains(setting.option());
-            case TRAFFIC, BRIDGE_MTU, IMAGE_STORE, RESOURCE_LIMITS, DROP_IN, NONE -> false;
-        };
+        return spec.daemonOptionNames().contains(setting.option())
+                || switch (setting.call()) {
+                    case ADD_DNS -> !spec.dns().isEmpty();
+                    case ADD_LABEL -> !spec.labels().isEmpty();
+                    case CONTAINER_DEFAULTS -> !spec.containerDefaults().equals(ContainerDefaults.ofEngine());
+                    case LOGS -> !spec.logs().equals(LogSettings.ofEngine());
+                    case REGISTRIES -> !spec.registries().equals(RegistrySettings.ofEngine());
+                    case PROXIES -> spec.registries().proxies().isPresent();
+                    case USER_REMAP -> spec.userRemap().isPresent();
+                    case TRAFFIC -> !spec.traffic().equals(TrafficPolicy.USUAL);
+                    case BRIDGE_MTU -> bridge.mtu().isPresent();
+                    case RESOURCE_LIMITS -> !spec.resourceLimits().equals(ResourceLimits.UNLIMITED);
+                    case STORAGE -> spec.storage().isPresent();
+                    case IMAGE_STORE -> spec.imageStore() != ImageStore.GRAPH_DRIVER;
+                    case CLEAN_UP -> spec.cleanUp().isPresent();
+                    case DAEMON_OPTION, DAEMON_FLAG, DROP_IN, NONE -> false;
+                };
     }
 }

@@ -21,18 +21,6 @@ public record EngineArgument(String name, Optional<String> value, List<String> w
             Pattern.compile("--(?<long>[^=]+)(=(?<value>.*))?|-(?<short>[A-Za-z])=?(?<attached>.*)", Pattern.DOTALL);
 
     /**
-     * Creates an argument.
-     *
-     * @param name its name
-     * @param value its value
-     * @param words what it is made of
-     * @param file the file that sets it
-     */
-    public EngineArgument {
-        words = List.copyOf(words);
-    }
-
-    /**
      * Reads the options of a command line. The engine takes no arguments but options, so what follows an option without a
      * dash is its value.
      *

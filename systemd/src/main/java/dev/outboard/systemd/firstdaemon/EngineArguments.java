@@ -2,12 +2,12 @@ package dev.outboard.systemd.firstdaemon;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableListMultimap;
-import com.google.common.collect.ImmutableMap;
 import dev.outboard.systemd.engine.EngineArgument;
+import dev.outboard.systemd.engine.EngineOption;
+import dev.outboard.systemd.engine.EngineOptions;
 import dev.outboard.systemd.installed.UnitCommand;
 import dev.outboard.systemd.installed.UnitCommand.Word;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,20 +18,6 @@ final class EngineArguments {
     static final String CONFIGURATION_FILE = "config-file";
 
     private static final String POOLS = "default-address-pools";
-
-    /** Options whose name in {@code daemon.json} is another one: mostly those that may be given several times. */
-    private static final Map<String, String> RENAMED = ImmutableMap.<String, String>builder()
-            .put("H", "hosts")
-            .put("host", "hosts")
-            .put("g", "data-root")
-            .put("graph", "data-root")
-            .put("p", "pidfile")
-            .put("b", "bridge")
-            .put("s", "storage-driver")
-            .put("G", "group")
-            .put("default-address-pool", POOLS)
-            .put("storage-opt", "storage-opts")
-            .buildOrThrow();
 
     private EngineArguments() {}
 
@@ -69,7 +55,10 @@ final class EngineArguments {
         ImmutableListMultimap.Builder<String, String> options = ImmutableListMultimap.builder();
         EngineArgument.parse(words.stream().map(word -> new Word(word, "")).toList())
                 .forEach(option -> {
-                    String key = RENAMED.getOrDefault(option.name(), option.name());
+                    String key = EngineOptions.find(option.name())
+                            .map(EngineOption::key)
+                            .filter(known -> !known.isEmpty())
+                            .orElse(option.name());
                     String value = option.value().orElse("");
                     options.put(key, key.equals(POOLS) ? base(value) : value);
                 });

@@ -26,19 +26,6 @@ public record InstalledUnit(UnitName name, UnitFile fragment, List<UnitFile> dro
     private static final String SERVICE = "Service";
 
     /**
-     * Creates a unit.
-     *
-     * @param name the unit
-     * @param fragment its unit file
-     * @param dropIns its drop-ins
-     * @param environmentFiles the files of its environment
-     */
-    public InstalledUnit {
-        dropIns = List.copyOf(dropIns);
-        environmentFiles = List.copyOf(environmentFiles);
-    }
-
-    /**
      * A text file of the host.
      *
      * @param path its path

@@ -26,17 +26,6 @@ public record UnitCommand(String line, String file, List<Word> words) {
     private static final Pattern LITERAL = Pattern.compile("[-@+!|]*:.*", Pattern.DOTALL);
 
     /**
-     * Creates a command.
-     *
-     * @param line the command as it is written
-     * @param file the file that sets it
-     * @param words program and arguments
-     */
-    public UnitCommand {
-        words = List.copyOf(words);
-    }
-
-    /**
      * A word of a command.
      *
      * @param text the word as the program gets it

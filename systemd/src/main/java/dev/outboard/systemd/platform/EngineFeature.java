@@ -11,10 +11,6 @@ public enum EngineFeature {
     DEFAULT_NETWORK_OPTIONS("24.0"),
     /** A firewall of nftables, chosen by {@code firewall-backend}: the release notes of 29.0. */
     NFTABLES_BACKEND("29.0"),
-    /** The option {@code nri-opts}: moby/moby pull request 51634, in 29.2. */
-    NODE_RESOURCE_INTERFACE("29.2"),
-    /** The option {@code default-stop-timeout}: moby/moby pull request 53146, in 29.7. */
-    DEFAULT_STOP_TIMEOUT("29.7"),
     /** A list of insecure registries replaces the default one, which has the loopback addresses: the notes of 29.10. */
     LOOPBACK_REGISTRIES_ARE_LISTED("29.10");
 

@@ -15,7 +15,6 @@ import java.util.Optional;
  */
 public record RemovedFeature(Kind kind, String name, EngineVersion removedIn, String instead) {
     private static final String OVERLAY2 = "use storageDriver(\"overlay2\")";
-    private static final String SWARM = "leave it out: swarm mode needs no store of its own";
 
     private static final List<RemovedFeature> ALL = List.of(
             of(Kind.COMMAND, "docker daemon", "17.12", "use engineDialect(DOCKERD)"),
@@ -27,14 +26,7 @@ public record RemovedFeature(Kind kind, String name, EngineVersion removedIn, St
                     "logentries",
                     "25.0",
                     "use another log driver, e.g. LogSettings's driver(\"journald\")"),
-            of(Kind.LOG_OPTION, "fluentd-async-connect", "28.0", "use LogSettings's addOption(\"fluentd-async\", ..)"),
-            of(Kind.OPTION, "api-enable-cors", "17.09", "leave it out: the daemon listens on a unix socket alone"),
-            of(Kind.OPTION, "disable-legacy-registry", "19.03", "leave it out: legacy registries are always refused"),
-            of(Kind.OPTION, "cluster-advertise", "23.0", SWARM),
-            of(Kind.OPTION, "cluster-store", "23.0", SWARM),
-            of(Kind.OPTION, "cluster-store-opt", "23.0", SWARM),
-            of(Kind.OPTION, "oom-score-adjust", "25.0", "set OOMScoreAdjust= in a drop-in of the daemon's service"),
-            of(Kind.OPTION, "api-cors-header", "28.0", "leave it out: the daemon listens on a unix socket alone"));
+            of(Kind.LOG_OPTION, "fluentd-async-connect", "28.0", "use LogSettings's addOption(\"fluentd-async\", ..)"));
 
     /** What kind of thing can be removed from an engine. */
     public enum Kind {
@@ -45,9 +37,7 @@ public record RemovedFeature(Kind kind, String name, EngineVersion removedIn, St
         /** A driver of containers' logs. */
         LOG_DRIVER,
         /** An option of a log driver. */
-        LOG_OPTION,
-        /** An option of the engine's command line. */
-        OPTION
+        LOG_OPTION
     }
 
     private static RemovedFeature of(Kind kind, String name, String removedIn, String instead) {

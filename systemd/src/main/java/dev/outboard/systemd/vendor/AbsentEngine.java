@@ -49,7 +49,7 @@ public final class AbsentEngine {
      * @return the conflict, with a remedy for this host
      */
     public static Problem problem(String subject, AbsolutePath program, HostView host) {
-        if (UnitPath.isInstalled(SNAP_UNIT, host) || isThere(SNAP, host)) {
+        if (hasSnap(host)) {
             return snap(subject, "no " + program);
         }
         if (isPodman(host)) {
@@ -59,6 +59,24 @@ public final class AbsentEngine {
                 .or(() -> rootless(subject, program, host))
                 .orElseGet(
                         () -> new Problem(subject, "no " + program, EXPECTED, "install it, on Debian with " + INSTALL));
+    }
+
+    private static boolean hasSnap(HostView host) {
+        return UnitPath.isInstalled(SNAP_UNIT, host) || isThere(SNAP, host);
+    }
+
+    /**
+     * Tells of a snap of Docker on a host that has another engine as well.
+     *
+     * @param host the host
+     * @return what to do about it; empty if there is none, or no other engine
+     */
+    public static Optional<String> snapBeside(HostView host) {
+        return hasSnap(host) && isThere(ELSEWHERE, host)
+                ? Optional.of("Docker is installed as a snap as well, and two engines compete for /run/docker.sock and"
+                        + " docker0; what the snap's engine has is not known here, so remove one of the two, for example"
+                        + " with \"snap remove docker\"")
+                : Optional.empty();
     }
 
     static Problem snap(String subject, String found) {

@@ -3,8 +3,11 @@ package dev.outboard.systemd.vendor;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.outboard.systemd.engine.EngineOption;
+import dev.outboard.systemd.engine.EngineOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The configuration file of the first daemon. One that is not JSON has no settings: the engine does not start with it.
@@ -18,12 +21,10 @@ record ConfigurationFile(String path, String text) {
     List<LeftOut> leftOut() {
         List<LeftOut> settings = new ArrayList<>();
         settings().properties().forEach(field -> {
-            String name = field.getKey();
-            if (!EngineOptions.isOurs(name) && !isDefault(name, field.getValue())) {
-                settings.add(new LeftOut(
-                        path,
-                        name,
-                        EngineOptions.callFor(name, !field.getValue().isBoolean())));
+            Optional<EngineOption<?>> option = EngineOptions.find(field.getKey());
+            if (option.filter(EngineOption::isUnsaid).isEmpty() && !isDefault(option, field.getValue())) {
+                settings.add(
+                        LeftOut.ofEngine(path, field.getKey(), !field.getValue().isBoolean()));
             }
         });
         return settings;
@@ -37,7 +38,9 @@ record ConfigurationFile(String path, String text) {
         }
     }
 
-    private static boolean isDefault(String name, JsonNode value) {
-        return value.isContainerNode() ? value.isEmpty() : EngineOptions.isDefault(name, value.asText());
+    private static boolean isDefault(Optional<EngineOption<?>> option, JsonNode value) {
+        return value.isContainerNode()
+                ? value.isEmpty()
+                : option.filter(known -> known.isDefault(value.asText())).isPresent();
     }
 }

@@ -9,6 +9,8 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.PlainText;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.systemd.engine.EngineArgument;
+import dev.outboard.systemd.engine.EngineOption;
+import dev.outboard.systemd.engine.EngineOptions;
 import dev.outboard.systemd.installed.InstalledUnit;
 import dev.outboard.systemd.installed.Variable;
 import java.util.ArrayList;
@@ -126,12 +128,21 @@ final class Deriving {
     private void leaveOutOptions(Optional<VendorCommand> command) {
         command.stream()
                 .flatMap(found -> found.options().stream())
-                .filter(option -> !EngineOptions.isPackaging(option.name()) && !EngineOptions.isOurs(option.name()))
-                .filter(option -> option.value()
-                        .filter(value -> EngineOptions.isDefault(option.name(), value))
-                        .isEmpty())
-                .forEach(option -> leftOut.add(new LeftOut(
-                        option.file(), option.title(), EngineOptions.callFor(option.name(), hasValue(option)))));
+                .filter(option -> !isPackaging(option) && !isUnsaid(option))
+                .forEach(option -> leftOut.add(LeftOut.ofEngine(option.file(), option.title(), hasValue(option))));
+    }
+
+    private static boolean isPackaging(EngineArgument option) {
+        return EngineOptions.find(option.name())
+                .filter(EngineOption::isPackaging)
+                .isPresent();
+    }
+
+    private static boolean isUnsaid(EngineArgument option) {
+        return EngineOptions.find(option.name())
+                .filter(known -> known.isUnsaid()
+                        || option.value().filter(known::isDefault).isPresent())
+                .isPresent();
     }
 
     private static boolean hasValue(EngineArgument option) {
@@ -163,7 +174,7 @@ final class Deriving {
         String name = command.line().program();
         ExecLine line = ExecLine.parse(ExecLine.quote(List.of(name.startsWith("/") ? name : program.toString())));
         return Optional.of(line.append(command.options().stream()
-                        .filter(option -> EngineOptions.isPackaging(option.name()))
+                        .filter(Deriving::isPackaging)
                         .flatMap(option -> option.words().stream())
                         .toList())
                 .text());

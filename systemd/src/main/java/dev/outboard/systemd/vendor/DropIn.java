@@ -1,6 +1,7 @@
 package dev.outboard.systemd.vendor;
 
 import dev.outboard.core.unitfile.UnitFile;
+import dev.outboard.systemd.engine.BuilderCall;
 import dev.outboard.systemd.installed.InstalledUnit;
 import java.util.List;
 import java.util.stream.Stream;

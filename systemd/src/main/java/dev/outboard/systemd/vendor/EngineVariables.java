@@ -1,6 +1,7 @@
 package dev.outboard.systemd.vendor;
 
 import com.google.common.collect.ImmutableSet;
+import dev.outboard.systemd.engine.BuilderCall;
 import java.util.Locale;
 
 /** What becomes of each environment variable that the first daemon is given. */

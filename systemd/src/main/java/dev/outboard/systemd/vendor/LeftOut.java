@@ -1,6 +1,9 @@
 package dev.outboard.systemd.vendor;
 
 import dev.outboard.core.failure.ForeignText;
+import dev.outboard.systemd.engine.BuilderCall;
+import dev.outboard.systemd.engine.EngineOption;
+import dev.outboard.systemd.engine.EngineOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +19,18 @@ import java.util.Map;
  * @param call what sets it for the second daemon
  */
 public record LeftOut(String file, String setting, BuilderCall call) {
+
+    /** A setting of the engine. One that no engine is known to have is named alone. */
+    static LeftOut ofEngine(String file, String setting, boolean hasValue) {
+        return new LeftOut(
+                file,
+                setting,
+                EngineOptions.find(setting)
+                        .map(option -> option.call() == BuilderCall.NONE && option.isFree()
+                                ? hasValue ? BuilderCall.DAEMON_OPTION : BuilderCall.DAEMON_FLAG
+                                : option.call())
+                        .orElse(BuilderCall.NONE));
+    }
 
     /**
      * Tells what was left out, a line for each file.
@@ -53,7 +68,7 @@ public record LeftOut(String file, String setting, BuilderCall call) {
      * @return for example {@code authorization-plugin} for {@code authorization-plugins} of a configuration file
      */
     public String option() {
-        return EngineOptions.flag(setting);
+        return EngineOptions.find(setting).map(EngineOption::name).orElse(setting);
     }
 
     private String callText() {

@@ -6,6 +6,7 @@ import dev.outboard.core.failure.Problem;
 import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.systemd.engine.BuilderCall;
 import dev.outboard.systemd.installed.InstalledUnit;
 import dev.outboard.systemd.installed.UnitCommand;
 import dev.outboard.systemd.installed.Variable;

@@ -12,6 +12,7 @@ import dev.outboard.network.TrafficPolicy;
 import dev.outboard.systemd.cleanup.CleanUp;
 import dev.outboard.systemd.containerd.Containerd;
 import dev.outboard.systemd.containerd.ImageStore;
+import dev.outboard.systemd.engine.EngineOptions;
 import dev.outboard.systemd.options.LogSettings;
 import dev.outboard.systemd.options.RegistrySettings;
 import dev.outboard.systemd.options.UserRemap;
@@ -89,6 +90,7 @@ class DaemonSpecTest {
         changes.put("userRemap", builder -> builder.userRemap(UserRemap.ofEngine()));
         changes.put("daemonOption", builder -> builder.addDaemonOption("max-concurrent-uploads", "3"));
         changes.put("daemonFlag", builder -> builder.addDaemonFlag("debug"));
+        changes.put("engineOption", builder -> builder.set(EngineOptions.MAX_CONCURRENT_DOWNLOADS, 5));
         changes.put("engineDialect", builder -> builder.engineDialect(EngineDialect.DOCKER_1_10));
         changes.put("unitSource", builder -> builder.unitSource(UnitSource.GENERATED));
         SpecContract.of(DaemonSpecTest::docker2, DaemonSpec::toBuilder, DaemonSpec.Builder::build)
@@ -380,14 +382,14 @@ class DaemonSpecTest {
                 "RegistrySettings", RegistrySettings.Builder.class,
                 "TrafficPolicy", TrafficPolicy.Builder.class);
 
-        assertThat(DaemonOption.decided())
-                .allSatisfy((option, remedy) -> call.matcher(remedy)
+        assertThat(EngineOptions.all())
+                .allSatisfy(option -> call.matcher(option.remedy())
                         .results()
                         .forEach(found -> assertThat(methods(
                                         found.group(1) == null
                                                 ? DaemonSpec.Builder.class
                                                 : builders.get(found.group(1))))
-                                .as(option)
+                                .as(option.name())
                                 .contains(found.group(2))));
     }
 
@@ -405,6 +407,43 @@ class DaemonSpecTest {
                         .build()
                         .daemonOptionNames())
                 .containsExactly("nri-opts");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "max-concurent-downloads | write one that is most like it: max-concurrent-downloads, max-concurrent-uploads",
+                "dns-options | write one that is most like it: dns-opt",
+                "x | write the long name of an option that \"dockerd --help\" lists",
+                "authorization-plugins | write \"authorization-plugin\"",
+                "builder | call set(..) with the constant of EngineOptions",
+                "labels | use addLabel(..)"
+            })
+    void tellsWhichOptionIsMeantWhereTheEngineHasNoneOfThatName(String option, String remedy) {
+        assertThat(problemOf(docker2().addDaemonOption(option, "x")).remedy()).startsWith(remedy);
+    }
+
+    @Test
+    void refusesAnOptionOfTheEngineThatIsSetTwice() {
+        assertThat(problemOf(docker2().set(EngineOptions.DEBUG, true).addDaemonFlag("debug"))
+                        .remedy())
+                .isEqualTo("leave one of the two out");
+    }
+
+    @Test
+    void refusesAValueThatNoEngineTakes() {
+        assertThat(problemsOf(
+                        docker2().set(EngineOptions.MAX_CONCURRENT_DOWNLOADS, 0).set(EngineOptions.LOG_LEVEL, "loud")))
+                .extracting(Problem::property)
+                .containsExactly("max-concurrent-downloads", "log-level");
+    }
+
+    @Test
+    void refusesOptionsOfTheConfigurationFileForDocker110() {
+        assertThat(problemOf(docker2().engineDialect(EngineDialect.DOCKER_1_10).set(EngineOptions.DEBUG, true))
+                        .expected())
+                .contains("Docker 1.10");
     }
 
     @ParameterizedTest

@@ -33,13 +33,21 @@ import dev.outboard.network.OtherBridges;
 import dev.outboard.network.TrafficPolicy;
 import dev.outboard.network.testing.SimulatedFirewall;
 import dev.outboard.systemd.containerd.Containerd;
+import dev.outboard.systemd.containerd.ImageStore;
+import dev.outboard.systemd.engine.EngineOptions;
 import dev.outboard.systemd.options.CertificateAuthority;
+import dev.outboard.systemd.options.ContainerDefaults;
+import dev.outboard.systemd.options.LogSettings;
+import dev.outboard.systemd.options.ProxySettings;
+import dev.outboard.systemd.options.RegistrySettings;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.platform.ControlGroups;
 import dev.outboard.systemd.platform.EngineVersion;
 import dev.outboard.systemd.platform.Platform;
 import dev.outboard.systemd.slice.ResourceLimits;
 import dev.outboard.systemd.testing.SimulatedSystemd;
+import dev.outboard.systemd.vendor.Derivation;
+import dev.outboard.systemd.vendor.VendorUnits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,6 +193,68 @@ class DaemonTest {
                                 .build())
                         .notes())
                 .noneMatch(note -> note.contains("left out"));
+    }
+
+    @Test
+    void doesNotTellOfSettingsThatTheSpecOrItsBridgeDecides() {
+        host.putFile(AbsolutePath.of("/etc/docker/daemon.json"), """
+                {"mtu": 1400, "icc": false, "log-driver": "local", "registry-mirrors": ["https://m.example.org"],
+                 "cgroup-parent": "x.slice", "features": {"containerd-snapshotter": true}, "builder": {"gc": {}},
+                 "storage-opts": ["overlay2.size=1G"], "max-concurrent-downloads": 9, "no-new-privileges": true,
+                 "proxies": {"http-proxy": "http://p.example.org"}, "userns-remap": "default"}
+                """);
+        DaemonSpec decided = DOCKER2.toBuilder()
+                .traffic(TrafficPolicy.builder().publishedPorts(false).build())
+                .logs(LogSettings.builder().driver("journald").build())
+                .registries(RegistrySettings.builder()
+                        .addMirror("https://mirror.example.org")
+                        .proxies(ProxySettings.builder()
+                                .http("http://proxy.example.org:3128")
+                                .build())
+                        .build())
+                .resourceLimits(ResourceLimits.builder().cpuQuota(100).build())
+                .containerd(Containerd.OWN)
+                .set(EngineOptions.BUILDER_GC_ENABLED, true)
+                .set(EngineOptions.STORAGE_OPTIONS, List.of("overlay2.override_kernel_check=true"))
+                .set(EngineOptions.MAX_CONCURRENT_DOWNLOADS, 3)
+                .containerDefaults(ContainerDefaults.builder().init(true).build())
+                .userRemap(UserRemap.ofEngine())
+                .build();
+        Derivation derivation = Derivation.of(
+                VendorUnits.find(host),
+                decided.serviceUnit(),
+                decided.socketUnit(),
+                AbsolutePath.of("/usr/bin/dockerd"));
+
+        assertThat(new FirstDaemonSettings(decided, bridge("1300"), derivation).notes(host))
+                .singleElement()
+                .asString()
+                .endsWith(": features (set by imageStore(..))");
+    }
+
+    @Test
+    void doesNotTellOfAnImageStoreThatTheSpecDecides() {
+        host.putFile(AbsolutePath.of("/etc/docker/daemon.json"), "{\"features\": {\"containerd-snapshotter\": true}}");
+
+        assertThat(plan(DOCKER2.toBuilder()
+                                .containerd(Containerd.EMBEDDED)
+                                .imageStore(ImageStore.CONTAINERD)
+                                .build())
+                        .notes())
+                .noneMatch(note -> note.contains("left out"));
+    }
+
+    private static BridgeSpec bridge(String mtu) {
+        return BridgeSpec.builder("docker1", "10.9.0.1/16")
+                .mtu(Integer.parseInt(mtu))
+                .build();
+    }
+
+    @Test
+    void tellsOfASnapOfDockerBesideTheEngine() {
+        host.putFile(AbsolutePath.of("/snap/bin/docker"), "");
+
+        assertThat(notes()).anyMatch(note -> note.contains("Docker is installed as a snap as well"));
     }
 
     @Test

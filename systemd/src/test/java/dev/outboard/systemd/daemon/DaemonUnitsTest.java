@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outboard.core.testing.GoldenTree;
 import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
+import dev.outboard.core.value.ByteSize;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.Firewall;
 import dev.outboard.network.TrafficPolicy;
+import dev.outboard.systemd.engine.EngineOptions;
 import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.LogLimits;
 import dev.outboard.systemd.options.LogSettings;
@@ -197,6 +199,9 @@ class DaemonUnitsTest {
                         .build())
                 .addDaemonOption("max-concurrent-downloads", "5")
                 .addDaemonFlag("debug")
+                .set(EngineOptions.BUILDER_GC_KEEP_STORAGE, ByteSize.of("20G"))
+                .set(EngineOptions.METRICS_ADDRESS, "127.0.0.1:9323")
+                .set(EngineOptions.RUNTIMES, Map.of("crun", Map.of("path", "/usr/bin/crun")))
                 .build();
         BridgeSpec bridge = BridgeSpec.builder("br-ci", "10.9.0.1/16")
                 .ipv6Address("fd00:9::1/64")

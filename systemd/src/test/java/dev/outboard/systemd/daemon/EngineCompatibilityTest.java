@@ -12,6 +12,7 @@ import dev.outboard.core.failure.Problem;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.value.StackName;
+import dev.outboard.systemd.engine.EngineOptions;
 import dev.outboard.systemd.options.LogSettings;
 import dev.outboard.systemd.options.RegistrySettings;
 import dev.outboard.systemd.platform.EngineVersion;
@@ -100,6 +101,18 @@ class EngineCompatibilityTest {
                 .extracting(Problem::expected)
                 .asString()
                 .contains("came with Docker " + since);
+    }
+
+    @Test
+    void namesTheVersionThatBroughtAnOptionThatIsSetByItsConstant() {
+        DaemonSpec.Builder spec = docker2().set(EngineOptions.LOG_FORMAT, "json");
+
+        assertAccepted(spec, platform("25.0"));
+        assertThat(conflicts(spec, platform("20.10")))
+                .singleElement()
+                .extracting(Problem::expected)
+                .asString()
+                .contains("came with Docker 25.0");
     }
 
     @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.systemd.engine.BuilderCall;
 import dev.outboard.systemd.options.RegistrySettings;
-import dev.outboard.systemd.vendor.BuilderCall;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;

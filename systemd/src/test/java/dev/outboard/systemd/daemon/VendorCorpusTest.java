@@ -65,7 +65,9 @@ class VendorCorpusTest {
                         "/etc/systemd/system/docker2.socket",
                         units.socket().text(),
                         "/notes",
-                        String.join("\n", new FirstDaemonSettings(DOCKER2, derivation).notes(InMemoryHost.create()))));
+                        String.join(
+                                "\n",
+                                new FirstDaemonSettings(DOCKER2, DOCKER1, derivation).notes(InMemoryHost.create()))));
     }
 
     @ParameterizedTest

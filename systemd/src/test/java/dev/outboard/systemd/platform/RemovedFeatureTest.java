@@ -14,8 +14,7 @@ class RemovedFeatureTest {
         "STORAGE_DRIVER, aufs, 24.0",
         "STORAGE_DRIVER, overlay, 24.0",
         "COMMAND, docker daemon, 17.12",
-        "LOG_DRIVER, logentries, 25.0",
-        "OPTION, oom-score-adjust, 25.0"
+        "LOG_DRIVER, logentries, 25.0"
     })
     void knowsTheFirstEngineWithoutIt(Kind kind, String name, String version) {
         assertThat(RemovedFeature.find(kind, name).orElseThrow().removedIn()).isEqualTo(EngineVersion.of(version));
@@ -23,7 +22,7 @@ class RemovedFeatureTest {
 
     @Test
     void doesNotTakeOneKindForAnother() {
-        assertThat(RemovedFeature.find(Kind.OPTION, "devicemapper")).isEmpty();
+        assertThat(RemovedFeature.find(Kind.LOG_DRIVER, "devicemapper")).isEmpty();
         assertThat(RemovedFeature.find(Kind.STORAGE_DRIVER, "overlay2")).isEmpty();
     }
 }

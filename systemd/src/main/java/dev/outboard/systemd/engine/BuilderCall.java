@@ -1,4 +1,4 @@
-package dev.outboard.systemd.vendor;
+package dev.outboard.systemd.engine;
 
 /** What a user of the library calls or writes to set for a second daemon what the first daemon has. */
 public enum BuilderCall {
