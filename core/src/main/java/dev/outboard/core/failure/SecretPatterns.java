@@ -99,7 +99,12 @@ final class SecretPatterns {
      */
     private record Rule(List<String> words, Pattern pattern) {
         boolean mayFit(String lowerCase) {
-            return words.stream().anyMatch(lowerCase::contains);
+            for (String word : words) {
+                if (lowerCase.contains(word)) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

@@ -229,9 +229,12 @@ final class InMemoryFiles {
     }
 
     private AbsolutePath location(AbsolutePath path, int links) {
-        return path.parent()
-                .map(parent -> followed(parent, links).resolve(path.fileName()))
-                .orElse(path);
+        return path.parent().map(parent -> inside(parent, path, links)).orElse(path);
+    }
+
+    private AbsolutePath inside(AbsolutePath parent, AbsolutePath path, int links) {
+        AbsolutePath real = followed(parent, links);
+        return real.equals(parent) ? path : real.resolve(path.fileName());
     }
 
     private AbsolutePath followed(AbsolutePath path, int links) {

@@ -63,6 +63,9 @@ public final class AbsolutePath extends TextValue implements Comparable<Absolute
     }
 
     private static void checkLength(String path) {
+        if (path.length() <= MAXIMUM_SEGMENT_BYTES / Utf8.MAXIMUM_BYTES) {
+            return;
+        }
         if (Utf8.length(path) > MAXIMUM_BYTES) {
             throw new InvalidValueException(
                     KIND, path, "at most " + MAXIMUM_BYTES + " bytes", "choose a directory nearer to the root");

@@ -7,6 +7,9 @@ import java.nio.charset.CharacterCodingException;
 
 /** UTF-8 without replacement characters: what can't be coded is an error, where {@link String} writes question marks. */
 final class Utf8 {
+    /** Of one {@code char}; a pair of them has four. */
+    static final int MAXIMUM_BYTES = 3;
+
     private Utf8() {}
 
     /** Whether the text has no lone surrogates, so that its bytes stand for it. */
