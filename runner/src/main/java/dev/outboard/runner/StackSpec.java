@@ -2,6 +2,7 @@ package dev.outboard.runner;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.failure.Problems;
 import dev.outboard.core.value.StackName;
 import dev.outboard.network.BridgeSpec;
@@ -168,7 +169,7 @@ public final class StackSpec {
      */
     @Override
     public String toString() {
-        return "stack " + name + ": " + bridges + ", " + daemons + ", " + runners;
+        return ForeignText.whole("stack " + name + ": " + bridges + ", " + daemons + ", " + runners);
     }
 
     /** Gathers the parts of a stack; checks them together in {@link #build()}. Not thread-safe. */

@@ -12,6 +12,7 @@ import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.options.UserRemap;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -246,6 +247,22 @@ class StackSpecTest {
 
         assertThat(problem.property()).isEqualTo("runner runner2: token");
         assertThat(problem.toString()).doesNotContain(Article.TOKEN);
+    }
+
+    @Test
+    void textMasksATokenInTheUrlOfARunner() {
+        URI url = URI.create("https://ci.example/glpat-abcdefghijklmnopqrst");
+        RunnerSpec runner = RunnerSpec.builder("runner1", url)
+                .daemon("docker2")
+                .process(Article.container().build())
+                .token(Secret.of(Article.TOKEN))
+                .defaultImage("debian:13")
+                .build();
+
+        assertThat(article().runner(runner).build())
+                .asString()
+                .contains("https://ci.example/****")
+                .doesNotContain("abcdefghij");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.outboard.systemd.daemon;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.DaemonName;
 import dev.outboard.core.value.FileMode;
@@ -319,7 +320,7 @@ public final class DaemonSpec {
     /** All values, for people. */
     @Override
     public String toString() {
-        return values.toString().replaceFirst("DaemonValues", "DaemonSpec");
+        return ForeignText.whole(values.toString().replaceFirst("DaemonValues", "DaemonSpec"));
     }
 
     /**

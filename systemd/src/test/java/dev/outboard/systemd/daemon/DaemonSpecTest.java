@@ -505,6 +505,14 @@ class DaemonSpecTest {
     }
 
     @Test
+    void textMasksATokenInAnOption() {
+        assertThat(docker2().addDaemonOption("node-generic-resource", "site=glpat-abcdefghijklmnopqrst").build())
+                .asString()
+                .contains("site=****")
+                .doesNotContain("abcdefghij");
+    }
+
+    @Test
     void refusesANameThatNoChainOfTheFirewallCanCarry() {
         assertThat(DaemonSpec.builder("d".repeat(16))
                         .bridge("docker1")
