@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * The secrets that this process has read, so that no text shows one, whichever text it comes back in. A secret is also
- * found where it is encoded for a URL, for JSON, or in Base64. Thread-safe.
+ * found where it is encoded for a URL, for JSON, or in Base64, and masked with the rest of the word that it is in. Thread-safe.
  *
  * <p>Only the last {@value #MOST} secrets are known, and only those of at least {@value #SHORTEST} characters: a shorter one
  * could be a word of any sentence.
@@ -58,16 +58,47 @@ public final class KnownSecrets {
         }
     }
 
-    /** The text with a mask in place of each secret. */
+    /** The text with a mask in place of each word that has a secret in it: a longer word may be a longer secret. */
     static String mask(String text) {
         String masked = text;
         for (String form : all) {
             // most texts are shorter than most secrets
             if (form.length() <= masked.length()) {
-                masked = masked.replace(form, MASK);
+                masked = withoutWordsWith(form, masked);
             }
         }
         return masked;
+    }
+
+    private static String withoutWordsWith(String form, String text) {
+        int found = text.indexOf(form);
+        if (found < 0) {
+            return text;
+        }
+        StringBuilder masked = new StringBuilder();
+        int shown = 0;
+        for (int end; found >= 0; found = text.indexOf(form, end)) {
+            int begin = found;
+            while (begin > shown && isOfToken(text.charAt(begin - 1))) {
+                begin--;
+            }
+            end = found + form.length();
+            while (end < text.length() && isOfToken(text.charAt(end))) {
+                end++;
+            }
+            masked.append(text, shown, begin).append(MASK);
+            shown = end;
+        }
+        return masked.append(text, shown, text.length()).toString();
+    }
+
+    /** What GitLab's tokens consist of, but for the dots of newer ones, which end sentences as well. */
+    private static boolean isOfToken(char character) {
+        return (character >= 'a' && character <= 'z')
+                || (character >= 'A' && character <= 'Z')
+                || (character >= '0' && character <= '9')
+                || character == '_'
+                || character == '-';
     }
 
     private static List<String> forms(String secret) {

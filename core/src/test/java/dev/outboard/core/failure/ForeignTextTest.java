@@ -217,6 +217,14 @@ class ForeignTextTest {
     }
 
     @Test
+    void masksTheWholeWordThatASecretIsAPartOf() {
+        KnownSecrets.add("part-of-another");
+
+        assertThat(ForeignText.line("token is x1part-of-anotherSECRET_2, not \"part-of-another\"."))
+                .isEqualTo("token is ****, not \"****\".");
+    }
+
+    @Test
     void doesNotTakeAWordForASecretBecauseItIsOne() {
         assertThat(Secret.of("docker").reveal()).isEqualTo("docker");
 

@@ -1,0 +1,54 @@
+package dev.outboard.docs;
+
+import dev.outboard.core.host.Host;
+import dev.outboard.network.BridgeSpec;
+import dev.outboard.runner.Provisioner;
+import dev.outboard.runner.StackSpec;
+import dev.outboard.runner.docker.Engines;
+import dev.outboard.runner.gitlab.GitLabs;
+import dev.outboard.runner.testing.SimulatedHosts;
+import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.systemd.daemon.DaemonSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * What the Java snippets of the documentation may take for granted: a stack that is applied on a simulated machine, and the
+ * files with tokens and images that they name. Each snippet becomes the method of a subclass.
+ */
+public abstract class SnippetContext {
+    protected final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    protected final Host host = machine.host();
+    protected final Engines engines = machine.engines();
+    protected final GitLabs gitLabs = connection -> machine.gitLab();
+    protected final Provisioner provisioner = machine.provisioner();
+    protected final StackSpec stack = StackSpec.builder("ci")
+            .bridge(BridgeSpec.builder("docker1", "10.9.0.1/16").build())
+            .daemon(DaemonSpec.builder("docker2")
+                    .bridge("docker1")
+                    .root("/docker2")
+                    .build())
+            .build();
+
+    /** Stands for {@code /root} of the computer that the program runs on. */
+    protected final Path root = Files.createTempDirectory("snippet");
+
+    protected SnippetContext() throws IOException {
+        root.toFile().deleteOnExit(); // after what is in it
+        secret("access-token", "glpat-4rt1cl3-4cc3ss");
+        secret("runner-token", "glrt-4rt1cl3-t0k3n");
+        provisioner.apply(provisioner.plan(stack));
+    }
+
+    private void secret(String name, String token) throws IOException {
+        Path file = Files.createFile(
+                root.resolve(name), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, token);
+        file.toFile().deleteOnExit();
+    }
+
+    /** What the snippet says. */
+    public abstract void run() throws Exception;
+}
