@@ -93,30 +93,32 @@ class PagesTest {
                     : Page.PROJECT.resolve(page.path()).resolveSibling(parts[0]).normalize();
             assertThat(target).exists();
             if (parts.length > 1) {
-                assertThat(new Page(page.path(), Files.readString(target)).anchors()).contains(parts[1]);
+                assertThat(new Page(page.path(), Files.readString(target)).anchors())
+                        .contains(parts[1]);
             }
         });
     }
 
     @Test
     void readmeIsShort() throws IOException {
-        assertThat(Files.readString(Page.PROJECT.resolve("README.md")).lines()).hasSizeLessThanOrEqualTo(LONGEST_README);
+        assertThat(Files.readString(Page.PROJECT.resolve("README.md")).lines())
+                .hasSizeLessThanOrEqualTo(LONGEST_README);
     }
 
     /** A page that no other page leads to is found by nobody. */
     @Test
     void everyPageIsLinkedFromAnother() throws IOException {
         List<Path> linked = Page.all().stream()
-                .flatMap(page -> page.links().stream().map(link -> Page.PROJECT
-                        .resolve(page.path())
-                        .resolveSibling(link.split("#", 2)[0])
-                        .normalize()))
+                .flatMap(page -> page.links().stream()
+                        .map(link -> Page.PROJECT
+                                .resolve(page.path())
+                                .resolveSibling(link.split("#", 2)[0])
+                                .normalize()))
                 .toList();
 
         assertThat(Page.all().stream()
                         .map(page -> Page.PROJECT.resolve(page.path()))
-                        .filter(path -> Stream.of("README.md", "CHANGELOG.md")
-                                .noneMatch(path::endsWith)))
+                        .filter(path -> Stream.of("README.md", "CHANGELOG.md").noneMatch(path::endsWith)))
                 .isSubsetOf(linked);
     }
 }

@@ -70,8 +70,7 @@ record Snippet(String place, String code) {
                         + "\npublic final class " + className() + " extends dev.outboard.docs.SnippetContext {"
                         + " public " + className() + "() throws Exception {}"
                         + " @Override public void run() throws Exception {\n" + onSimulatedHost() + "\n}}";
-        return new SimpleJavaFileObject(
-                URI.create("string:///" + className() + ".java"), JavaFileObject.Kind.SOURCE) {
+        return new SimpleJavaFileObject(URI.create("string:///" + className() + ".java"), JavaFileObject.Kind.SOURCE) {
             @Override
             public CharSequence getCharContent(boolean ignoreEncodingErrors) {
                 return text;

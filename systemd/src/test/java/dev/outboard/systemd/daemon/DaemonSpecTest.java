@@ -506,7 +506,9 @@ class DaemonSpecTest {
 
     @Test
     void textMasksATokenInAnOption() {
-        assertThat(docker2().addDaemonOption("node-generic-resource", "site=glpat-abcdefghijklmnopqrst").build())
+        assertThat(docker2()
+                        .addDaemonOption("node-generic-resource", "site=glpat-abcdefghijklmnopqrst")
+                        .build())
                 .asString()
                 .contains("site=****")
                 .doesNotContain("abcdefghij");
