@@ -39,6 +39,7 @@ record Snippet(String place, String code) {
             "dev.outboard.systemd.cleanup.*",
             "dev.outboard.systemd.containerd.*",
             "dev.outboard.systemd.daemon.*",
+            "dev.outboard.systemd.engine.*",
             "dev.outboard.systemd.options.*",
             "dev.outboard.systemd.slice.*",
             "dev.outboard.systemd.storage.*",
