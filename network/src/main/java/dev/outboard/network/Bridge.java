@@ -354,11 +354,20 @@ public record Bridge(BridgeSpec spec) implements Resource {
                             owned.id(),
                             Action.UPDATE,
                             List.of(new RunCommand(
-                                    NetworkdCommands.reloadIfActive(), Undo.after(NetworkdCommands.reloadIfActive()))))
+                                    NetworkdCommands.reloadIfActive(), byNetworkdAgain(owned, planning))))
                     .about("systemd-networkd")
                     .because("it forgets the files"));
         }
         return changes;
+    }
+
+    /** How a removal is taken back once the files are there again. */
+    private static Undo byNetworkdAgain(Owned owned, Planning planning) {
+        NetworkdDeletions deletions = NetworkdDeletions.on(planning.host());
+        return deletions.isEmpty() || !ForeignLinks.networkdRuns(planning.host())
+                ? Undo.after(NetworkdCommands.reloadIfActive())
+                : Undo.impossible("bridge " + owned.id().name()
+                        + " is not made again, since systemd-networkd would delete " + deletions);
     }
 
     private static List<Problem> harmsOfAReload(Planning planning) {

@@ -3,6 +3,7 @@ package dev.outboard.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.outboard.core.apply.RolledBack;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.receipt.Receipt;
@@ -163,6 +164,31 @@ class NetworkdDeletionsTest {
         site.apply(byUnit);
         assertThat(before.lossesIn(site.everything())).isEmpty();
         assertThat(site.plan(byUnit).isEmpty()).isTrue();
+    }
+
+    @Test
+    void aRollBackOfARemovalKeepsThemAndSaysThatTheBridgeIsNotBack() {
+        site.apply(decided());
+        put("rule");
+        HostNetwork before = site.everything();
+
+        RolledBack result = site.takeBack(site::planRemoval);
+
+        assertThat(before.lossesIn(site.everything())).isEmpty();
+        assertThat(result.remaining())
+                .singleElement()
+                .asString()
+                .contains("bridge docker1 is not made again", "systemd-networkd", "rule 5270");
+    }
+
+    @Test
+    void aRollBackOfARemovalBringsTheBridgeBackWhereThereAreNone() {
+        site.apply(decided());
+
+        RolledBack result = site.takeBack(site::planRemoval);
+
+        assertThat(result.remaining()).isEmpty();
+        assertThat(site.network().link(AUTOMATIC.name())).isPresent();
     }
 
     private void put(String what) {

@@ -1,11 +1,17 @@
 package dev.outboard.network;
 
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import dev.outboard.core.apply.Applier;
+import dev.outboard.core.apply.ApplyFailedException;
+import dev.outboard.core.apply.ApplyOptions;
+import dev.outboard.core.apply.RolledBack;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.desired.DesiredState;
 import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.desired.Retention;
+import dev.outboard.core.failure.HostException;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.plan.Planner;
@@ -22,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A host in memory with networkd, and what one does with it. */
 final class Site {
@@ -76,6 +83,16 @@ final class Site {
 
     void apply(BridgeSpec... specs) {
         apply(plan(specs));
+    }
+
+    /** Applies a plan and takes it back, since the proof at its end fails. */
+    RolledBack takeBack(Supplier<Plan> plan) {
+        ApplyFailedException failure = catchThrowableOfType(
+                ApplyFailedException.class,
+                () -> Applier.apply(plan.get(), plan, PLANNER, host, ApplyOptions.defaults(), () -> {
+                    throw new HostException("the proof fails", "let it pass");
+                }));
+        return failure.rollBack().orElseThrow();
     }
 
     NetworkState network() {
