@@ -47,7 +47,8 @@ public final class Provisioner {
         this.engines = engines;
         this.gitLabs = gitLabs;
         this.resolver = new StackResolver(engines, gitLabs);
-        this.planner = new Planner(resolver.kinds());
+        this.planner = new Planner(
+                resolver.kinds(), view -> new PurgeGuard(() -> FirstDaemon.profile(engines, view), view));
         this.firstDaemon = new FirstDaemonWatch(host, engines);
         this.network = new HostNetworkWatch(host);
     }
@@ -75,8 +76,7 @@ public final class Provisioner {
     public Plan plan(StackSpec stack, Set<ResourceId> adopted) {
         BootedSystemd.require(host);
         HostView view = new CachedHostView(host);
-        Plan plan = planner.plan(resolver.resolve(stack, view), view, receipt(stack.name()), adopted);
-        return PurgeGuard.check(plan, () -> FirstDaemon.profile(engines, view), view)
+        return planner.plan(resolver.resolve(stack, view), view, receipt(stack.name()), adopted)
                 .requestedBy(new StackRequest.Deployment(stack, adopted));
     }
 
@@ -101,8 +101,7 @@ public final class Provisioner {
     public Plan planRemoval(String stack, Retention retention) {
         StackName name = StackName.of(stack);
         BootedSystemd.require(host);
-        Plan plan = planner.planRemoval(host, receipt(name), retention);
-        return PurgeGuard.check(plan, () -> FirstDaemon.profile(engines, host), host)
+        return planner.planRemoval(host, receipt(name), retention)
                 .requestedBy(new StackRequest.Removal(name, retention));
     }
 

@@ -1,53 +1,61 @@
 package dev.outboard.runner;
 
-import dev.outboard.core.failure.ConflictException;
+import com.google.common.base.Suppliers;
+import dev.outboard.core.change.Loss;
+import dev.outboard.core.change.Step;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.host.HostView;
-import dev.outboard.core.plan.Plan;
+import dev.outboard.core.plan.StepGuard;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.systemd.firstdaemon.FirstDaemonProfile;
+import dev.outboard.systemd.firstdaemon.OwnPath;
 import dev.outboard.systemd.firstdaemon.RealPaths;
-import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Refuses plans that would delete a directory in which the first daemon has something by now, or a part of its own. */
-final class PurgeGuard {
-    private PurgeGuard() {}
+/**
+ * Objects to steps that would delete, unmount or overwrite what belongs to the first daemon by now. It may have moved into
+ * a directory of a stack since that was applied.
+ */
+final class PurgeGuard implements StepGuard {
+    private final Supplier<FirstDaemonProfile> first;
+    private final Supplier<RealPaths> realPaths;
 
     /**
-     * Looks through the deletions of a plan.
+     * Creates the guard of one plan.
      *
-     * @param plan the plan
-     * @param first tells what belongs to the first daemon; not asked by a plan that deletes nothing
+     * @param first tells what belongs to the first daemon; asked once, and only if a step takes something away
      * @param host the host, whose links and mounts are looked at
-     * @return the plan
-     * @throws ConflictException if it would delete what belongs to the first daemon
      */
-    static Plan check(Plan plan, Supplier<FirstDaemonProfile> first, HostView host) {
-        List<AbsolutePath> trees = plan.changes().stream()
-                .flatMap(change -> change.steps().stream())
-                .flatMap(step -> step.deletedTree().stream())
-                .toList();
-        if (!trees.isEmpty()) {
-            check(plan, trees, first.get(), host);
-        }
-        return plan;
+    PurgeGuard(Supplier<FirstDaemonProfile> first, HostView host) {
+        this.first = Suppliers.memoize(first::get);
+        this.realPaths = Suppliers.memoize(() -> RealPaths.of(host));
     }
 
-    private static void check(Plan plan, List<AbsolutePath> trees, FirstDaemonProfile first, HostView host) {
-        RealPaths realPaths = RealPaths.of(host);
-        List<Problem> problems = trees.stream()
-                .flatMap(
-                        tree -> first.collision(realPaths.of(tree)).stream()
-                                .map(
-                                        own -> new Problem(
-                                                "deletion of " + tree,
-                                                own.path() + ", the " + own.what(),
-                                                "a directory in which the first daemon has nothing",
-                                                "move what belongs to the first daemon elsewhere, or remove the stack without its data")))
-                .toList();
-        if (!problems.isEmpty()) {
-            throw new ConflictException("stack " + plan.stack(), problems);
-        }
+    @Override
+    public Optional<Problem> objection(Step step) {
+        return step.loss().flatMap(this::owner).map(own -> problem(step, own));
+    }
+
+    private Optional<OwnPath> owner(Loss loss) {
+        return loss.isTree()
+                ? first.get().collision(realPaths.get().of(loss.path()))
+                : first.get().owner(entry(loss.path()));
+    }
+
+    /** A symbolic link is deleted itself, not what it leads to. */
+    private AbsolutePath entry(AbsolutePath path) {
+        return path.parent()
+                .map(parent -> realPaths.get().of(parent).resolve(path.fileName()))
+                .orElse(path);
+    }
+
+    private static Problem problem(Step step, OwnPath own) {
+        return new Problem(
+                step.describe(),
+                own.path() + ", the " + own.what(),
+                "nothing of the first daemon there",
+                "move what belongs to the first daemon elsewhere; if it is only data in a data directory of the stack,"
+                        + " remove the stack without its data");
     }
 }

@@ -288,7 +288,7 @@ class FirstDaemonRulesTest {
 
         assertThatExceptionOfType(ConflictException.class)
                 .isThrownBy(() -> provisioner.planRemoval("ci", Retention.PURGE))
-                .withMessageContaining("deletion of /docker2/graph")
+                .withMessageContaining("delete directory and everything in it: /docker2/graph")
                 .withMessageContaining("/docker2/graph/first, the data root of the first daemon");
         assertThat(provisioner.planRemoval("ci", Retention.KEEP_DATA).isEmpty()).isFalse();
     }

@@ -43,8 +43,8 @@ public record DeletePath(AbsolutePath path, Extent extent) implements Step {
     }
 
     @Override
-    public Optional<AbsolutePath> deletedTree() {
-        return Optional.of(path).filter(ignored -> extent == Extent.TREE);
+    public Optional<Loss> loss() {
+        return Optional.of(new Loss(path, extent == Extent.TREE));
     }
 
     @Override

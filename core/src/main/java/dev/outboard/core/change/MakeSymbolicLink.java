@@ -3,6 +3,7 @@ package dev.outboard.core.change;
 import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.AbsolutePath;
+import java.util.Optional;
 
 /**
  * Makes a symbolic link in the place of the file or link that is there.
@@ -19,6 +20,11 @@ public record MakeSymbolicLink(AbsolutePath path, String target) implements Step
     @Override
     public void perform(Host host) {
         host.makeSymbolicLink(path, target);
+    }
+
+    @Override
+    public Optional<Loss> loss() {
+        return Optional.of(Loss.of(path));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.outboard.core.change;
 
 import dev.outboard.core.host.Host;
-import dev.outboard.core.value.AbsolutePath;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -35,11 +34,11 @@ public interface Step {
     }
 
     /**
-     * The directory that this step deletes with all that is in it. Whoever has something there loses it.
+     * What this step takes from the place where it is: by deleting, unmounting or overwriting it.
      *
-     * @return the directory, or empty for any other step
+     * @return the loss, or empty for any other step
      */
-    default Optional<AbsolutePath> deletedTree() {
+    default Optional<Loss> loss() {
         return Optional.empty();
     }
 

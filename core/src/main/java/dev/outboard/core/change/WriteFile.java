@@ -5,6 +5,7 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
+import java.util.Optional;
 
 /**
  * Writes a whole file atomically.
@@ -23,6 +24,11 @@ public record WriteFile(AbsolutePath path, FileContent content, FileMode mode, F
     @Override
     public void perform(Host host) {
         host.writeFile(path, content, mode, owner);
+    }
+
+    @Override
+    public Optional<Loss> loss() {
+        return Optional.of(Loss.of(path));
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.outboard.core.desired.Resource;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.desired.Retention;
 import dev.outboard.core.failure.HostException;
+import dev.outboard.core.failure.Problem;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.journal.Journal;
 import dev.outboard.core.journal.JournalStore;
@@ -25,11 +26,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Compares a desired state with a host. Reads only. Immutable and thread-safe. */
 public final class Planner {
     private final ImmutableMap<String, ResourceKind> kinds;
+    private final Function<HostView, StepGuard> guards;
 
     /**
      * Creates a planner.
@@ -37,6 +40,18 @@ public final class Planner {
      * @param kinds every kind of resource that a receipt may name
      */
     public Planner(List<ResourceKind> kinds) {
+        this(kinds, host -> StepGuard.NONE);
+    }
+
+    /**
+     * Creates a planner that lets a guard look at everything that takes something away: a removal to which the guard
+     * objects is a conflict, and a roll-back leaves that part out and says so.
+     *
+     * @param kinds every kind of resource that a receipt may name
+     * @param guards gives the guard of one plan for its host
+     */
+    public Planner(List<ResourceKind> kinds, Function<HostView, StepGuard> guards) {
+        this.guards = guards;
         this.kinds = kinds.stream().collect(toImmutableMap(ResourceKind::name, kind -> kind));
     }
 
@@ -101,7 +116,27 @@ public final class Planner {
         List<PlannedResource> planned =
                 new RollBackPlanner(planning, journal, owned -> kind(owned).remove(owned, planning)).resources();
         planning.throwIfConflicts("roll-back of stack " + receipt.stack());
-        return new Plan(host.identity(), receipt, planned, planning.notes());
+        StepGuard guard = guards.apply(planning.host());
+        List<PlannedResource> guarded = planned.stream()
+                .map(resource -> upToAnObjection(resource, guard, planning))
+                .toList();
+        return new Plan(host.identity(), receipt, guarded, planning.notes());
+    }
+
+    /** What comes after the change that the guard objects to needs it, so it stays as well, and all of it stays owned. */
+    private static PlannedResource upToAnObjection(PlannedResource resource, StepGuard guard, Planning planning) {
+        List<Change> allowed = new ArrayList<>();
+        for (Change change : resource.changes()) {
+            Optional<Problem> objection = guard.firstObjection(List.of(change));
+            if (objection.isPresent()) {
+                planning.note("can't be taken back: " + resource.id() + ", since "
+                        + objection.get().summary());
+                Optional<Owned> kept = planning.receipt().find(resource.id());
+                return new PlannedResource(resource.id(), allowed, kept.or(resource::ownership));
+            }
+            allowed.add(change);
+        }
+        return resource;
     }
 
     /** An apply that was ended left the memory of a change, although the change was made. */
@@ -136,8 +171,10 @@ public final class Planner {
 
     private List<PlannedResource> removals(List<Owned> resources, Planning planning) {
         List<PlannedResource> removals = new ArrayList<>();
+        StepGuard guard = guards.apply(planning.host());
         for (Owned owned : Lists.reverse(resources)) {
             ResourceKind.Removal removal = kind(owned).remove(owned, planning);
+            guard.firstObjection(removal.changes()).ifPresent(planning::conflict);
             if (removal.forgotten()) {
                 removals.add(new PlannedResource(owned.id(), removal.changes(), Optional.empty()));
             }

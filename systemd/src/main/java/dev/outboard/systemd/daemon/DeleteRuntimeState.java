@@ -2,6 +2,7 @@ package dev.outboard.systemd.daemon;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.Lists;
+import dev.outboard.core.change.Loss;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.change.Undo;
 import dev.outboard.core.command.Command;
@@ -45,8 +46,8 @@ record DeleteRuntimeState(AbsolutePath execRoot) implements Step {
     }
 
     @Override
-    public Optional<AbsolutePath> deletedTree() {
-        return Optional.of(execRoot);
+    public Optional<Loss> loss() {
+        return Optional.of(Loss.ofTree(execRoot));
     }
 
     /** The engine makes it anew. */

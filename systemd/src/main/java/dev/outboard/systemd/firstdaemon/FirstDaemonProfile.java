@@ -104,6 +104,16 @@ public record FirstDaemonProfile(
         return paths.stream().filter(own -> own.collidesWith(real)).findFirst();
     }
 
+    /**
+     * The first thing of the daemon in which a path lies.
+     *
+     * @param real the path, without symbolic links
+     * @return what belongs to the first daemon and is the path or contains it
+     */
+    public Optional<OwnPath> owner(AbsolutePath real) {
+        return paths.stream().filter(own -> own.contains(real)).findFirst();
+    }
+
     /** The parts, as {@link ForeignText} shows them. */
     @Override
     public String toString() {

@@ -36,6 +36,16 @@ public record OwnPath(String what, AbsolutePath path, Set<AbsolutePath> places) 
         return places.stream().anyMatch(place -> real.startsWith(place) || place.startsWith(real));
     }
 
+    /**
+     * Whether another path is the same or lies in this one.
+     *
+     * @param real the other path, without symbolic links
+     * @return true if the other path belongs to the first daemon as well
+     */
+    public boolean contains(AbsolutePath real) {
+        return places.stream().anyMatch(real::startsWith);
+    }
+
     /** The parts, as {@link ForeignText} shows them. */
     @Override
     public String toString() {

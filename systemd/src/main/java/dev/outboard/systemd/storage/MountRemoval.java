@@ -3,9 +3,6 @@ package dev.outboard.systemd.storage;
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.DeletePath;
-import dev.outboard.core.change.RunCommand;
-import dev.outboard.core.change.Undo;
-import dev.outboard.core.command.Command;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.receipt.Owned;
@@ -31,10 +28,7 @@ final class MountRemoval implements ResourceKind {
             changes.add(Change.of(
                             owned.id(),
                             Action.DELETE,
-                            List.of(new RunCommand(
-                                    Command.of("umount", "--recursive", mountPoint.toString()),
-                                    // its unit mounts it again
-                                    Undo.NOTHING)))
+                            List.of(new Unmount(mountPoint)))
                     .because("with what an engine left mounted in it"));
         }
         changes.addAll(SystemdUnits.removal(owned, removal));
