@@ -47,8 +47,8 @@ public final class Provisioner {
         this.engines = engines;
         this.gitLabs = gitLabs;
         this.resolver = new StackResolver(engines, gitLabs);
-        this.planner = new Planner(
-                resolver.kinds(), view -> new PurgeGuard(() -> FirstDaemon.profile(engines, view), view));
+        this.planner =
+                new Planner(resolver.kinds(), view -> new PurgeGuard(() -> FirstDaemon.profile(engines, view), view));
         this.firstDaemon = new FirstDaemonWatch(host, engines);
         this.network = new HostNetworkWatch(host);
     }

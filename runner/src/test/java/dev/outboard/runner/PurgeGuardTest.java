@@ -112,13 +112,11 @@ class PurgeGuardTest {
 
         ApplyFailedException failure = catchThrowableOfType(
                 ApplyFailedException.class,
-                () -> failing.apply(
-                        failing.plan(WITH_STORAGE),
-                        event -> {
-                            if (event instanceof ApplyEvent.Failed) {
-                                moveTheFirstDaemonTo("/docker2/first");
-                            }
-                        }));
+                () -> failing.apply(failing.plan(WITH_STORAGE), event -> {
+                    if (event instanceof ApplyEvent.Failed) {
+                        moveTheFirstDaemonTo("/docker2/first");
+                    }
+                }));
 
         assertThat(failure.rollBack().orElseThrow().remaining())
                 .anySatisfy(line -> assertThat(line).contains("/docker2/first, the data root of the first daemon"));
@@ -135,7 +133,8 @@ class PurgeGuardTest {
         assertThat(result.remaining())
                 .anySatisfy(line -> assertThat(line).contains("/docker2/first, the data root of the first daemon"));
         assertThat(machine.host().log())
-                .noneMatch(command -> command.contains("umount") || (command.contains("disable") && command.contains("docker2.mount")));
+                .noneMatch(command -> command.contains("umount")
+                        || (command.contains("disable") && command.contains("docker2.mount")));
     }
 
     @ParameterizedTest
@@ -164,8 +163,7 @@ class PurgeGuardTest {
     @Test
     void removalDeletesNoFileThatTheFirstDaemonTookOver() {
         apply(STACK);
-        machine.host()
-                .putFile(AbsolutePath.of("/etc/docker/daemon.json"), "{\"pidfile\": \"/run/docker2.pid\"}");
+        machine.host().putFile(AbsolutePath.of("/etc/docker/daemon.json"), "{\"pidfile\": \"/run/docker2.pid\"}");
 
         assertThatExceptionOfType(ConflictException.class)
                 .isThrownBy(() -> provisioner.planRemoval("ci"))

@@ -25,10 +25,7 @@ final class MountRemoval implements ResourceKind {
         AbsolutePath mountPoint = AbsolutePath.of(owned.id().name());
         List<Change> changes = new ArrayList<>();
         if (MountedFilesystem.at(mountPoint, removal.host()).isPresent()) {
-            changes.add(Change.of(
-                            owned.id(),
-                            Action.DELETE,
-                            List.of(new Unmount(mountPoint)))
+            changes.add(Change.of(owned.id(), Action.DELETE, List.of(new Unmount(mountPoint)))
                     .because("with what an engine left mounted in it"));
         }
         changes.addAll(SystemdUnits.removal(owned, removal));
