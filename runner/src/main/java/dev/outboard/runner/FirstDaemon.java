@@ -16,6 +16,7 @@ import dev.outboard.systemd.UnitState;
 import dev.outboard.systemd.daemon.Daemon;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.firstdaemon.EngineAnswer;
+import dev.outboard.systemd.firstdaemon.EngineReply;
 import dev.outboard.systemd.firstdaemon.FirstDaemonProfile;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +57,8 @@ final class FirstDaemon {
     }
 
     /**
-     * What belongs to it, by its own words, beside a stack that is to be applied.
+     * What belongs to it, by its own words, beside a stack that is to be applied. An engine that does not answer is no
+     * obstacle: its configuration tells, and the profile has a note.
      *
      * @param engines the way to its engine, which is asked if it runs
      * @param host the host
@@ -64,51 +66,59 @@ final class FirstDaemon {
      * @return its profile
      */
     static FirstDaemonProfile profile(Engines engines, HostView host, StackSpec stack) {
-        return profile(host, answer(engines, host), stack.daemons().stream().map(DaemonSpec::serviceUnit));
+        return profile(engines, host, stack.daemons().stream().map(DaemonSpec::serviceUnit));
     }
 
     /**
-     * What belongs to it, by its own words, beside the stacks that are applied. An engine that does not answer is no
-     * obstacle: its configuration tells.
+     * What belongs to it, by its own words, beside the stacks that are applied.
      *
      * @param engines the way to its engine, which is asked if it runs
      * @param host the host
      * @return its profile
      */
     static FirstDaemonProfile profile(Engines engines, HostView host) {
-        Optional<EngineAnswer> answer;
-        try {
-            answer = answer(engines, host);
-        } catch (EngineException noAnswer) {
-            answer = Optional.empty();
-        }
-        return profile(host, answer, Stream.of());
+        return profile(engines, host, Stream.of());
     }
 
-    private static FirstDaemonProfile profile(HostView host, Optional<EngineAnswer> answer, Stream<UnitName> ofStack) {
+    private static FirstDaemonProfile profile(Engines engines, HostView host, Stream<UnitName> ofStack) {
         Stream<UnitName> ofReceipts = ReceiptStore.readAll(host).receipts().stream()
                 .flatMap(receipt -> receipt.resources().stream())
                 .map(Owned::id)
                 .filter(id -> id.kind().equals(Daemon.KIND.name()))
                 .map(id -> UnitName.service(id.name()));
         return FirstDaemonProfile.readFrom(
-                host, answer, Stream.concat(ofStack, ofReceipts).collect(toImmutableSet()));
+                host,
+                (socket, service) -> ask(engines, host, socket, service),
+                Stream.concat(ofStack, ofReceipts).collect(toImmutableSet()));
     }
 
-    private static Optional<EngineAnswer> answer(Engines engines, HostView host) {
-        if (host.isRecording() || !runs(host)) {
-            return Optional.empty();
+    private static EngineReply ask(Engines engines, HostView host, SocketPath socket, UnitName service) {
+        if (host.status(socket.path()).isEmpty()) {
+            return EngineReply.silence("there is no " + socket);
         }
-        try (Engine first = engines.open(SOCKET)) {
-            EngineInfo info = first.info();
-            return Optional.of(new EngineAnswer(
+        Optional<UnitState> stopped = UnitState.readFrom(host, List.of(service)).stream()
+                .flatMap(states -> states.values().stream())
+                .filter(state -> state.exists() && !state.isActive())
+                .findFirst();
+        return stopped.map(state -> EngineReply.silence(
+                        service + " is " + (state.isMasked() ? "masked" : state.activeState())))
+                .orElseGet(() -> ask(engines, socket));
+    }
+
+    private static EngineReply ask(Engines engines, SocketPath socket) {
+        try (Engine engine = engines.openForQuestions(socket)) {
+            EngineInfo info = engine.info();
+            return EngineReply.of(new EngineAnswer(
                     info.rootDirectory(),
                     info.version(),
                     info.addressPools(),
-                    first.networks().stream()
+                    engine.networks().stream()
                             .map(network ->
                                     new EngineAnswer.Network(network.name(), network.bridge(), network.subnets()))
-                            .toList()));
+                            .toList(),
+                    info.traits()));
+        } catch (EngineException noAnswer) {
+            return EngineReply.silence(noAnswer.problem());
         }
     }
 

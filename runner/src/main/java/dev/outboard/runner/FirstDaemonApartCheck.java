@@ -33,7 +33,7 @@ record FirstDaemonApartCheck(StackSpec stack, FirstDaemonProfile first) implemen
         Map<String, Subnet> ranges = ranges();
         List<String> overlaps = new ArrayList<>();
         ranges.forEach((owner, range) -> first.ranges().stream()
-                .filter(own -> own.kind() != OwnRange.Kind.BUILT_IN_POOL && own.overlaps(range))
+                .filter(own -> own.kind().isReserved() && own.overlaps(range))
                 .map(own -> own.what() + " has " + own.subnet() + " in " + range + " of " + owner + remedy(own))
                 .forEach(overlaps::add));
         return List.of(new Finding(

@@ -17,6 +17,7 @@ import dev.outboard.network.NetworkState;
 import dev.outboard.network.SubnetCollisions;
 import dev.outboard.runner.FirstDaemon.Claim;
 import dev.outboard.runner.docker.Bind;
+import dev.outboard.systemd.containerd.Containerd;
 import dev.outboard.systemd.daemon.AddressPool;
 import dev.outboard.systemd.daemon.Daemon;
 import dev.outboard.systemd.daemon.DaemonSpec;
@@ -63,6 +64,8 @@ record FirstDaemonRules(StackSpec stack, FirstDaemonProfile first) implements Re
         stack.runners().forEach(runner -> checkRunner(runner, realPaths, planning));
         stack.bridges().forEach(bridge -> checkBridge(bridge, planning));
         stack.daemons().forEach(daemon -> checkPool(daemon, planning));
+        stack.daemons().forEach(daemon -> checkNamespaces(daemon, planning));
+        new FirstDaemonPorts(stack, first).check(planning);
         boolean isChanged =
                 stack.daemons().stream().map(DaemonSpec::name).map(Daemon::id).anyMatch(planning::isChanged);
         if (isChanged) {
@@ -166,6 +169,20 @@ record FirstDaemonRules(StackSpec stack, FirstDaemonProfile first) implements Re
                         OwnRange.Kind.BUILT_IN_POOL,
                         isOwned(owned, pool.toString()),
                         planning));
+    }
+
+    /** In one namespace of one containerd, each of two daemons takes the other's containers for left-overs of its own. */
+    private void checkNamespaces(DaemonSpec daemon, Planning planning) {
+        if (daemon.containerd() == Containerd.SYSTEM) {
+            for (String namespace : List.of(daemon.name().toString(), "plugins." + daemon.name())) {
+                Optional.ofNullable(first.containerdNamespaces().get(namespace))
+                        .ifPresent(own -> planning.conflict(new Problem(
+                                "daemon " + daemon.name() + ": name",
+                                namespace + ", its namespace in the host's containerd",
+                                "a namespace apart from the first daemon's: " + own,
+                                "rename the daemon, or choose containerd(OWN)")));
+            }
+        }
     }
 
     private static boolean isOwned(Optional<Owned> owned, String range) {

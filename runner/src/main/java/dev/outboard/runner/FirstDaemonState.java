@@ -51,6 +51,8 @@ record FirstDaemonState(SortedMap<String, String> facts) {
 
     private static final Subnet LINK_LOCAL = Subnet.of("fe80::/10");
     private static final String PROCESS = "process ";
+    private static final String ENGINE = "engine";
+    private static final List<String> OF_ENGINE = List.of(ENGINE, "container ", "published port ", "network ");
     private static final AbsolutePath TASKS = AbsolutePath.of("/run/containerd/io.containerd.runtime.v2.task/moby");
 
     private static final List<String> FIREWALLS = List.of("iptables", "ip6tables");
@@ -75,7 +77,11 @@ record FirstDaemonState(SortedMap<String, String> facts) {
                             "file " + file,
                             host.read(file).map(FileContent::sha256).orElse("not there")));
             profile.pidFiles().forEach(file -> putProcess(facts, file, host));
-            putWhatItManages(facts, host, engines);
+            // one that does not answer can't be compared, and its silence must not end an apply
+            if (profile.answers()) {
+                facts.put(ENGINE, "answers");
+                putWhatItManages(facts, host, engines);
+            }
             putBridges(facts, host, profile.bridges());
             if (profile.usesNftables()) {
                 NftablesOfEngine.rules(host).forEach(rule -> facts.put("nftables rule " + rule, "there"));
@@ -216,13 +222,22 @@ record FirstDaemonState(SortedMap<String, String> facts) {
                         && words.stream().anyMatch(word -> word.startsWith("DOCKER") || isBridge(word)));
     }
 
+    private SortedMap<String, String> withoutAnswers() {
+        return Maps.filterKeys(facts, about -> OF_ENGINE.stream().noneMatch(about::startsWith));
+    }
+
     /**
      * What is gone or other than before, a line each. What is new came from whoever uses the first daemon, or with a
      * container that Outboard has on it.
      */
     List<String> changesTo(FirstDaemonState after) {
         List<String> changes = new ArrayList<>();
-        MapDifference<String, String> difference = Maps.difference(facts, after.facts);
+        boolean isSilent = facts.containsKey(ENGINE) && !after.facts.containsKey(ENGINE) && !after.facts.isEmpty();
+        if (isSilent) {
+            changes.add("its engine does not answer any more");
+        }
+        MapDifference<String, String> difference =
+                Maps.difference(isSilent ? withoutAnswers() : facts, after.facts);
         difference
                 .entriesOnlyOnLeft()
                 .forEach((about, was) -> changes.add(

@@ -35,7 +35,6 @@ import java.util.function.Consumer;
  */
 public final class Provisioner {
     private final Host host;
-    private final Engines engines;
     private final GitLabs gitLabs;
     private final StackResolver resolver;
     private final Planner planner;
@@ -44,7 +43,6 @@ public final class Provisioner {
 
     Provisioner(Host host, Engines engines, GitLabs gitLabs) {
         this.host = host;
-        this.engines = engines;
         this.gitLabs = gitLabs;
         this.resolver = new StackResolver(engines, gitLabs);
         this.planner =

@@ -29,6 +29,7 @@ import dev.outboard.systemd.daemon.NetworkNamespaceCheck;
 import dev.outboard.systemd.daemon.RunningProgramsCheck;
 import dev.outboard.systemd.daemon.WrapperCheck;
 import dev.outboard.systemd.firstdaemon.FirstDaemonProfile;
+import dev.outboard.systemd.firstdaemon.RealPaths;
 import dev.outboard.systemd.platform.Platform;
 import dev.outboard.systemd.storage.FilesystemDevice;
 import dev.outboard.systemd.storage.FilesystemImage;
@@ -84,7 +85,10 @@ final class StackResolver {
         return resolve(
                 stack,
                 host,
-                Platform.readFrom(host, bridgesOfDaemons(stack, host, first)),
+                Platform.readFrom(
+                        host,
+                        bridgesOfDaemons(stack, host, first),
+                        program -> first.versionOf(RealPaths.of(host).of(program))),
                 List.of(new FirstDaemonRules(stack, first)),
                 List.of(new FirstDaemonApartCheck(stack, first), new FirstDaemonCheck(stack.name(), engines)));
     }

@@ -11,6 +11,7 @@ import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.Network;
 import com.github.dockerjava.api.model.ResponseItem;
 import com.github.dockerjava.api.model.StreamType;
+import com.github.dockerjava.api.model.Version;
 import com.google.common.primitives.Ints;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.value.AbsolutePath;
@@ -52,15 +53,20 @@ final class DockerJavaEngine implements Engine {
     public EngineInfo info() {
         return ask("describe itself", docker -> {
             Info info = docker.infoCmd().exec();
+            Version version = docker.versionCmd().exec();
+            if (info.getDockerRootDir() == null || version.getApiVersion() == null) {
+                throw new RefusedException("the answer names no data root or version, so it is not a Docker daemon's");
+            }
             return new EngineInfo(
                     AbsolutePath.of(info.getDockerRootDir()),
                     info.getDriver(),
                     info.getServerVersion(),
-                    docker.versionCmd().exec().getApiVersion(),
+                    version.getApiVersion(),
                     Optional.ofNullable(info.getLabels()).map(List::of).orElse(List.of()),
                     bridge(docker),
                     Optional.ofNullable(info.getContainers()).orElse(0),
-                    NetworkRanges.ofPools(info));
+                    NetworkRanges.ofPools(info),
+                    Traits.of(info, version));
         });
     }
 

@@ -46,6 +46,12 @@ public final class DockerJavaEngines implements Engines {
         return new DockerJavaEngine(socket, new DeadlineTransport(transports.apply(socket), deadlines));
     }
 
+    /** At most {@link EngineDeadlines#QUESTION} for each answer. */
+    @Override
+    public Engine openForQuestions(SocketPath socket) {
+        return withDeadlines(deadlines.forQuestions()).open(socket);
+    }
+
     private static DockerHttpClient overUnixSocket(SocketPath socket) {
         return new ApacheDockerHttpClient.Builder().dockerHost(url(socket)).build();
     }

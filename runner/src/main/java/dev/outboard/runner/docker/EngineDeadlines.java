@@ -14,6 +14,9 @@ public record EngineDeadlines(Duration call, Duration execution, Duration stall)
     public static final EngineDeadlines DEFAULT =
             new EngineDeadlines(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofMinutes(5));
 
+    /** For a question about the engine itself: a busy one with thousands of containers takes a second or two. */
+    public static final Duration QUESTION = Duration.ofSeconds(10);
+
     /**
      * Creates the limits.
      *
@@ -26,6 +29,11 @@ public record EngineDeadlines(Duration call, Duration execution, Duration stall)
             throw new IllegalArgumentException(
                     "deadlines must be longer than nothing: " + call + ", " + execution + ", " + stall);
         }
+    }
+
+    /** The same limits with no more than {@link #QUESTION} for a call. */
+    EngineDeadlines forQuestions() {
+        return new EngineDeadlines(call.compareTo(QUESTION) < 0 ? call : QUESTION, execution, stall);
     }
 
     private static boolean isPositive(Duration duration) {

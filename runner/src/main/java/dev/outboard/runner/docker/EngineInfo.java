@@ -4,6 +4,7 @@ import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Subnet;
+import dev.outboard.systemd.firstdaemon.EngineTraits;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param bridge the link of its network {@code bridge}, or empty if it runs without
  * @param containers how many containers it has, running or not
  * @param addressPools the ranges of its {@code default-address-pools}; none if it uses those that are built in
+ * @param traits what kind of engine it is
  */
 public record EngineInfo(
         AbsolutePath rootDirectory,
@@ -27,7 +29,8 @@ public record EngineInfo(
         List<String> labels,
         Optional<InterfaceName> bridge,
         int containers,
-        List<Subnet> addressPools) {
+        List<Subnet> addressPools,
+        EngineTraits traits) {
 
     /**
      * Creates the description.
@@ -40,6 +43,7 @@ public record EngineInfo(
      * @param bridge the link of its default network
      * @param containers how many containers it has
      * @param addressPools the ranges of its configured pools
+     * @param traits what kind of engine it is
      */
     public EngineInfo {
         labels = List.copyOf(labels);

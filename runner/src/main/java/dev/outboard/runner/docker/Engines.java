@@ -13,4 +13,15 @@ public interface Engines {
      * @return the engine, to be closed by the caller
      */
     Engine open(SocketPath socket);
+
+    /**
+     * The daemon behind a socket, for questions that one that works answers at once. Somebody else may listen there, or
+     * the daemon may hang, and that must not take minutes to find out.
+     *
+     * @param socket where the daemon listens
+     * @return the engine, which waits for an answer for seconds only where it knows how to; to be closed by the caller
+     */
+    default Engine openForQuestions(SocketPath socket) {
+        return open(socket);
+    }
 }

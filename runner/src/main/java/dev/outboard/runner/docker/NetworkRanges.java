@@ -37,7 +37,7 @@ final class NetworkRanges {
                 .toList();
     }
 
-    private static Stream<Subnet> range(String text) {
+    static Stream<Subnet> range(String text) {
         try {
             return Stream.of(Subnet.of(text));
         } catch (InvalidValueException withHostPart) {

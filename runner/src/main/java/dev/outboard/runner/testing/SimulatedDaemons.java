@@ -149,6 +149,7 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
             host.putFile(
                     AbsolutePath.of("/proc/" + FIRST_PROCESS + "/cmdline"),
                     line.words().stream().map(word -> word.text() + "\0").collect(Collectors.joining()));
+            host.putSymbolicLink(AbsolutePath.of("/proc/" + FIRST_PROCESS + "/exe"), line.program());
         }
         SocketPath socket = resolved(socket(unit, host));
         services.put(socket, service);

@@ -24,6 +24,7 @@ import dev.outboard.runner.docker.NetworkSummary;
 import dev.outboard.runner.docker.PullProgress;
 import dev.outboard.runner.docker.RestartPolicy;
 import dev.outboard.runner.docker.Signal;
+import dev.outboard.systemd.firstdaemon.EngineTraits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,6 +83,8 @@ public final class SimulatedEngine implements Engine {
     private List<SimulatedPool> pools = List.of();
     private Optional<SimulatedTasks> tasks = Optional.empty();
     private boolean isUp = true;
+    private String version = VERSION;
+    private EngineTraits traits = EngineTraits.USUAL;
     private int imagesMade;
 
     /**
@@ -238,6 +241,17 @@ public final class SimulatedEngine implements Engine {
         foreign.add(requireNonNull(container, "container is null"));
     }
 
+    /**
+     * Lets it be another kind of engine from now on.
+     *
+     * @param newVersion the version that it says it has
+     * @param newTraits what kind of engine it is
+     */
+    public synchronized void become(String newVersion, EngineTraits newTraits) {
+        version = requireNonNull(newVersion, "newVersion is null");
+        traits = requireNonNull(newTraits, "newTraits is null");
+    }
+
     /** Ends the daemon, and its containers with it. Until {@link #startUp()} every call fails. */
     public synchronized void shutDown() {
         isUp = false;
@@ -256,12 +270,13 @@ public final class SimulatedEngine implements Engine {
         return new EngineInfo(
                 rootDirectory,
                 storageDriver,
-                VERSION,
+                version,
                 API_VERSION,
                 List.of(),
                 Optional.of(bridge),
                 containers.size(),
-                pools.stream().map(SimulatedPool::base).toList());
+                pools.stream().map(SimulatedPool::base).toList(),
+                traits);
     }
 
     @Override

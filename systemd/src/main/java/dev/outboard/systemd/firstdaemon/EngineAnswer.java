@@ -14,9 +14,14 @@ import java.util.Optional;
  * @param version its version, for example {@code 26.1.5}
  * @param addressPools its {@code default-address-pools}; none if it uses those that are built in
  * @param networks all of its networks
+ * @param traits what kind of engine it is
  */
 public record EngineAnswer(
-        AbsolutePath rootDirectory, String version, List<Subnet> addressPools, List<Network> networks) {
+        AbsolutePath rootDirectory,
+        String version,
+        List<Subnet> addressPools,
+        List<Network> networks,
+        EngineTraits traits) {
 
     /**
      * Creates an answer.
@@ -25,6 +30,7 @@ public record EngineAnswer(
      * @param version its version
      * @param addressPools its configured pools
      * @param networks its networks
+     * @param traits what kind of engine it is
      */
     public EngineAnswer {
         addressPools = List.copyOf(addressPools);

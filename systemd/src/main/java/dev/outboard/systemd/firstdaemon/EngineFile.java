@@ -51,7 +51,12 @@ final class EngineFile {
         ImmutableListMultimap.Builder<String, String> values = ImmutableListMultimap.builder();
         for (Map.Entry<String, JsonNode> property : root.properties()) {
             String key = property.getKey().equals("graph") ? "data-root" : property.getKey();
-            if (property.getValue().isArray()) {
+            if (property.getValue().isObject()) {
+                property.getValue()
+                        .properties()
+                        .forEach(part -> values.put(
+                                key + "." + part.getKey(), part.getValue().asText()));
+            } else if (property.getValue().isArray()) {
                 property.getValue().forEach(element -> values.put(key, text(key, element)));
             } else {
                 values.put(key, text(key, property.getValue()));

@@ -1,5 +1,6 @@
 package dev.outboard.systemd.firstdaemon;
 
+import com.google.common.collect.ImmutableSortedMap;
 import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
@@ -7,6 +8,7 @@ import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,8 +27,12 @@ import java.util.Set;
  * @param sockets where it listens on the host
  * @param pidFiles where it may have written its process id
  * @param files the unit files and configuration files that were read, and the places where some would be
+ * @param listeners the TCP ports at which it listens
+ * @param containerdNamespaces its namespaces in containerd, and for each what it is to the daemon
  * @param usesNftables whether it makes its rules by nftables, as engines from 29 on can
- * @param version the version of the engine that runs; empty if it does not answer
+ * @param answers whether its engine answered
+ * @param version the version of the engine that runs; empty if it does not answer, or is not Docker
+ * @param program the program that runs; empty if it is not known, or was replaced since
  * @param notes what could not be found out, a line each
  */
 public record FirstDaemonProfile(
@@ -36,8 +42,12 @@ public record FirstDaemonProfile(
         List<AbsolutePath> sockets,
         List<AbsolutePath> pidFiles,
         List<AbsolutePath> files,
+        List<TcpListener> listeners,
+        Map<String, String> containerdNamespaces,
         boolean usesNftables,
+        boolean answers,
         Optional<String> version,
+        Optional<AbsolutePath> program,
         List<String> notes) {
 
     /** The service of the first daemon. */
@@ -68,8 +78,12 @@ public record FirstDaemonProfile(
      * @param sockets where it listens
      * @param pidFiles where it may have written its process id
      * @param files the files that were read
+     * @param listeners the TCP ports at which it listens
+     * @param containerdNamespaces its namespaces in containerd
      * @param usesNftables whether it makes its rules by nftables
+     * @param answers whether its engine answered
      * @param version the version of the engine that runs
+     * @param program the program that runs
      * @param notes what could not be found out
      */
     public FirstDaemonProfile {
@@ -79,6 +93,8 @@ public record FirstDaemonProfile(
         sockets = List.copyOf(sockets);
         pidFiles = List.copyOf(pidFiles);
         files = List.copyOf(files);
+        listeners = List.copyOf(listeners);
+        containerdNamespaces = ImmutableSortedMap.copyOf(containerdNamespaces);
         notes = List.copyOf(notes);
     }
 
@@ -86,12 +102,12 @@ public record FirstDaemonProfile(
      * Reads what the first daemon says of itself.
      *
      * @param host the host; one that only records is not looked at
-     * @param answer what the running engine answered; empty if there is none, or it does not run
+     * @param question asks the engines of the host that run
      * @param own services of Outboard's daemons, which are not the first daemon's
      * @return its profile
      */
-    public static FirstDaemonProfile readFrom(HostView host, Optional<EngineAnswer> answer, Set<UnitName> own) {
-        return new ProfileReader(host, answer, own).read();
+    public static FirstDaemonProfile readFrom(HostView host, EngineQuestion question, Set<UnitName> own) {
+        return new ProfileReader(host, question, own).read();
     }
 
     /**
@@ -112,6 +128,16 @@ public record FirstDaemonProfile(
      */
     public Optional<OwnPath> owner(AbsolutePath real) {
         return paths.stream().filter(own -> own.contains(real)).findFirst();
+    }
+
+    /**
+     * The version of a program, if it is the one that runs as the first daemon.
+     *
+     * @param real the program, without symbolic links
+     * @return what the running engine answered; empty if another program runs, or none
+     */
+    public Optional<String> versionOf(AbsolutePath real) {
+        return version.filter(ignored -> program.filter(real::equals).isPresent());
     }
 
     /** The parts, as {@link ForeignText} shows them. */

@@ -23,7 +23,21 @@ public record OwnRange(String what, Subnet subnet, Kind kind) {
          * A range that the engine uses for networks to come where no pool is set. It takes the first part of it to which
          * the host has no route, so a bridge that is up is safe in it; a pool is not, since its networks come and go.
          */
-        BUILT_IN_POOL
+        BUILT_IN_POOL,
+        /**
+         * A range from which a swarm takes overlay networks unless it is told otherwise. It is all of 10.0.0.0/8, and the
+         * networks come one after the other from its beginning, so a range in it is safe until they come to it.
+         */
+        OVERLAY_POOL;
+
+        /**
+         * Whether nobody else may use the range.
+         *
+         * @return true for what exists and what an administrator set
+         */
+        public boolean isReserved() {
+            return this == NETWORK || this == POOL;
+        }
     }
 
     /**

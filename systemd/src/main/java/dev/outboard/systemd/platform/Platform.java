@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -64,7 +65,7 @@ public record Platform(
      * @return its platform; {@link #unknown()} in all that can't be found out
      */
     public static Platform readFrom(HostView host) {
-        return readFrom(host, List.of());
+        return readFrom(host, List.of(), program -> Optional.empty());
     }
 
     /**
@@ -72,9 +73,14 @@ public record Platform(
      *
      * @param host the host
      * @param bridgesOfDaemons the bridges of every network of daemons that are there already, as far as they tell
+     * @param running tells the version of a program by its path, if it runs as an engine and answered: a program may have
+     *     been put in the place of the one that a package brought
      * @return its platform; {@link #unknown()} in all that can't be found out
      */
-    public static Platform readFrom(HostView host, Collection<InterfaceName> bridgesOfDaemons) {
+    public static Platform readFrom(
+            HostView host,
+            Collection<InterfaceName> bridgesOfDaemons,
+            Function<AbsolutePath, Optional<String>> running) {
         if (host.isRecording()) {
             return unknown();
         }
@@ -83,7 +89,8 @@ public record Platform(
                 PROGRAMS.stream().filter(path -> host.status(path).isPresent()).findFirst();
         return new Platform(
                 program.orElse(PROGRAMS.get(0)),
-                program.flatMap(found -> packages.versionOfOwner(found, PACKAGES)
+                program.flatMap(found -> running.apply(found)
+                        .or(() -> packages.versionOfOwner(found, PACKAGES))
                         .flatMap(EngineVersion::find)
                         .or(() -> askEngine(found, host))),
                 packages.version("systemd")

@@ -8,8 +8,10 @@ import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,10 +21,16 @@ class FirstDaemonProfileTest {
     private static final String UNIT = "/usr/lib/systemd/system/docker.service";
 
     private final InMemoryHost host = InMemoryHost.create();
+    private final Map<String, EngineReply> replies = new TreeMap<>();
     private Optional<EngineAnswer> answer = Optional.empty();
 
     private FirstDaemonProfile profile() {
-        return FirstDaemonProfile.readFrom(host, answer, Set.of(UnitName.of("docker2.service")));
+        answer.ifPresent(said -> replies.put("/run/docker.sock", EngineReply.of(said)));
+        return FirstDaemonProfile.readFrom(
+                host,
+                (socket, service) -> replies.getOrDefault(
+                        socket.toString(), EngineReply.silence("nobody listens on " + socket)),
+                Set.of(UnitName.of("docker2.service")));
     }
 
     private void configuration(String json) {
@@ -38,7 +46,7 @@ class FirstDaemonProfileTest {
     }
 
     private static EngineAnswer answering(String root, EngineAnswer.Network... networks) {
-        return new EngineAnswer(AbsolutePath.of(root), "26.1.5", List.of(), List.of(networks));
+        return new EngineAnswer(AbsolutePath.of(root), "26.1.5", List.of(), List.of(networks), EngineTraits.USUAL);
     }
 
     private boolean owns(String path) {
