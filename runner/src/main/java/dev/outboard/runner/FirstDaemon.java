@@ -100,8 +100,8 @@ final class FirstDaemon {
                 .flatMap(states -> states.values().stream())
                 .filter(state -> state.exists() && !state.isActive())
                 .findFirst();
-        return stopped.map(state -> EngineReply.silence(
-                        service + " is " + (state.isMasked() ? "masked" : state.activeState())))
+        return stopped.map(state ->
+                        EngineReply.silence(service + " is " + (state.isMasked() ? "masked" : state.activeState())))
                 .orElseGet(() -> ask(engines, socket));
     }
 

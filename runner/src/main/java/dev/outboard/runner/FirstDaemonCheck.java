@@ -36,7 +36,8 @@ record FirstDaemonCheck(StackName stack, Engines engines) implements Check {
         }
         try (Engine first = engines.open(FirstDaemon.SOCKET)) {
             EngineInfo info = first.info();
-            String answer = info.traits().product() + " " + info.version() + " answers, " + info.containers() + " containers, ";
+            String answer =
+                    info.traits().product() + " " + info.version() + " answers, " + info.containers() + " containers, ";
             return List.of(info.bridge()
                     .map(bridge -> withBridge(answer, bridge, host))
                     .orElseGet(() -> new Finding(name(), true, answer + "no bridge")));

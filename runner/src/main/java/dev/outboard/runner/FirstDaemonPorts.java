@@ -8,7 +8,6 @@ import dev.outboard.systemd.daemon.Daemon;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.firstdaemon.FirstDaemonProfile;
 import dev.outboard.systemd.firstdaemon.TcpListener;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -41,18 +40,19 @@ record FirstDaemonPorts(StackSpec stack, FirstDaemonProfile first) {
     private static Stream<TcpListener> metrics(DaemonSpec daemon) {
         return daemon.daemonOptions().stream()
                 .filter(option -> option.startsWith(METRICS))
-                .flatMap(option -> TcpListener.parse(
-                        "daemon " + daemon.name() + ": metrics-addr", option.substring(METRICS.length()))
-                        .stream());
+                .flatMap(
+                        option -> TcpListener.parse(
+                                "daemon " + daemon.name() + ": metrics-addr", option.substring(METRICS.length()))
+                                .stream());
     }
 
     /** A runner in a container has ports of its own. */
     private static Stream<TcpListener> listeners(RunnerProcess process) {
         return Stream.of(ProcessSettings.LISTEN_ADDRESS, ProcessSettings.SESSION_LISTEN_ADDRESS)
                 .flatMap(setting -> process.settings().get(setting).stream()
-                        .flatMap(address -> TcpListener.parse(
-                                "runner process " + process.name() + ": " + setting.key(), address)
-                                .stream()));
+                        .flatMap(address ->
+                                TcpListener.parse("runner process " + process.name() + ": " + setting.key(), address)
+                                        .stream()));
     }
 
     private void check(TcpListener port, Planning planning, boolean isChanged) {

@@ -236,8 +236,7 @@ record FirstDaemonState(SortedMap<String, String> facts) {
         if (isSilent) {
             changes.add("its engine does not answer any more");
         }
-        MapDifference<String, String> difference =
-                Maps.difference(isSilent ? withoutAnswers() : facts, after.facts);
+        MapDifference<String, String> difference = Maps.difference(isSilent ? withoutAnswers() : facts, after.facts);
         difference
                 .entriesOnlyOnLeft()
                 .forEach((about, was) -> changes.add(

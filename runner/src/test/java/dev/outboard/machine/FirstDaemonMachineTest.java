@@ -2,6 +2,7 @@ package dev.outboard.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -133,5 +134,61 @@ class FirstDaemonMachineTest {
         outboard("remove", "NETWORKD").orFail();
 
         assertThatProductionWorks();
+    }
+
+    @Test
+    @Order(6)
+    void rollBackLeavesWhatTheFirstDaemonHasInADirectoryOfTheStack() {
+        outboard("halt", "NETWORKD");
+        machine.sh("mkdir --parents /run/docker2/first; echo image >/run/docker2/first/image")
+                .orFail();
+        machine.write("/etc/docker/daemon.json", "{\"data-root\": \"/run/docker2/first\"}");
+
+        Result rolledBack = outboard("rollback", "NETWORKD");
+
+        configure("172.26.0.1/16");
+        assertThat(rolledBack.stdout()).contains("/run/docker2/first, the data root of the first daemon");
+        assertThat(machine.read("/run/docker2/first/image")).isEqualTo("image\n");
+        outboard("remove", "NETWORKD").orFail();
+        assertThat(machine.run("test", "-e", "/run/docker2").succeeded()).isFalse();
+    }
+
+    @Test
+    @Order(7)
+    void takesTheVersionOfTheEngineThatRunsAndNotThatOfItsPackage() {
+        String running = machine.out("docker", "version", "--format", "{{.Server.Version}}");
+        machine.sh("cp /var/lib/dpkg/status /tmp/status; sed -i '/^Package: docker.io$/,/^$/s/^Version: .*/Version: 99.1/'"
+                        + " /var/lib/dpkg/status")
+                .orFail();
+
+        Result plan = outboard("plan", "NETWORKD");
+
+        machine.sh("cp /tmp/status /var/lib/dpkg/status").orFail();
+        assertThat(plan.orFail().stdout())
+                .contains("made for Docker " + String.join(".", List.of(running.split("[.+]")).subList(0, 2)))
+                .doesNotContain("Docker 99");
+    }
+
+    @Test
+    @Order(8)
+    void plansBesideAFirstDaemonThatHangs() {
+        machine.sh("kill -STOP $(cat /run/docker.pid)").orFail();
+
+        Result plan = outboard("plan", "NETWORKD");
+
+        machine.sh("kill -CONT $(cat /run/docker.pid)").orFail();
+        assertThat(plan.orFail().stdout()).contains("the first daemon does not answer").contains("10.11.0.0/16");
+    }
+
+    @Test
+    @Order(9)
+    void plansBesideAFirstDaemonThatIsMasked() {
+        machine.sh("systemctl mask --now docker.socket docker.service").orFail();
+
+        Result plan = outboard("plan", "NETWORKD");
+
+        machine.sh("systemctl unmask docker.socket docker.service; systemctl start docker.socket docker.service")
+                .orFail();
+        assertThat(plan.orFail().stdout()).contains("the first daemon does not answer (docker.service is masked)");
     }
 }

@@ -139,8 +139,7 @@ class FirstDaemonAnswersTest {
     void podmanInItsPlaceIsANoteAndItsNetworksCount() {
         machine.firstEngine()
                 .become("4.9.3", new EngineTraits("Podman Engine", Optional.empty(), false, Optional.empty()));
-        machine.firstEngine()
-                .createNetwork(InterfaceName.of("podman1"), Subnet.of("10.10.0.0/24"));
+        machine.firstEngine().createNetwork(InterfaceName.of("podman1"), Subnet.of("10.10.0.0/24"));
 
         Plan plan = provisioner.plan(STACK);
 
@@ -211,7 +210,9 @@ class FirstDaemonAnswersTest {
         writeConfiguration("{\"metrics-addr\": \"127.0.0.1:9323\"}");
         StackSpec stack = Article.stack(
                 Article.docker1().build(),
-                Article.docker2().addDaemonOption("metrics-addr", "0.0.0.0:9323").build());
+                Article.docker2()
+                        .addDaemonOption("metrics-addr", "0.0.0.0:9323")
+                        .build());
 
         assertThat(conflicts(stack)).singleElement().satisfies(problem -> {
             assertThat(problem.property()).isEqualTo("daemon docker2: metrics-addr");
@@ -290,10 +291,7 @@ class FirstDaemonAnswersTest {
                 .become(
                         "29.7.2",
                         new EngineTraits(
-                                EngineTraits.DOCKER,
-                                Optional.of("nftables+firewalld"),
-                                false,
-                                Optional.empty()));
+                                EngineTraits.DOCKER, Optional.of("nftables+firewalld"), false, Optional.empty()));
 
         assertThat(FirstDaemon.profile(machine.engines(), machine.host()).usesNftables())
                 .isTrue();

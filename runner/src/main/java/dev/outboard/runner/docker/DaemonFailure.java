@@ -63,6 +63,9 @@ final class DaemonFailure {
                 return new EngineException(
                         subject + large.description(), "see that it is a Docker daemon that owns this socket", failure);
             }
+            if (link instanceof JsonProcessingException) {
+                return stranger(subject, failure);
+            }
             if (link instanceof DockerException refused && refused.getHttpStatus() >= 300) {
                 return refused(subject, words(refused.getMessage()), failure);
             }
@@ -71,6 +74,14 @@ final class DaemonFailure {
             }
         }
         return connection(subject, socket, Throwables.getRootCause(failure), failure);
+    }
+
+    /** Somebody else answers. */
+    private static EngineException stranger(String subject, @Nullable Throwable failure) {
+        return new EngineException(
+                subject + "its answer is not that of a Docker daemon",
+                "see which program listens on this socket (ss --listening --unix --processes)",
+                failure);
     }
 
     private static EngineException refused(String subject, String words, Throwable failure) {

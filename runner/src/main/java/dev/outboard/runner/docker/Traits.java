@@ -1,9 +1,7 @@
 package dev.outboard.runner.docker;
 
-import com.github.dockerjava.api.model.ClusterInfo;
 import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.LocalNodeState;
-import com.github.dockerjava.api.model.SwarmInfo;
 import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.api.model.VersionComponent;
 import dev.outboard.core.value.Subnet;
@@ -40,9 +38,8 @@ final class Traits {
 
     /** docker-java has no field for it. */
     private static Optional<String> firewallBackend(Info info) {
-        return info.getRawValues().get("FirewallBackend") instanceof Map<?, ?> backend
-                ? Optional.ofNullable(backend.get("Driver")).map(Object::toString)
-                : Optional.empty();
+        return Optional.ofNullable(part(info.getRawValues(), "FirewallBackend").get("Driver"))
+                .map(Object::toString);
     }
 
     private static boolean isOfContainerd(Info info) {
@@ -51,17 +48,19 @@ final class Traits {
                 .isPresent();
     }
 
+    /** docker-java has no field for the pools, which managers know. */
     private static Optional<List<Subnet>> swarmPools(Info info) {
         return Optional.ofNullable(info.getSwarm())
                 .filter(swarm -> swarm.getLocalNodeState() == LocalNodeState.ACTIVE)
-                .map(swarm -> Optional.ofNullable(swarm.getClusterInfo())
-                        .map(ClusterInfo::getRawValues)
-                        .map(cluster -> cluster.get("DefaultAddrPool"))
-                        .filter(Collection.class::isInstance)
-                        .map(pools -> ((Collection<?>) pools)
-                                .stream()
-                                        .flatMap(pool -> NetworkRanges.range(String.valueOf(pool)))
-                                        .toList())
-                        .orElse(List.of()));
+                .map(swarm -> part(part(info.getRawValues(), "Swarm"), "Cluster"))
+                .map(cluster -> cluster.get("DefaultAddrPool") instanceof Collection<?> pools
+                        ? pools.stream()
+                                .flatMap(pool -> NetworkRanges.range(String.valueOf(pool)))
+                                .toList()
+                        : List.of());
+    }
+
+    private static Map<?, ?> part(Map<?, ?> whole, String key) {
+        return whole.get(key) instanceof Map<?, ?> part ? part : Map.of();
     }
 }

@@ -182,6 +182,11 @@ final class FakeDaemon implements Closeable {
         Files.deleteIfExists(socket);
     }
 
+    /** Ends and leaves its socket behind, as after a crash. */
+    void leave() throws IOException {
+        server.close();
+    }
+
     @Override
     public void close() throws IOException {
         stop();

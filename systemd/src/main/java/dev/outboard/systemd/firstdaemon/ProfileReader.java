@@ -5,20 +5,14 @@ import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
-import dev.outboard.core.value.InterfaceAddress;
-import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.SocketPath;
-import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.systemd.installed.InstalledUnit;
 import dev.outboard.systemd.installed.Variable;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -114,15 +108,17 @@ final class ProfileReader {
 
     /** Images of one store are not seen through the other. */
     private void addImageStore(List<EngineSettings> pending) {
-        reply.answer().map(EngineAnswer::traits).ifPresent(traits -> pending.stream()
-                .flatMap(settings -> settings.one(CONTAINERD_IMAGES).stream())
-                .reduce((first, second) -> second)
-                .map(Boolean::parseBoolean)
-                .filter(wanted -> wanted != traits.leavesImagesToContainerd())
-                .ifPresent(wanted -> draft.note("the first daemon leaves its images to "
-                        + (wanted ? "containerd" : "its storage driver")
-                        + " from its next start on: it does not find the images then that it has now, also those of"
-                        + " runners")));
+        reply.answer()
+                .map(EngineAnswer::traits)
+                .ifPresent(traits -> pending.stream()
+                        .flatMap(settings -> settings.one(CONTAINERD_IMAGES).stream())
+                        .reduce((first, second) -> second)
+                        .map(Boolean::parseBoolean)
+                        .filter(wanted -> wanted != traits.leavesImagesToContainerd())
+                        .ifPresent(wanted -> draft.note("the first daemon leaves its images to "
+                                + (wanted ? "containerd" : "its storage driver")
+                                + " from its next start on: it does not find the images then that it has now, also those of"
+                                + " runners")));
     }
 
     /** Another engine of the host is asked like the first one where it listens. */
@@ -131,12 +127,14 @@ final class ProfileReader {
         List<EngineSettings> found = addUnit(unit, owner);
         if (!found.isEmpty()) {
             socketOf(unit, found)
-                    .filter(socket -> !socket.equals(ProfileDraft.SOCKET) || reply.answer().isEmpty())
+                    .filter(socket -> !socket.equals(ProfileDraft.SOCKET)
+                            || reply.answer().isEmpty())
                     .ifPresent(socket -> {
                         EngineReply other = question.ask(socket, unit.name());
                         other.answer().ifPresent(said -> draft.add(said, owner));
                         if (other.answer().isEmpty()) {
-                            draft.note(owner + " does not answer (" + other.silence() + "), so its networks are not known");
+                            draft.note(owner + " does not answer (" + other.silence()
+                                    + "), so its networks are not known");
                         }
                     });
         }
@@ -148,10 +146,10 @@ final class ProfileReader {
         Optional<InstalledUnit> activating =
                 UnitReader.find(UnitName.of(unit.name().prefix() + ".socket"), host, draft::note);
         activating.ifPresent(socket -> addListeners(socket, owner));
-        Stream<String> passed = activating.stream()
-                .flatMap(ProfileReader::addresses)
-                .filter(address -> address.startsWith("/"));
-        boolean isUsual = found.stream().allMatch(settings -> settings.all("hosts").isEmpty());
+        Stream<String> passed =
+                activating.stream().flatMap(ProfileReader::addresses).filter(address -> address.startsWith("/"));
+        boolean isUsual =
+                found.stream().allMatch(settings -> settings.all("hosts").isEmpty());
         return Stream.of(
                         found.stream().flatMap(ProfileDraft::unixSockets),
                         passed,
@@ -239,7 +237,8 @@ final class ProfileReader {
     /** containerd-config.toml(5): the keys before the first table. */
     private void containerd() {
         draft.addFiles(List.of(CONTAINERD));
-        ContainerdSettings.readFrom(host, draft::note).forEach((what, path) -> draft.addPath("containerd's " + what, path));
+        ContainerdSettings.readFrom(host, draft::note)
+                .forEach((what, path) -> draft.addPath("containerd's " + what, path));
     }
 
     private Optional<String> read(AbsolutePath path) {

@@ -36,8 +36,8 @@ public record TcpListener(String what, String address, int port) {
         String address = Optional.ofNullable(matcher.group("v6"))
                 .or(() -> Optional.ofNullable(matcher.group("v4")))
                 .orElse("");
-        return Optional.of(new TcpListener(
-                what, EVERY.contains(address) ? "" : address, Integer.parseInt(matcher.group("port"))));
+        return Optional.of(
+                new TcpListener(what, EVERY.contains(address) ? "" : address, Integer.parseInt(matcher.group("port"))));
     }
 
     /**
@@ -47,8 +47,7 @@ public record TcpListener(String what, String address, int port) {
      * @return true if the port is the same, and so is the address or one is every address
      */
     public boolean collidesWith(TcpListener other) {
-        return port == other.port
-                && (address.isEmpty() || other.address.isEmpty() || address.equals(other.address));
+        return port == other.port && (address.isEmpty() || other.address.isEmpty() || address.equals(other.address));
     }
 
     /** The parts, as {@link ForeignText} shows them. */

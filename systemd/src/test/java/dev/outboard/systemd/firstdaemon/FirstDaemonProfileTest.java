@@ -28,8 +28,8 @@ class FirstDaemonProfileTest {
         answer.ifPresent(said -> replies.put("/run/docker.sock", EngineReply.of(said)));
         return FirstDaemonProfile.readFrom(
                 host,
-                (socket, service) -> replies.getOrDefault(
-                        socket.toString(), EngineReply.silence("nobody listens on " + socket)),
+                (socket, service) ->
+                        replies.getOrDefault(socket.toString(), EngineReply.silence("nobody listens on " + socket)),
                 Set.of(UnitName.of("docker2.service")));
     }
 
