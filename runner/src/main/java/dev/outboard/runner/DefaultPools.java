@@ -94,10 +94,11 @@ final class DefaultPools {
         return ranges.stream().noneMatch(range::overlaps);
     }
 
-    /** Those of the first daemon, and the pools of other stacks, which the host has routes to while they have networks. */
+    /** Those of the first daemon, of programs whose networks need not be up, and the pools of other stacks, which the host has routes to while they have networks. */
     private List<Subnet> ofOthers(StackName own) {
         List<Subnet> others = new ArrayList<>();
         first.ranges().stream().map(OwnRange::subnet).forEach(others::add);
+        others.addAll(IdleNetworks.ranges(host));
         ReceiptStore.readAll(host).receipts().stream()
                 .filter(receipt -> !receipt.stack().equals(own))
                 .map(Receipt::resources)

@@ -175,6 +175,23 @@ class FirstDaemonRulesTest {
                 .satisfies(problem -> assertThat(problem.property()).isEqualTo("bridge docker1: address"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"fixed-cidr-v6\": \"fd00:9:0:1::/80\"",
+                "\"bip6\": \"fd00:9::1/64\"",
+                "\"default-address-pools\": [{\"base\": \"fd00::/16\", \"size\": 64}]"
+            })
+    void refusesAnIpv6RangeThatIsWrittenForTheFirstDaemon(String setting) {
+        write("{" + setting + "}");
+
+        assertThat(conflicts(Article.stack(
+                        Article.docker1().ipv6Address("fd00:9::1/48").build(),
+                        Article.docker2().build())))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.found()).isEqualTo("fd00:9::/48"));
+    }
+
     @Test
     void refusesTheRangeOfDocker0OnceAndTakesItWhereTheFirstDaemonHasAnother() {
         StackSpec stack = Article.stack(

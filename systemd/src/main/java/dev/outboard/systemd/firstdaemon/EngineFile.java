@@ -3,6 +3,7 @@ package dev.outboard.systemd.firstdaemon;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableListMultimap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,8 @@ final class EngineFile {
             return Optional.empty();
         }
         try {
-            JsonNode root = JSON.readTree(text);
+            // the engine passes a byte order mark over
+            JsonNode root = JSON.readTree(CharMatcher.is('\uFEFF').trimLeadingFrom(text));
             if (!root.isObject()) {
                 notes.accept(
                         path + ", line 1: not a JSON object, so the settings of the first daemon in it are not known;"

@@ -8,6 +8,7 @@ import dev.outboard.core.value.UnitName;
 import dev.outboard.systemd.installed.InstalledUnit;
 import dev.outboard.systemd.installed.UnitPath;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -23,6 +24,9 @@ import java.util.stream.Stream;
  */
 record OtherEngines(HostView host, Set<UnitName> own, Consumer<String> notes) {
     private static final String SERVICE = ".service";
+
+    /** What packages call the service. */
+    private static final List<String> NAMES = List.of("docker", "moby");
 
     void forEach(Consumer<InstalledUnit> use) {
         Set<UnitName> names = new LinkedHashSet<>();
@@ -48,7 +52,7 @@ record OtherEngines(HostView host, Set<UnitName> own, Consumer<String> notes) {
     private boolean isEngine(AbsolutePath directory, String name) {
         boolean isAdministrators = directory.equals(UnitPath.DIRECTORIES.get(0));
         return !name.endsWith("@" + SERVICE)
-                && (isAdministrators || name.contains("docker"))
+                && (isAdministrators || NAMES.stream().anyMatch(name::contains))
                 && host.read(directory.resolve(name))
                         .map(FileContent::text)
                         .filter(text -> Stream.of("dockerd", "docker daemon").anyMatch(text::contains))

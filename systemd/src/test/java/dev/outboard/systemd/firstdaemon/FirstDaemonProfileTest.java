@@ -206,6 +206,65 @@ class FirstDaemonProfileTest {
         assertThat(uses(range)).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"data-root\": \"/srv/d\"}|after a byte order mark",
+                "{\"data-root\": \"/srv/d\", \"hosts\": [\"fd://\"]}|with a host that systemd passes on",
+                "{\"data-root\": \"/srv/d\", \"userns-remap\": \"default\"}|with user namespaces",
+                "{\"data-root\": \"/srv/d\", \"bridge\": \"none\"}|without a bridge",
+                "{\"data-root\": \"/srv/d\", \"features\": {\"x\": true}, \"runtimes\": {\"r\": {\"path\": \"/x\"}}}|with objects",
+                "{\"data-root\": \"/srv/d\", \"hosts\": null, \"debug\": 1, \"labels\": []}|with values of other types"
+            })
+    void understandsItsConfigurationFile(String json, String what) {
+        configuration((what.contains("mark") ? "\uFEFF" : "") + json);
+
+        assertThat(owns("/srv/d")).as(what).isTrue();
+        assertThat(owns("/srv/d/100000.100000/x")).as(what).isTrue();
+        assertThat(profile().notes()).as(what).hasSize(1);
+    }
+
+    @Test
+    void countsADropInThatSystemdHasNotReadYet() {
+        file("/run/docker.pid", "559");
+        file("/proc/559/cmdline", "/usr/sbin/dockerd\0-H\0fd://\0");
+        starts("/usr/sbin/dockerd -H fd://");
+        file(
+                "/etc/systemd/system/docker.service.d/root.conf",
+                "[Service]\nExecStart=\nExecStart=/usr/sbin/dockerd -H fd:// --data-root /srv/d --config-file /srv/e.json\n");
+        file("/srv/e.json", "{\"default-address-pools\": [{\"base\": \"fd00:8::/48\", \"size\": 64}]}");
+
+        assertThat(owns("/srv/d")).isTrue();
+        assertThat(uses("fd00:8:0:7::/64")).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tcp://0.0.0.0:2375| |2375",
+                "tcp://127.0.0.1:2376|127.0.0.1|2376",
+                "tcp://[::1]:2375|::1|2375",
+                ":2375| |2375",
+                "0.0.0.0:2375| |2375"
+            })
+    void listensAtTcpPorts(String listener, String address, int port) {
+        configuration("{\"hosts\": [\"fd://\", \"unix:///x\", \"npipe:////./pipe/x\", \"" + listener + "\"]}");
+
+        assertThat(profile().listeners())
+                .singleElement()
+                .isEqualTo(new TcpListener(
+                        "listener of the first daemon (/etc/docker/daemon.json)", address == null ? "" : address, port));
+    }
+
+    @Test
+    void hasItsNamespacesAndThoseThatItIsGiven() {
+        starts("/usr/bin/dockerd --containerd-namespace shop --containerd-plugins-namespace=plugins.shop");
+
+        assertThat(profile().containerdNamespaces()).containsOnlyKeys("moby", "plugins.moby", "shop", "plugins.shop");
+    }
+
     @Test
     void usesThePoolsOfItsFlags() {
         starts(

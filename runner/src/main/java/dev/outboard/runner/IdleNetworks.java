@@ -1,0 +1,89 @@
+package dev.outboard.runner;
+
+import dev.outboard.core.failure.HostException;
+import dev.outboard.core.failure.InvalidValueException;
+import dev.outboard.core.host.HostView;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.InterfaceAddress;
+import dev.outboard.core.value.Subnet;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The ranges of networks that other programs of a host have defined and that need not be up: those of Podman, libvirt and
+ * LXC. The host shows no link and no route of such a network until it starts, and it does not start where its range is
+ * taken.
+ */
+final class IdleNetworks {
+    private static final AbsolutePath PODMAN = AbsolutePath.of("/usr/bin/podman");
+
+    /** That of Podman's default network, which its first container makes: containers.conf(5), {@code default_subnet}. */
+    private static final Subnet PODMANS = Subnet.of("10.88.0.0/16");
+
+    private static final List<Definitions> DEFINITIONS = List.of(
+            new Definitions("/etc/containers/networks", ".json", "\"subnet\"\\s*:\\s*\"([^\"]+)\"()"),
+            new Definitions(
+                    "/etc/libvirt/qemu/networks", ".xml", "<ip\\s[^>]*?address='([^']+)'\\s+(?:netmask|prefix)='([^']+)'"),
+            new Definitions("/etc/default", "lxc-net", "(?m)^\\s*LXC_NETWORK=\"?([0-9./]+)\"?()"));
+
+    private IdleNetworks() {}
+
+    /** The files of one program, and where they have an address, with the prefix or netmask behind it. */
+    private record Definitions(AbsolutePath directory, String ending, Pattern range) {
+        Definitions(String directory, String ending, String range) {
+            this(AbsolutePath.of(directory), ending, Pattern.compile(range));
+        }
+
+        Stream<Subnet> ranges(HostView host) {
+            return host.list(directory).stream()
+                    .filter(name -> name.endsWith(ending))
+                    .flatMap(name -> host.read(directory.resolve(name)).map(FileContent::text).stream())
+                    .map(range::matcher)
+                    .flatMap(Matcher::results)
+                    .flatMap(found -> range(found).stream());
+        }
+
+        private static Optional<Subnet> range(MatchResult found) {
+            String length = found.group(2);
+            String address = length.isEmpty() ? found.group(1) : found.group(1) + "/" + prefixLength(length);
+            try {
+                return Optional.of(InterfaceAddress.of(address).subnet());
+            } catch (InvalidValueException network) {
+                return subnet(address);
+            }
+        }
+
+        private static Optional<Subnet> subnet(String text) {
+            try {
+                return Optional.of(Subnet.of(text));
+            } catch (InvalidValueException unusable) {
+                return Optional.empty();
+            }
+        }
+
+        /** Of a netmask such as {@code 255.255.255.0}, or a length as it is. */
+        private static String prefixLength(String text) {
+            return text.contains(".")
+                    ? String.valueOf(Stream.of(text.split("\\."))
+                            .mapToInt(octet -> Integer.bitCount(Integer.parseInt(octet)))
+                            .sum())
+                    : text;
+        }
+    }
+
+    static List<Subnet> ranges(HostView host) {
+        try {
+            return Stream.concat(
+                            host.status(PODMAN).stream().map(there -> PODMANS),
+                            DEFINITIONS.stream().flatMap(definitions -> definitions.ranges(host)))
+                    .toList();
+        } catch (HostException | NumberFormatException unreadable) {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.outboard.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.network.BridgeSpec;
+import dev.outboard.runner.testing.SimulatedHosts;
+import dev.outboard.runner.testing.SimulatedMachine;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IdleNetworksTest {
+    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+
+    private void file(String path, String text) {
+        machine.host().putFile(AbsolutePath.of(path), text);
+    }
+
+    private String planWithBridge(String address) {
+        return machine.provisioner()
+                .plan(Article.stack(
+                        BridgeSpec.builder("docker1", address).build(),
+                        Article.docker2().build()))
+                .toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/usr/bin/podman|x|10.87.0.1/16|10.89.0.0/16",
+                "/etc/containers/networks/ci.json|{\"subnets\": [{\"subnet\": \"10.10.4.0/24\", \"gateway\": \"10.10.4.1\"}]}|10.9.0.1/16|10.11.0.0/16",
+                "/etc/libvirt/qemu/networks/lab.xml|<network><ip address='10.10.122.1' netmask='255.255.255.0'><dhcp/></ip></network>|10.9.0.1/16|10.11.0.0/16",
+                "/etc/libvirt/qemu/networks/lab.xml|<network><ip family='ipv4' address='10.10.122.1' prefix='24'/></network>|10.9.0.1/16|10.11.0.0/16",
+                "/etc/default/lxc-net|LXC_NETWORK=\"10.10.3.0/24\"|10.9.0.1/16|10.11.0.0/16",
+                "/etc/default/lxc-net|#LXC_NETWORK=\"10.10.3.0/24\"|10.9.0.1/16|10.10.0.0/16",
+                "/etc/libvirt/qemu/networks/lab.xml|<network><ip address='a.b' netmask='c.d'/></network>|10.9.0.1/16|10.10.0.0/16"
+            })
+    void poolIsChosenOutsideOfNetworksThatAreDefinedAndNotUp(String path, String text, String bridge, String pool) {
+        file(path, text);
+
+        assertThat(planWithBridge(bridge)).contains(pool);
+    }
+
+    @Test
+    void poolThatFollowsTheBridgeIsTakenWhereNothingIsDefined() {
+        assertThat(planWithBridge("10.87.0.1/16")).contains("10.88.0.0/16");
+    }
+}

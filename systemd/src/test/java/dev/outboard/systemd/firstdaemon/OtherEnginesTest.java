@@ -1,0 +1,137 @@
+package dev.outboard.systemd.firstdaemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.outboard.core.testing.InMemoryHost;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.InterfaceName;
+import dev.outboard.core.value.Subnet;
+import dev.outboard.core.value.UnitName;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A host with more engines than the first daemon, or with one whose service is called otherwise. */
+class OtherEnginesTest {
+    private final InMemoryHost host = InMemoryHost.create();
+    private final Map<String, EngineReply> replies = new TreeMap<>();
+    private final Set<String> asked = new TreeSet<>();
+
+    private FirstDaemonProfile profile() {
+        return FirstDaemonProfile.readFrom(
+                host,
+                (socket, service) -> {
+                    asked.add(service + " at " + socket);
+                    return replies.getOrDefault(socket.toString(), EngineReply.silence("nobody listens"));
+                },
+                Set.of(UnitName.of("docker2.service")));
+    }
+
+    private void file(String path, String text) {
+        host.putFile(AbsolutePath.of(path), text);
+    }
+
+    private void answers(String socket, String root, String network) {
+        replies.put(
+                socket,
+                EngineReply.of(new EngineAnswer(
+                        AbsolutePath.of(root),
+                        "26.1.5",
+                        List.of(),
+                        List.of(new EngineAnswer.Network(
+                                "shop", Optional.of(InterfaceName.of("br-1")), List.of(Subnet.of(network)))),
+                        EngineTraits.USUAL)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dockerd -H unix:///run/build.sock -g /srv/x|",
+                "dockerd --config-file /etc/build.json|{\"hosts\": [\"unix:///run/build.sock\"]}",
+                "dockerd -H fd://|",
+            })
+    void anotherEngineIsAskedWhereItListens(String line, String json) {
+        file("/etc/systemd/system/build.service", "[Service]\nExecStart=/usr/bin/" + line + "\n");
+        file("/etc/systemd/system/build.socket", "[Socket]\nListenStream=%t/build.sock\n");
+        if (json != null) {
+            file("/etc/build.json", json);
+        }
+        answers("/run/build.sock", "/srv/build", "10.8.0.0/24");
+
+        FirstDaemonProfile profile = profile();
+
+        assertThat(asked).contains("build.service at /run/build.sock");
+        assertThat(profile.collision(AbsolutePath.of("/srv/build"))).isPresent();
+        assertThat(profile.ranges())
+                .anySatisfy(range -> assertThat(range.what()).isEqualTo("network shop of build.service"));
+        assertThat(profile.bridges()).contains(InterfaceName.of("br-1"));
+    }
+
+    @Test
+    void anotherEngineThatDoesNotAnswerIsANote() {
+        file(
+                "/etc/systemd/system/build.service",
+                "[Service]\nExecStart=/usr/bin/dockerd -H unix:///run/build.sock -g /srv/build\n");
+
+        assertThat(profile().notes())
+                .contains("build.service does not answer (nobody listens), so its networks are not known");
+        assertThat(profile().collision(AbsolutePath.of("/srv/build"))).isPresent();
+    }
+
+    @Test
+    void unitThatRunsNoEngineIsNotAsked() {
+        file(
+                "/etc/systemd/system/watch.service",
+                "[Service]\nExecStart=/usr/bin/logger dockerd-watch\nExecStartPost=/bin/true # dockerd\n");
+
+        profile();
+
+        assertThat(asked).containsExactly("docker.service at /run/docker.sock");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/usr/lib/systemd/system/docker-ce.service",
+        "/usr/lib/systemd/system/moby.service",
+        "/usr/lib/systemd/system/dockerd.service",
+        "/etc/systemd/system/containers.service"
+    })
+    void firstDaemonWhoseServiceIsCalledOtherwiseIsKnownByItsSettings(String unit) {
+        file(unit, "[Service]\nExecStart=/usr/bin/dockerd --data-root /srv/docker --bip 10.8.0.1/24\n");
+        answers("/run/docker.sock", "/srv/docker", "10.7.0.0/24");
+
+        FirstDaemonProfile profile = profile();
+
+        assertThat(profile.collision(AbsolutePath.of("/srv/docker/x"))).isPresent();
+        assertThat(profile.ranges())
+                .extracting(OwnRange::subnet)
+                .contains(Subnet.of("10.8.0.0/24"), Subnet.of("10.7.0.0/24"));
+        assertThat(profile.notes()).isEmpty();
+    }
+
+    @Test
+    void firstDaemonIsAskedAtAnotherSocketWhereItHasNotTheUsualOne() {
+        file("/etc/docker/daemon.json", "{\"hosts\": [\"unix:///srv/engine.sock\"]}");
+        file("/srv/engine.sock", "");
+        answers("/srv/engine.sock", "/srv/docker", "10.7.0.0/24");
+
+        assertThat(profile().version()).contains("26.1.5");
+        assertThat(profile().notes()).isEmpty();
+    }
+
+    @Test
+    void socketWhosePathIsTooLongIsANote() {
+        file(
+                "/etc/systemd/system/build.service",
+                "[Service]\nExecStart=/usr/bin/dockerd -H unix:///srv/" + "x".repeat(110) + ".sock\n");
+
+        assertThat(profile().notes()).anySatisfy(note -> assertThat(note).contains("at most 107 bytes"));
+    }
+}
