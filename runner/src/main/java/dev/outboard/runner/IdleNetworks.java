@@ -28,7 +28,9 @@ final class IdleNetworks {
     private static final List<Definitions> DEFINITIONS = List.of(
             new Definitions("/etc/containers/networks", ".json", "\"subnet\"\\s*:\\s*\"([^\"]+)\"()"),
             new Definitions(
-                    "/etc/libvirt/qemu/networks", ".xml", "<ip\\s[^>]*?address='([^']+)'\\s+(?:netmask|prefix)='([^']+)'"),
+                    "/etc/libvirt/qemu/networks",
+                    ".xml",
+                    "<ip\\s[^>]*?address='([^']+)'\\s+(?:netmask|prefix)='([^']+)'"),
             new Definitions("/etc/default", "lxc-net", "(?m)^\\s*LXC_NETWORK=\"?([0-9./]+)\"?()"));
 
     private IdleNetworks() {}

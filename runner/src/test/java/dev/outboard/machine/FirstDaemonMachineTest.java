@@ -157,15 +157,17 @@ class FirstDaemonMachineTest {
     @Order(7)
     void takesTheVersionOfTheEngineThatRunsAndNotThatOfItsPackage() {
         String running = machine.out("docker", "version", "--format", "{{.Server.Version}}");
-        machine.sh("cp /var/lib/dpkg/status /tmp/status; sed -i '/^Package: docker.io$/,/^$/s/^Version: .*/Version: 99.1/'"
-                        + " /var/lib/dpkg/status")
+        machine.sh(
+                        "cp /var/lib/dpkg/status /tmp/status; sed -i '/^Package: docker.io$/,/^$/s/^Version: .*/Version: 99.1/'"
+                                + " /var/lib/dpkg/status")
                 .orFail();
 
         Result plan = outboard("plan", "NETWORKD");
 
         machine.sh("cp /tmp/status /var/lib/dpkg/status").orFail();
         assertThat(plan.orFail().stdout())
-                .contains("made for Docker " + String.join(".", List.of(running.split("[.+]")).subList(0, 2)))
+                .contains("made for Docker "
+                        + String.join(".", List.of(running.split("[.+]")).subList(0, 2)))
                 .doesNotContain("Docker 99");
     }
 
@@ -177,7 +179,9 @@ class FirstDaemonMachineTest {
         Result plan = outboard("plan", "NETWORKD");
 
         machine.sh("kill -CONT $(cat /run/docker.pid)").orFail();
-        assertThat(plan.orFail().stdout()).contains("the first daemon does not answer").contains("10.11.0.0/16");
+        assertThat(plan.orFail().stdout())
+                .contains("the first daemon does not answer")
+                .contains("10.11.0.0/16");
     }
 
     @Test

@@ -55,7 +55,8 @@ final class DockerJavaEngine implements Engine {
             Info info = docker.infoCmd().exec();
             Version version = docker.versionCmd().exec();
             if (info.getDockerRootDir() == null || version.getApiVersion() == null) {
-                throw new RefusedException("its answer is not that of a Docker daemon: it names no data root or version");
+                throw new RefusedException(
+                        "its answer is not that of a Docker daemon: it names no data root or version");
             }
             return new EngineInfo(
                     AbsolutePath.of(info.getDockerRootDir()),

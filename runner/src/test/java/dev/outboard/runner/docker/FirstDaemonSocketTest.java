@@ -55,9 +55,10 @@ class FirstDaemonSocketTest {
     }
 
     private static void assertThatNoteSays(Plan plan, String... words) {
-        assertThat(plan.notes()).anySatisfy(note -> assertThat(note)
-                .contains("the first daemon does not answer", "Docker's defaults")
-                .contains(words));
+        assertThat(plan.notes())
+                .anySatisfy(note -> assertThat(note)
+                        .contains("the first daemon does not answer", "Docker's defaults")
+                        .contains(words));
     }
 
     @Test
@@ -118,8 +119,8 @@ class FirstDaemonSocketTest {
 
     @Test
     void itRefuses() throws IOException {
-        FakeDaemon.Behaviour proxy = (request, out) ->
-                FakeDaemon.json(out, 403, "{\"message\":\"Forbidden by the socket proxy\"}");
+        FakeDaemon.Behaviour proxy =
+                (request, out) -> FakeDaemon.json(out, 403, "{\"message\":\"Forbidden by the socket proxy\"}");
         try (FakeDaemon daemon = FakeDaemon.start(directory, proxy)) {
             assertThatNoteSays(plan(daemon, UNREACHED), "Forbidden by the socket proxy");
         }
@@ -149,7 +150,8 @@ class FirstDaemonSocketTest {
     }
 
     private static String info(String more) {
-        return "{\"DockerRootDir\":\"/var/lib/docker\",\"ServerVersion\":\"28.5.2\",\"Driver\":\"overlay2\"" + more + "}";
+        return "{\"DockerRootDir\":\"/var/lib/docker\",\"ServerVersion\":\"28.5.2\",\"Driver\":\"overlay2\"" + more
+                + "}";
     }
 
     @Test

@@ -255,7 +255,9 @@ class FirstDaemonProfileTest {
         assertThat(profile().listeners())
                 .singleElement()
                 .isEqualTo(new TcpListener(
-                        "listener of the first daemon (/etc/docker/daemon.json)", address == null ? "" : address, port));
+                        "listener of the first daemon (/etc/docker/daemon.json)",
+                        address == null ? "" : address,
+                        port));
     }
 
     @Test
