@@ -6,6 +6,7 @@ import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.receipt.ReceiptStore;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.runner.docker.Engine;
@@ -45,15 +46,28 @@ final class FirstDaemon {
     /** Its service. */
     static final UnitName SERVICE = UnitName.of("docker.service");
 
+    private static final AbsolutePath SOCKETS = AbsolutePath.of("/proc/net/unix");
+
     private FirstDaemon() {}
 
-    /** Whether it answers now. Only its service tells: a question to the socket of one that was stopped would start it. */
+    /**
+     * Whether it runs. Its service tells: a question to the socket of one that was stopped would start it. Where it has no
+     * service of that name, the kernel tells whether anything listens, since a socket can outlive its daemon.
+     */
     static boolean runs(HostView host) {
         return host.status(SOCKET.path()).isPresent()
                 && UnitState.readFrom(host, List.of(SERVICE))
-                        .filter(states ->
-                                states.values().stream().allMatch(state -> state.isActive() || !state.exists()))
+                        .filter(states -> states.values().stream()
+                                .allMatch(state -> state.isActive() || (!state.exists() && isListenedAt(host))))
                         .isPresent();
+    }
+
+    /** proc_net(5), {@code /proc/net/unix}: each line ends with the path to which the socket was bound. */
+    private static boolean isListenedAt(HostView host) {
+        return host.read(SOCKETS)
+                .map(FileContent::text)
+                .map(text -> text.lines().anyMatch(line -> line.endsWith("/run/docker.sock")))
+                .orElse(true);
     }
 
     /**

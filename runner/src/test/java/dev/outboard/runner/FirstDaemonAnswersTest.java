@@ -119,6 +119,23 @@ class FirstDaemonAnswersTest {
         assertThatNoteSays("no first daemon was found that could be asked", "172.17.0.0/16");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0000: 00000002 00000000 00010000 0001 01 99 /run/docker.sock, false",
+        "0000: 00000002 00000000 00010000 0001 01 99 /run/other.sock, true"
+    })
+    void staleSocketWithoutAServiceIsNoHarmToAFirstDaemon(String listening, boolean isProved) {
+        uninstall();
+        machine.host().putFile(AbsolutePath.of("/run/docker.sock"), "");
+        machine.host().putFile(AbsolutePath.of("/proc/net/unix"), "Num RefCount Path\n" + listening + "\n");
+        provisioner.apply(provisioner.plan(STACK));
+
+        assertThat(provisioner.verify(STACK).findings())
+                .filteredOn(finding -> finding.check().equals("the first daemon is unharmed"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.proved()).isEqualTo(isProved));
+    }
+
     @Test
     void stoppedFirstDaemonIsANote() {
         systemctl("stop", "docker.socket", "docker.service");
