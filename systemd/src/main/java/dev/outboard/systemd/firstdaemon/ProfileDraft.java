@@ -176,7 +176,7 @@ final class ProfileDraft {
         unixSockets(settings).forEach(path -> addSocket(path, settings.source(), owner));
         Stream.concat(settings.all("hosts").stream(), settings.all("metrics-addr").stream())
                 .forEach(address -> addListener(address, owner, settings.source()));
-        for (String key : List.of("containerd-namespace", "containerd-plugins-namespace")) {
+        for (String key : List.of("containerd-namespace", "containerd-plugin-namespace")) {
             settings.one(key).filter(name -> !name.isEmpty()).ifPresent(name -> namespaces.put(name, key + where));
         }
         settings.one("containerd").ifPresent(path -> addPath("socket of the containerd" + where, path));
