@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 record DaemonOption(String name, Optional<String> value) {
     private static final String KIND = "daemon option";
+
     /** Reads an option; its name may be written with its dashes. */
     static DaemonOption of(String name, Optional<String> value) {
         String bare = CharMatcher.is('-').trimLeadingFrom(name);

@@ -729,7 +729,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public <T> Builder set(EngineOption<T> option, T value) {
-            settings.put(option.name(), new EngineSetting<>(option, requireNonNull(value, "value is null")));
+            settings.put(option.name(), EngineSetting.of(option, requireNonNull(value, "value is null")));
             return this;
         }
 

@@ -3,9 +3,12 @@ package dev.outboard.systemd.daemon;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.Splitter;
+import com.google.common.collect.Maps;
+import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.failure.Problems;
+import dev.outboard.core.value.PlainText;
 import dev.outboard.systemd.engine.EngineOption;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,9 +23,33 @@ import java.util.TreeMap;
 record EngineSetting<T>(EngineOption<T> option, T value) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** A setting that no later change of a list or map reaches. Maps are in the order of their keys. */
+    @SuppressWarnings("unchecked") // the copy of a list is a list, and that of a map is a map
+    static <T> EngineSetting<T> of(EngineOption<T> option, T value) {
+        return new EngineSetting<>(option, (T) copy(value));
+    }
+
+    private static Object copy(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> copy = new TreeMap<>();
+            map.forEach((key, each) -> copy.put(key.toString(), copy(each)));
+            return Collections.unmodifiableMap(copy);
+        }
+        return value instanceof List<?> list
+                ? list.stream().map(EngineSetting::copy).toList()
+                : value;
+    }
+
     void check(Problems problems) {
         problems.check(option.name(), () -> {
             option.check(value);
+            if (!PlainText.isOneLine(value.toString())) {
+                throw new InvalidValueException(
+                        option.name(),
+                        value.toString(),
+                        "one line of text, without control characters",
+                        "take them out");
+            }
             return value;
         });
     }
@@ -38,14 +65,12 @@ record EngineSetting<T>(EngineOption<T> option, T value) {
         object.set(keys.get(last), JSON.valueToTree(plain(value)));
     }
 
-    /** Values such as addresses are texts in JSON; keys stand in the order of their names. */
+    /** Values such as addresses are texts in JSON. */
     private static Object plain(Object value) {
         if (value instanceof Map<?, ?> map) {
-            Map<String, Object> plain = new TreeMap<>();
-            map.forEach((key, each) -> plain.put(key.toString(), plain(each)));
-            return plain;
+            return Maps.transformValues(map, EngineSetting::plain);
         }
-        if (value instanceof Collection<?> list) {
+        if (value instanceof List<?> list) {
             return list.stream().map(EngineSetting::plain).toList();
         }
         return value instanceof Boolean || value instanceof Number ? value : value.toString();

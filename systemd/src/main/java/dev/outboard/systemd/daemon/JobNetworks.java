@@ -70,7 +70,7 @@ record JobNetworks(DaemonSpec spec, BridgeSpec bridge, Platform platform) implem
         if (!isConfigured()) {
             wanted().forEach((option, value) -> notes.add(networks("do not get " + option + "=" + value) + ": "
                     + (platform.has(OPTIONS)
-                            ? "addDaemonOption(\"" + USERS_OWN + "\", ..) decides for them"
+                            ? "the option " + USERS_OWN + " of the spec decides for them"
                             : platform.engineText() + " has no option for it, Docker " + OPTIONS.since() + " has"
                                     + runnersOption(option))));
         }

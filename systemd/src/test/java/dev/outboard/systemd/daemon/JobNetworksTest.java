@@ -96,7 +96,7 @@ class JobNetworksTest {
         assertThat(notes(networks))
                 .singleElement()
                 .asString()
-                .contains("addDaemonOption(\"default-network-opt\", ..) decides");
+                .contains("the option default-network-opt of the spec decides");
     }
 
     @Test
