@@ -101,6 +101,7 @@ record RegistrationKind(GitLabs gitLabs, DaemonAccess docker) implements Resourc
 
     @Override
     public Removal remove(Owned owned, Planning removal) {
+        RunnerConfiguration.requireNoLink(removal.host(), configurationFile(owned));
         if (isOfCommand(owned)) {
             return CommandRegistration.remove(docker, owned, removal);
         }

@@ -15,6 +15,9 @@ import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.desired.UnifiedDiff;
+import dev.outboard.core.failure.ConflictException;
+import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.failure.Problem;
 import dev.outboard.core.host.FileStatus;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
@@ -123,8 +126,25 @@ record RunnerConfiguration(ServedRunners served) implements Resource {
     }
 
     static ConfigurationFile read(HostView host, AbsolutePath path) {
-        return ConfigurationFile.parse(
-                path.toString(), host.read(path).map(FileContent::text).orElse(""));
+        requireNoLink(host, path);
+        return ConfigurationFile.parse(path.toString(), host.read(path).orElseGet(() -> FileContent.ofText("")));
+    }
+
+    /**
+     * Refuses a symbolic link: to write the file would put a file in its place, and a container does not see where a link out of
+     * its mount leads. All that changes the file reads it first.
+     */
+    static void requireNoLink(HostView host, AbsolutePath path) {
+        host.linkTarget(path).ifPresent(target -> {
+            throw new ConflictException(
+                    "configuration " + path,
+                    List.of(new Problem(
+                            path.toString(),
+                            "a symbolic link to " + ForeignText.value(target),
+                            "a file, or nothing",
+                            "move the file to the place of the link, or let configurationDirectory(…) name the directory that"
+                                    + " the file is in")));
+        });
     }
 
     /** The file as it is; a new one begins with what concerns the whole process. */

@@ -1,13 +1,18 @@
 package dev.outboard.runner;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.outboard.core.change.Change;
+import dev.outboard.core.desired.Retention;
+import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.FileMode;
+import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.Secret;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.runner.configuration.ConfigurationException;
@@ -22,6 +27,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunnerConfigurationTest {
     private static final AbsolutePath CONFIGURATION = AbsolutePath.of("/srv/gitlab-runner/runner1/config.toml");
@@ -159,7 +166,60 @@ class RunnerConfigurationTest {
 
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> provisioner.plan(STACK))
-                .withMessageContaining(CONFIGURATION + ": is no TOML at line 1");
+                .withMessageContaining(CONFIGURATION + ": is not TOML at line 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/data/config.toml", "config.real.toml", "/nowhere/config.toml", "config.toml"})
+    void refusesASymbolicLinkAndLeavesItAndItsTarget(String target) {
+        apply(STACK);
+        String before = text();
+        machine.host().putFile(AbsolutePath.of("/data/config.toml"), before);
+        machine.host().makeSymbolicLink(CONFIGURATION, target);
+
+        assertThatExceptionOfType(ConflictException.class)
+                .isThrownBy(() -> provisioner.plan(with(Article.runner1().limit(4))))
+                .withMessageContaining(CONFIGURATION + ": found \"a symbolic link to " + target);
+        assertThatExceptionOfType(ConflictException.class)
+                .isThrownBy(() -> provisioner.planRemoval("ci", Retention.PURGE));
+        assertThat(machine.host().linkTarget(CONFIGURATION)).contains(target);
+        assertThat(machine.host().read(AbsolutePath.of("/data/config.toml")))
+                .map(FileContent::text)
+                .contains(before);
+    }
+
+    @Test
+    void refusesADirectoryThatIsASymbolicLink() {
+        AbsolutePath directory = CONFIGURATION.parent().orElseThrow();
+        machine.host().putFile(AbsolutePath.of("/srv/gitlab-runner/other"), "");
+        machine.host().makeSymbolicLink(directory, "/data/runner1");
+
+        assertThatExceptionOfType(ConflictException.class)
+                .isThrownBy(() -> provisioner.plan(STACK))
+                .withMessageContaining("directory " + directory + ": found \"a symbolic link");
+    }
+
+    @Test
+    void refusesAnotherEncodingAndWritesNothing() {
+        apply(STACK);
+        FileContent latin1 = FileContent.ofBytes(("# f\u00fcr alle\n" + text()).getBytes(ISO_8859_1));
+        machine.host().writeFile(CONFIGURATION, latin1, FileMode.SECRET, FileOwner.ROOT);
+
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> provisioner.plan(with(Article.runner1().limit(4))))
+                .withMessageContaining(CONFIGURATION + ": is not UTF-8 at byte 3, in line 1");
+        assertThat(machine.host().read(CONFIGURATION)).contains(latin1);
+    }
+
+    @Test
+    void keepsAByteOrderMark() {
+        apply(STACK);
+        machine.host().putFile(CONFIGURATION, "\uFEFF" + text());
+
+        apply(with(Article.runner1().limit(4)));
+
+        assertThat(text()).startsWith("\uFEFFconcurrent").contains("limit = 4");
+        assertThat(provisioner.plan(with(Article.runner1().limit(4))).changes()).isEmpty();
     }
 
     @Test

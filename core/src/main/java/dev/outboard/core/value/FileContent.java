@@ -6,6 +6,7 @@ import com.google.common.hash.Hashing;
 import dev.outboard.core.failure.InvalidValueException;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What is in a file. Its {@code toString()} never shows the content, which may hold a secret. */
@@ -62,6 +63,15 @@ public final class FileContent {
      */
     public String text() {
         return new String(bytes, UTF_8);
+    }
+
+    /**
+     * Where the content is not UTF-8. What {@link #text()} gives for such content must not be written back.
+     *
+     * @return the offset of the first byte that is not a part of a character, counted from 0; empty if the content is UTF-8
+     */
+    public OptionalInt malformedByte() {
+        return Utf8.malformed(bytes);
     }
 
     /**

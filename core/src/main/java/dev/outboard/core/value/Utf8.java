@@ -3,7 +3,9 @@ package dev.outboard.core.value;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.OptionalInt;
 
 /** UTF-8 without replacement characters: what can't be coded is an error, where {@link String} writes question marks. */
 final class Utf8 {
@@ -29,6 +31,15 @@ final class Utf8 {
             return 1;
         }
         return character < 0x800 || Character.isSurrogate((char) character) ? 2 : 3;
+    }
+
+    /** Where decoding would fail: the first byte that is not a part of a character. */
+    static OptionalInt malformed(byte[] bytes) {
+        ByteBuffer rest = ByteBuffer.wrap(bytes);
+        boolean isError = UTF_8.newDecoder()
+                .decode(rest, CharBuffer.allocate(bytes.length), true)
+                .isError();
+        return isError ? OptionalInt.of(rest.position()) : OptionalInt.empty();
     }
 
     /** Decodes, or throws where {@code new String} would replace. */

@@ -56,6 +56,16 @@ class FileContentTest {
     }
 
     @Test
+    void namesTheFirstByteThatIsNotUtf8() {
+        assertThat(FileContent.ofBytes(new byte[] {'a', (byte) 0xc3, '('}).malformedByte())
+                .hasValue(1);
+        assertThat(FileContent.ofBytes(new byte[] {'a', (byte) 0xe2, (byte) 0x82})
+                        .malformedByte())
+                .hasValue(1);
+        assertThat(FileContent.ofText("\ufeffé€\ud83d\ude00").malformedByte()).isEmpty();
+    }
+
+    @Test
     void isNoTextIfItIsMalformed() {
         assertThat(FileContent.ofBytes(new byte[] {(byte) 0xc3, '('}).isText()).isFalse();
     }

@@ -2,7 +2,7 @@ package dev.outboard.runner.configuration;
 
 import dev.outboard.core.failure.ProvisioningException;
 
-/** A {@code config.toml} that is no TOML, or has something else where its {@code [[runners]]} should be. */
+/** A {@code config.toml} that can't be read as GitLab Runner reads it: not UTF-8, not TOML, or not clear. */
 public final class ConfigurationException extends ProvisioningException {
     private static final long serialVersionUID = 1L;
 

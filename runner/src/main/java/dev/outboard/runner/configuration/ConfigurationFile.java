@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
 import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.Secret;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.MutableTomlArray;
 import org.tomlj.MutableTomlTable;
@@ -36,6 +38,7 @@ public final class ConfigurationFile {
     /** GitLab Runner's default, as it writes it itself. */
     private static final String NEW = "concurrent = 1\n";
 
+    private static final String MARK = "\uFEFF";
     private static final String RUNNERS = "runners";
     private static final String NAME = "name";
     private static final String SEPARATOR = "/";
@@ -45,11 +48,40 @@ public final class ConfigurationFile {
             TomlWriteOptions.defaults().withIndent(2).withBlankLineBetweenNestedHeaders(false);
 
     private final String where;
+
+    /** A byte order mark, or nothing: GitLab Runner's library skips it ({@code parse} in its {@code parse.go}). */
+    private final String mark;
+
     private final String text;
 
-    private ConfigurationFile(String where, String text) {
+    private ConfigurationFile(String where, String mark, String text) {
         this.where = where;
+        this.mark = mark;
         this.text = text;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param where what to call it in messages, for example its path
+     * @param content its content
+     * @return the file
+     * @throws ConfigurationException if it is not UTF-8, as TOML must be, or if {@link #parse(String, String)} refuses it. It is
+     *     never read with other letters in place of those that it has, since it would be written back so
+     */
+    public static ConfigurationFile parse(String where, FileContent content) {
+        byte[] bytes = content.bytes();
+        content.malformedByte().ifPresent(at -> {
+            throw new ConfigurationException(
+                    where + ": is not UTF-8 at byte " + at + ", in line " + line(bytes, at),
+                    "find out its encoding, and convert it: iconv -f ENCODING -t UTF-8");
+        });
+        return parse(where, content.text());
+    }
+
+    /** Lines begin after line feeds, also in UTF-16, whatever the second byte of one. */
+    private static long line(byte[] bytes, int end) {
+        return 1 + IntStream.range(0, end).filter(index -> bytes[index] == '\n').count();
     }
 
     /**
@@ -58,12 +90,16 @@ public final class ConfigurationFile {
      * @param where what to call it in messages, for example its path
      * @param text its text; empty for a new file
      * @return the file
-     * @throws ConfigurationException if it is no TOML, or its {@code runners} is no array of tables; the message names the
-     *     line and shows nothing of it
+     * @throws ConfigurationException if it is not TOML, if its {@code runners} is not an array of tables, or if a key is there in
+     *     two spellings; the message names the line and shows nothing of it
      */
     public static ConfigurationFile parse(String where, String text) {
-        ConfigurationFile file = new ConfigurationFile(where, text.isBlank() ? NEW : text);
-        file.runnersIn(file.table());
+        String mark = text.startsWith(MARK) ? MARK : "";
+        String unmarked = text.substring(mark.length());
+        ConfigurationFile file = new ConfigurationFile(where, mark, unmarked.isBlank() ? NEW : unmarked);
+        TomlParseResult table = file.table();
+        Spelling.requireOne(where, table);
+        file.runnersIn(table);
         return file;
     }
 
@@ -185,7 +221,7 @@ public final class ConfigurationFile {
         }
         if (!runners.isEmpty() && runnersIn(table).isEmpty()) {
             // what is added to "runners = []" would not be written as [[runners]]
-            table.remove(RUNNERS);
+            table.remove(Spelling.of(table, List.of(RUNNERS)));
         }
     }
 
@@ -223,7 +259,7 @@ public final class ConfigurationFile {
      * @return the whole file, with its secrets
      */
     public String text() {
-        return text;
+        return mark + text;
     }
 
     /**
@@ -240,12 +276,12 @@ public final class ConfigurationFile {
     /** Whether the texts are the same, with all secrets. */
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof ConfigurationFile that && text.equals(that.text);
+        return other instanceof ConfigurationFile that && text().equals(that.text());
     }
 
     @Override
     public int hashCode() {
-        return text.hashCode();
+        return text().hashCode();
     }
 
     /** Where it is; never what is in it. */
@@ -259,7 +295,7 @@ public final class ConfigurationFile {
         if (parsed.hasErrors()) {
             TomlParseError error = parsed.errors().get(0);
             throw new ConfigurationException(
-                    where + ": is no TOML at line " + error.position().line() + ", column "
+                    where + ": is not TOML at line " + error.position().line() + ", column "
                             + error.position().column(),
                     "correct the line; GitLab Runner can't read the file either");
         }
@@ -268,8 +304,9 @@ public final class ConfigurationFile {
 
     private MutableTomlArray runnersIn(TomlParseResult table) {
         try {
-            if (table.contains(RUNNERS)) {
-                MutableTomlArray runners = table.getArray(RUNNERS);
+            List<String> key = Spelling.of(table, List.of(RUNNERS));
+            if (table.contains(key)) {
+                MutableTomlArray runners = table.getArray(key);
                 for (int index = 0; index < runners.size(); index++) {
                     runners.getTable(index);
                 }
@@ -298,10 +335,11 @@ public final class ConfigurationFile {
     }
 
     private MutableTomlTable add(TomlParseResult table) {
+        List<String> key = Spelling.of(table, List.of(RUNNERS));
         if (runnersIn(table).isEmpty()) {
-            table.remove(RUNNERS);
+            table.remove(key);
         }
-        MutableTomlArray runners = table.getOrCreateArray(RUNNERS);
+        MutableTomlArray runners = table.getOrCreateArray(key);
         runners.add(MutableTomlTable.create());
         return runners.getTable(runners.size() - 1);
     }
@@ -311,7 +349,7 @@ public final class ConfigurationFile {
         Object wanted = value instanceof Secret secret ? secret.reveal() : value;
         try {
             if (!wanted.equals(value(table, key))) {
-                table.set(key, toToml(wanted));
+                table.set(Spelling.of(table, key), toToml(wanted));
             }
         } catch (TomlInvalidTypeException notATable) {
             throw new ConfigurationException(
@@ -329,7 +367,7 @@ public final class ConfigurationFile {
 
     static @Nullable Object value(TomlTable table, List<String> key) {
         try {
-            return plain(table.get(key));
+            return plain(table.get(Spelling.of(table, key)));
         } catch (TomlInvalidTypeException notATable) {
             return null;
         }
@@ -347,7 +385,7 @@ public final class ConfigurationFile {
     }
 
     static Optional<String> string(TomlTable table, String key) {
-        return table.isString(key) ? Optional.ofNullable(table.getString(key)) : Optional.empty();
+        return value(table, List.of(key)) instanceof String text ? Optional.of(text) : Optional.empty();
     }
 
     /** A key of a runner that no spec names any more takes the runner with it. */
@@ -355,11 +393,11 @@ public final class ConfigurationFile {
         List<String> path = Splitter.on(SEPARATOR).splitToList(key);
         Optional<MutableTomlTable> runner = path.size() > 1 ? find(table, path.get(0)) : Optional.empty();
         if (runner.isEmpty()) {
-            table.remove(path);
+            table.remove(Spelling.of(table, path));
         } else if (!names.contains(path.get(0))) {
             remove(table, ImmutableSet.of(path.get(0)));
         } else if (!path.equals(List.of(path.get(0), TOKEN.get(0)))) {
-            runner.get().remove(path.subList(1, path.size()));
+            runner.get().remove(Spelling.of(runner.get(), path.subList(1, path.size())));
         }
     }
 
@@ -370,6 +408,6 @@ public final class ConfigurationFile {
     }
 
     private ConfigurationFile written(TomlParseResult table) {
-        return table.isModified() ? new ConfigurationFile(where, table.toToml(LAYOUT)) : this;
+        return table.isModified() ? new ConfigurationFile(where, mark, table.toToml(LAYOUT)) : this;
     }
 }

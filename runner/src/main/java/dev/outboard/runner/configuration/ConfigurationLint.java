@@ -66,8 +66,7 @@ public final class ConfigurationLint {
         TomlParseResult table = file.table();
         List<Risk> risks = new ArrayList<>();
         GONE.stream().filter(table::contains).forEach(key -> risks.add(new Risk(Code.R015, key, "…")));
-        if (table.isArray("runners")) {
-            TomlArray runners = table.getArray("runners");
+        if (table.get(Spelling.of(table, List.of("runners"))) instanceof TomlArray runners) {
             for (int index = 0; index < runners.size(); index++) {
                 TomlTable runner = runners.getTable(index);
                 String name = ConfigurationFile.string(runner, "name").orElse("runners[" + index + "]");
@@ -83,8 +82,8 @@ public final class ConfigurationLint {
                 .filter(token -> !token.isEmpty() && !token.startsWith("glrt-") && !token.startsWith("$"))
                 .ifPresent(token -> add(Code.R016, "token", Masking.MASK));
         gone(entry, "", GONE_FROM_RUNNERS);
-        if (entry.isTable("docker")) {
-            docker(entry.getTable("docker"));
+        if (entry.get(Spelling.of(entry, List.of("docker"))) instanceof TomlTable docker) {
+            docker(docker);
         }
     }
 

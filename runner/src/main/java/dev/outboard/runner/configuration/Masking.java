@@ -37,7 +37,7 @@ final class Masking {
             Object element = array.get(index);
             if (element instanceof MutableTomlTable inner) {
                 mask(inner);
-            } else if (element instanceof String line && key.equals("environment") && line.contains("=")) {
+            } else if (element instanceof String line && key.equalsIgnoreCase("environment") && line.contains("=")) {
                 array.set(index, line.substring(0, line.indexOf('=') + 1) + MASK);
             }
         }

@@ -285,10 +285,10 @@ class ConfigurationFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[[runners\n", "a = \n", "x = \"glrt-canary\n"})
-    void refusesWhatIsNoTomlAndShowsNothingOfIt(String text) {
+    void refusesWhatIsNotTomlAndShowsNothingOfIt(String text) {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> ConfigurationFile.parse("/srv/config.toml", text))
-                .withMessageContaining("/srv/config.toml: is no TOML at line ")
+                .withMessageContaining("/srv/config.toml: is not TOML at line ")
                 .withMessageNotContaining("canary");
     }
 
