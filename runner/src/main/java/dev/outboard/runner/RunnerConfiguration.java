@@ -33,6 +33,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The {@code config.toml} of a process, with the keys that its runners' specs decide. What else is in it belongs to
@@ -61,7 +62,7 @@ record RunnerConfiguration(ServedRunners served) implements Resource {
         }
         ConfigurationFile current = read(planning.host(), path());
         ConfigurationFile wanted = wanted(current, planning);
-        ConfigurationLint.risks(wanted).forEach(risk -> planning.note(path() + ": " + risk));
+        ConfigurationLint.risks(wanted, daemons()).forEach(risk -> planning.note(path() + ": " + risk));
         boolean isWritten = wanted.equals(current) && isOwnerOnly(planning.host());
         if (!isWritten) {
             boolean exists = planning.host().status(path()).isPresent();
@@ -71,12 +72,22 @@ record RunnerConfiguration(ServedRunners served) implements Resource {
                     .showing(UnifiedDiff.of(
                             path(),
                             exists ? Optional.of(current.masked()) : Optional.empty(),
-                            Optional.of(wanted.masked())));
+                            Optional.of(exists ? wanted.masked(current) : wanted.masked())));
             return List.of(exists ? change.because(reason(current, wanted)) : change);
         }
         return planning.receipt().find(id()).filter(owned(planning)::equals).isPresent()
                 ? List.of()
                 : List.of(Change.of(id(), Action.ADOPT, List.of()).because(path() + " says already what it shall"));
+    }
+
+    /** Where the second daemons are: whoever can write there rules them. */
+    private List<String> daemons() {
+        return served.daemons().stream()
+                .flatMap(daemon -> Stream.of(
+                        daemon.root(), daemon.dataRoot(), daemon.socket().path()))
+                .map(AbsolutePath::toString)
+                .distinct()
+                .toList();
     }
 
     private String reason(ConfigurationFile current, ConfigurationFile wanted) {

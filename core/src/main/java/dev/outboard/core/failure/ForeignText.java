@@ -128,6 +128,27 @@ public final class ForeignText {
         return text.codePoints().noneMatch(Invisible::is);
     }
 
+    /**
+     * Whether a text has a secret that this process knows, or what looks like one.
+     *
+     * @param text any text
+     * @return true if a part of it would be shown as {@code ****}
+     */
+    public static boolean hasSecret(String text) {
+        return !masked(text).equals(text);
+    }
+
+    /**
+     * Whether a key, a variable or an option is called as those that hold secrets are, such as {@code SecretKey}, {@code
+     * DB_PASSWORD} or {@code --token}. The name of a file or directory with a secret in it is not a secret.
+     *
+     * @param name the name
+     * @return true if its value is a secret
+     */
+    public static boolean isSecretName(String name) {
+        return SecretPatterns.isSecretName(name);
+    }
+
     private static String masked(String text) {
         return SecretPatterns.mask(KnownSecrets.mask(text.length() > LONGEST ? text.substring(0, LONGEST) : text));
     }

@@ -88,7 +88,17 @@ final class SecretPatterns {
 
     private static final Pattern WORD = Pattern.compile("[A-Za-z]?[a-z./_-]{0,19}");
 
+    /** The name of a key ends in what it holds; one that ends otherwise is of a file, a time or a switch. */
+    private static final Pattern NAME_OF_SECRET = Pattern.compile(
+            "(?i).*(?:" + NAME
+                    + "|pwd|(?:ssh|signing|encryption|deploy|gpg|master)[_-]?key|dsn|credentials?|_pass|_pw|passwort|(?:^|[_-])auth|auth_?config|(?:^|_)pat)s?(?:_?(?:base64|b64|value|text))?");
+
     private SecretPatterns() {}
+
+    /** Whether a value under this name is a secret. */
+    static boolean isSecretName(String name) {
+        return NAME_OF_SECRET.matcher(name).matches();
+    }
 
     /**
      * A pattern, and words of which one is in every text that it fits. Most texts have none of them, and to look for a word

@@ -8,6 +8,8 @@ import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.Secret;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -268,9 +270,28 @@ public final class ConfigurationFile {
      * @return the whole file, with {@code ****} for what is or may be a secret
      */
     public String masked() {
+        return masked(new Masking(secret -> Masking.MASK));
+    }
+
+    /**
+     * The text for people who compare it with a former one.
+     *
+     * @param former the file as it was
+     * @return the whole file, with {@code ****} for a secret that the former one has too, and {@code **** (new)} for another
+     */
+    public String masked(ConfigurationFile former) {
+        Set<String> known = new HashSet<>();
+        former.masked(new Masking(secret -> {
+            known.add(secret);
+            return Masking.MASK;
+        }));
+        return masked(new Masking(secret -> known.contains(secret) ? Masking.MASK : Masking.MASK + " (new)"));
+    }
+
+    private String masked(Masking masking) {
         TomlParseResult table = table();
-        Masking.mask(table);
-        return table.toToml(LAYOUT);
+        masking.mask(table);
+        return Masking.lines(table.toToml(LAYOUT));
     }
 
     /** Whether the texts are the same, with all secrets. */
@@ -381,7 +402,12 @@ public final class ConfigurationFile {
             }
             return list;
         }
-        return value instanceof TomlTable table ? table.toMap() : value;
+        if (value instanceof TomlTable table) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            table.keySet().forEach(key -> map.put(key, requireNonNull(plain(table.get(List.of(key))))));
+            return map;
+        }
+        return value;
     }
 
     static Optional<String> string(TomlTable table, String key) {

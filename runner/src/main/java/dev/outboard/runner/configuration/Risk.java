@@ -20,10 +20,11 @@ public record Risk(Code code, String where, String found) {
         R001(
                 "jobs get the first daemon's socket",
                 "give the second daemon's socket instead: its path on the host before the colon"),
-        /** Job containers are privileged, whatever their image. */
+        /** Containers of jobs or of their services are privileged, whatever their image. */
         R002(
-                "every job is root on the host",
-                "set privileged = false, or name the images that need it in allowed_privileged_images"),
+                "every job can be root on the host",
+                "set it to false, or name the images that need it in allowed_privileged_images or"
+                        + " allowed_privileged_services"),
         /** Jobs get a daemon's socket. */
         R003(
                 "jobs share one daemon, and can do on the host what root can",
@@ -34,15 +35,15 @@ public record Risk(Code code, String where, String found) {
                 "choose one of the two"),
         /** A directory of the host that holds its secrets or programs is given to jobs. */
         R005("jobs get a directory that rules the host", "give a directory that holds nothing but what jobs need"),
-        /** Jobs use the host's network, process or IPC namespace. */
-        R006("jobs share a namespace with the host", "leave the key out"),
+        /** Jobs use a network, process, IPC or user namespace of the host or of another container. */
+        R006("jobs share a namespace with the host or with another container", "leave the key out"),
         /** A private image that one job pulled can be used by jobs that may not pull it. */
         R007(
                 "a job can use private images that other projects' jobs have pulled",
-                "use pull_policy = [\"always\"] on runners that several projects share"),
+                "use pull_policy = [\"always\"] on runners that several projects share, and leave allowed_pull_policies out"),
         /** Capabilities by which a job can take the host over. */
         R008("jobs have a capability that rules the host", "leave it out of cap_add"),
-        /** Seccomp or AppArmor is off. */
+        /** Seccomp, AppArmor, SELinux or the ban on new privileges is off. */
         R009("jobs run without a part of Docker's confinement", "leave the option out of security_opt"),
         /** Tokens and sources go over the network in the open. */
         R010("tokens and sources are sent unencrypted", "use an https URL"),
@@ -61,7 +62,23 @@ public record Risk(Code code, String where, String found) {
         /** A runner that was registered with a registration token. */
         R016(
                 "the token is of the kind that GitLab phases out",
-                "create the runner in GitLab or through its API, and use its glrt- token");
+                "create the runner in GitLab or through its API, and use its glrt- token"),
+        /** Jobs run without a container. */
+        R017("jobs run on the host itself", "use the docker executor where projects do not trust one another"),
+        /** Credentials of the host's users are given to jobs. */
+        R018("jobs get credentials of the host", "let each project have its own in a CI/CD variable"),
+        /** Jobs get the volumes of another container. */
+        R019(
+                "jobs get another container's files",
+                "share a directory or a volume that holds nothing but what jobs need"),
+        /** Certificates are not verified. */
+        R020("jobs accept every certificate", "give the authority: tls-ca-file, or certs/HOST.crt beside config.toml"),
+        /** A secret stands where every job sees it. */
+        R021("every job can read this secret", "put it into a protected CI/CD variable of the projects that need it"),
+        /** GitLab Runner ends at once ("forbidden", in its documentation). */
+        R022("GitLab Runner does not start", "use 1 or more"),
+        /** Not of the form {@code NAME=VALUE}. */
+        R023("GitLab Runner leaves it out without a word", "write NAME=VALUE");
 
         private final String problem;
         private final String remedy;

@@ -85,7 +85,7 @@ class ConfigurationLintTest {
     @CsvSource(
             delimiter = '~',
             value = {
-                "privileged = true|allowed_privileged_images = ['docker:*']",
+                "privileged = true|allowed_privileged_images = ['docker:*']|services_privileged = false",
                 "volumes = ['/cache', 'cache:/cache', '/srv/ci:/srv/ci']",
                 "host = 'unix:///run/outboard/docker2.sock'",
                 "host = 'tcp://10.0.0.1:2376'|tls_verify = true",
