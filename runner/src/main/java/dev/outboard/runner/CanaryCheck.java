@@ -80,6 +80,7 @@ record CanaryCheck(Engines engines, StackSpec stack, DaemonSpec daemon, Platform
         Map<AbsolutePath, Bind> byTarget = new LinkedHashMap<>();
         runners()
                 .flatMap(runner -> ServedRunners.jobVolumes(runner, daemon))
+                .flatMap(volume -> volume.bind().stream())
                 .forEach(volume -> byTarget.putIfAbsent(volume.target(), volume));
         return List.copyOf(byTarget.values());
     }

@@ -16,7 +16,6 @@ import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.NetworkState;
 import dev.outboard.network.SubnetCollisions;
 import dev.outboard.runner.FirstDaemon.Claim;
-import dev.outboard.runner.docker.Bind;
 import dev.outboard.systemd.containerd.Containerd;
 import dev.outboard.systemd.daemon.AddressPool;
 import dev.outboard.systemd.daemon.Daemon;
@@ -120,7 +119,7 @@ record FirstDaemonRules(StackSpec stack, FirstDaemonProfile first) implements Re
                 .ifPresent(own -> planning.conflict(
                         problem("runner " + runner.name() + ": configurationDirectory", directory, real, own)));
         runner.jobVolumes().stream()
-                .map(Bind::source)
+                .flatMap(volume -> volume.source().stream())
                 .filter(source -> source.startsWith("/"))
                 .map(AbsolutePath::of)
                 .forEach(source -> checkVolume(runner, source, realPaths, planning));

@@ -69,7 +69,9 @@ final class RunnerResolver {
                 .isPresent();
         return isNeverPulled
                 ? Stream.concat(
-                        Stream.of(runner.defaultImage()), runner.settings().get(DockerSettings.HELPER_IMAGE).stream())
+                                Stream.of(runner.defaultImage()),
+                                runner.settings().get(DockerSettings.HELPER_IMAGE).stream())
+                        .flatMap(image -> image.reference().stream())
                 : Stream.empty();
     }
 

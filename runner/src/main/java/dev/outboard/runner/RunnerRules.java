@@ -5,12 +5,12 @@ import dev.outboard.core.failure.Problem;
 import dev.outboard.core.failure.Problems;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.JobService;
+import dev.outboard.runner.configuration.JobVolume;
 import dev.outboard.runner.configuration.Requirement;
 import dev.outboard.runner.configuration.RunnerCache;
 import dev.outboard.runner.configuration.RunnerVersion;
 import dev.outboard.runner.configuration.Section;
 import dev.outboard.runner.configuration.Settings;
-import dev.outboard.runner.docker.Bind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -181,11 +181,11 @@ final class RunnerRules {
     }
 
     /** A bind source is resolved by the second daemon on the host: there, these paths lead to the first one. */
-    static void jobVolume(Bind volume, Problems problems) {
+    static void jobVolume(JobVolume volume, Problems problems) {
         hostSocket(
                 "jobVolumes",
                 volume.toString(),
-                volume.source(),
+                volume.source().orElse(""),
                 "leave it out: jobs get the second daemon's socket as /var/run/docker.sock by jobsMayUseDocker(true);"
                         + " bind sources are paths of the host, also for the second daemon",
                 problems);
@@ -196,18 +196,11 @@ final class RunnerRules {
     }
 
     private static void hostSocket(String property, String volume, String source, String remedy, Problems problems) {
-        HOST_SOCKETS.entrySet().stream()
-                .filter(socket ->
-                        socket.getKey().equals(source) || socket.getKey().startsWith(withSlash(source)))
-                .findFirst()
+        JobVolume.reached(source, List.copyOf(HOST_SOCKETS.keySet()))
                 .ifPresent(socket -> problems.add(
                         property,
                         volume,
-                        "a source that does not lead to " + socket.getValue() + ", " + socket.getKey(),
+                        "a source that does not lead to " + HOST_SOCKETS.get(socket) + ", " + socket,
                         remedy));
-    }
-
-    private static String withSlash(String path) {
-        return path.endsWith("/") ? path : path + "/";
     }
 }

@@ -7,15 +7,15 @@ import dev.outboard.core.failure.Problems;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.DaemonName;
 import dev.outboard.core.value.HttpUrl;
-import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.Secret;
+import dev.outboard.runner.configuration.JobImage;
 import dev.outboard.runner.configuration.JobService;
+import dev.outboard.runner.configuration.JobVolume;
 import dev.outboard.runner.configuration.Requirement;
 import dev.outboard.runner.configuration.RunnerCache;
 import dev.outboard.runner.configuration.RunnerVersion;
 import dev.outboard.runner.configuration.Setting;
 import dev.outboard.runner.configuration.Settings;
-import dev.outboard.runner.docker.Bind;
 import dev.outboard.runner.docker.ImageSource;
 import dev.outboard.runner.gitlab.GitLabConnection;
 import java.net.URI;
@@ -58,10 +58,10 @@ public final class RunnerSpec {
             RunnerProcess process,
             RunnerToken token,
             RegistrationMethod registrationMethod,
-            ImageReference defaultImage,
+            JobImage defaultImage,
             boolean jobsPrivileged,
             boolean jobsMayUseDocker,
-            List<Bind> jobVolumes,
+            List<JobVolume> jobVolumes,
             List<JobService> services,
             List<ImageSource> prefetchedImages,
             int limit,
@@ -174,7 +174,7 @@ public final class RunnerSpec {
      *
      * @return the image
      */
-    public ImageReference defaultImage() {
+    public JobImage defaultImage() {
         return values.defaultImage();
     }
 
@@ -201,7 +201,7 @@ public final class RunnerSpec {
      *
      * @return in the order they were added
      */
-    public List<Bind> jobVolumes() {
+    public List<JobVolume> jobVolumes() {
         return values.jobVolumes();
     }
 
@@ -394,7 +394,7 @@ public final class RunnerSpec {
         /**
          * The image of jobs that name none. Required, as by {@code gitlab-runner register}.
          *
-         * @param value an image reference
+         * @param value an image reference, with GitLab Runner's variables or without
          * @return this
          */
         public Builder defaultImage(String value) {
@@ -435,9 +435,10 @@ public final class RunnerSpec {
 
         /**
          * One more volume of every job. The source is a path of the host, or the name of a volume of the second daemon. A
-         * source that leads to the first daemon's socket, or to that of the host's containerd, is refused.
+         * source that leads to the first daemon's socket, or to that of the host's containerd, is refused. A path alone, such as
+         * {@code /certs/client}, is a volume that a job shares with its services.
          *
-         * @param value {@code source:target} or {@code source:target:options}
+         * @param value {@code target}, {@code source:target} or {@code source:target:options}
          * @return this
          */
         public Builder addJobVolume(String value) {
@@ -551,7 +552,7 @@ public final class RunnerSpec {
                     : Optional.of(ContainerProcess.builder(name).build());
             HttpUrl checkedUrl = problems.checked("url", () -> HttpUrl.of(url));
             Settings checkedSettings = settings.checked(false, problems);
-            List<Bind> checkedVolumes = problems.each("jobVolumes", jobVolumes, Bind::of);
+            List<JobVolume> checkedVolumes = problems.each("jobVolumes", jobVolumes, JobVolume::of);
             checkedVolumes.forEach(volume -> RunnerRules.jobVolume(volume, problems));
             RunnerRules.token(token, registrationMethod, served, problems);
             RunnerRules.limit(limit, problems);
@@ -575,7 +576,7 @@ public final class RunnerSpec {
                     served.orElse(null),
                     token.orElse(null),
                     registrationMethod,
-                    problems.checked("defaultImage", () -> ImageReference.of(defaultImage)),
+                    problems.checked("defaultImage", () -> JobImage.of(defaultImage)),
                     jobsPrivileged,
                     jobsMayUseDocker,
                     checkedVolumes,

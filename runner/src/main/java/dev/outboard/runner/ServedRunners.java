@@ -2,6 +2,7 @@ package dev.outboard.runner;
 
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.SocketPath;
+import dev.outboard.runner.configuration.JobVolume;
 import dev.outboard.runner.configuration.RunnerEntry;
 import dev.outboard.runner.docker.Bind;
 import dev.outboard.systemd.daemon.DaemonSpec;
@@ -73,9 +74,11 @@ record ServedRunners(RunnerProcess process, List<RunnerSpec> runners, List<Daemo
     }
 
     /** Sources are paths of the host: the second daemon resolves them there, not in the runner's container. */
-    static Stream<Bind> jobVolumes(RunnerSpec runner, DaemonSpec daemon) {
+    static Stream<JobVolume> jobVolumes(RunnerSpec runner, DaemonSpec daemon) {
         return Stream.concat(
-                runner.mayJobsUseDocker() ? Stream.of(Bind.of(daemon.socket(), DOCKER_SOCKET)) : Stream.empty(),
+                runner.mayJobsUseDocker()
+                        ? Stream.of(JobVolume.of(Bind.of(daemon.socket(), DOCKER_SOCKET)))
+                        : Stream.empty(),
                 runner.jobVolumes().stream());
     }
 }

@@ -4,12 +4,12 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.HostName;
 import dev.outboard.core.value.HttpUrl;
-import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.IpAddress;
 import dev.outboard.runner.ContainerProcess;
 import dev.outboard.runner.RunnerSpec;
 import dev.outboard.runner.configuration.Capability;
 import dev.outboard.runner.configuration.DockerSettings;
+import dev.outboard.runner.configuration.JobImage;
 import dev.outboard.runner.configuration.LogFormat;
 import dev.outboard.runner.configuration.LogLevel;
 import dev.outboard.runner.configuration.ProcessSettings;
@@ -19,6 +19,7 @@ import dev.outboard.runner.configuration.RunnerVersion;
 import dev.outboard.runner.configuration.Setting;
 import dev.outboard.runner.configuration.Settings;
 import dev.outboard.runner.docker.ExtraHost;
+import dev.outboard.runner.docker.Link;
 import java.lang.reflect.Field;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -119,8 +120,10 @@ public final class EveryKey {
                 .set(RunnerSettings.SAFE_DIRECTORY_CHECKOUT, true)
                 .set(RunnerSettings.CLEAN_GIT_CONFIG, true)
                 .set(RunnerSettings.JOB_STATUS_FINAL_UPDATE_RETRY_LIMIT, 5)
-                .set(RunnerSettings.STEP_RUNNER_IMAGE, ImageReference.of("registry.example.org/step:1"))
+                .set(RunnerSettings.STEP_RUNNER_IMAGE, JobImage.of("registry.example.org/step:1"))
                 .set(RunnerSettings.PROXY_EXEC, true)
+                .set(RunnerSettings.USE_SLOT_CGROUPS, false)
+                .set(RunnerSettings.SLOT_CGROUP_TEMPLATE, "docker2.slice/runner-${slot}")
                 .set(RunnerSettings.TLS_CERT_FILE, AbsolutePath.of("/etc/gitlab-runner/client.crt"))
                 .set(RunnerSettings.TLS_KEY_FILE, AbsolutePath.of("/etc/gitlab-runner/client.key"))
                 .set(RunnerSettings.PREPARE_TIMEOUT, Duration.ofMinutes(30))
@@ -132,11 +135,12 @@ public final class EveryKey {
                 .set(DockerSettings.DNS, List.of(IpAddress.of("203.0.113.1")))
                 .set(DockerSettings.DNS_SEARCH, List.of("example.org"))
                 .set(DockerSettings.EXTRA_HOSTS, List.of(ExtraHost.of("gitlab.example.org:203.0.113.1")))
+                .set(DockerSettings.LINKS, List.of(Link.of("database:db")))
                 .set(DockerSettings.NETWORK_MODE, "bridge")
                 .set(DockerSettings.NETWORK_MTU, 1400)
                 .set(DockerSettings.ENABLE_IPV6, true)
                 .set(DockerSettings.MAC_ADDRESS, "92:d0:c6:0a:29:33")
-                .set(DockerSettings.HELPER_IMAGE, ImageReference.of("gitlab-runner-helper:1"))
+                .set(DockerSettings.HELPER_IMAGE, JobImage.of("gitlab-runner-helper:1"))
                 .set(DockerSettings.HELPER_IMAGE_FLAVOR, "ubuntu")
                 .set(DockerSettings.DISABLE_CACHE, false)
                 .set(DockerSettings.CACHE_DIR, AbsolutePath.of("/srv/caches"))
@@ -163,6 +167,7 @@ public final class EveryKey {
                 .set(DockerSettings.SECURITY_OPT, List.of("no-new-privileges"))
                 .set(DockerSettings.SERVICES_SECURITY_OPT, List.of("no-new-privileges"))
                 .set(DockerSettings.DEVICES, List.of("/dev/kvm"))
+                .set(DockerSettings.SERVICES_DEVICES, Map.of("docker:*-dind", List.of("/dev/fuse")))
                 .set(DockerSettings.DEVICE_CGROUP_RULES, List.of("c 10:232 rwm"))
                 .set(DockerSettings.GPUS, "all")
                 .set(DockerSettings.SERVICE_GPUS, "all")
@@ -198,6 +203,7 @@ public final class EveryKey {
                 .set(DockerSettings.SERVICE_CPUS, new BigDecimal("0.5"))
                 .set(DockerSettings.SERVICE_CPUSET_CPUS, "1")
                 .set(DockerSettings.SERVICE_CPU_SHARES, 256)
+                .set(DockerSettings.SERVICE_SLOT_CGROUP_TEMPLATE, "docker2.slice/service-${slot}")
                 .set(DockerSettings.WAIT_FOR_SERVICES_TIMEOUT, 60);
     }
 }

@@ -10,6 +10,7 @@ import dev.outboard.runner.RunnerSpec;
 import dev.outboard.runner.RunnerToken;
 import dev.outboard.runner.StackSpec;
 import dev.outboard.runner.configuration.DockerSettings;
+import dev.outboard.runner.configuration.JobImage;
 import dev.outboard.runner.configuration.JobService;
 import dev.outboard.runner.configuration.LogLevel;
 import dev.outboard.runner.configuration.ProcessSettings;
@@ -165,7 +166,11 @@ public enum RunnerScenario {
             program.helpers()
                     .forEach(image ->
                             runner.prefetch(ImageSource.archive(image.toString(), Path.of("/root/helper.tar"))));
-            return program.takesAHelper() ? runner.set(DockerSettings.HELPER_IMAGE, program.helper()) : runner;
+            return program.takesAHelper()
+                    ? runner.set(
+                            DockerSettings.HELPER_IMAGE,
+                            JobImage.of(program.helper().toString()))
+                    : runner;
         }
 
         /** What the version's own command can say of a runner. */

@@ -6,11 +6,11 @@ import dev.outboard.core.testing.GoldenTree;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.FileContent;
-import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.Secret;
 import dev.outboard.machine.EveryKey;
 import dev.outboard.runner.configuration.Capability;
 import dev.outboard.runner.configuration.DockerSettings;
+import dev.outboard.runner.configuration.JobImage;
 import dev.outboard.runner.configuration.JobService;
 import dev.outboard.runner.configuration.LogFormat;
 import dev.outboard.runner.configuration.ProcessSettings;
@@ -106,7 +106,7 @@ class RunnerGoldenTest {
                         .build())
                 .token(Secret.of("glrt-host"))
                 .defaultImage("debian:13")
-                .set(DockerSettings.HELPER_IMAGE, ImageReference.of("registry.example.org/helper:v19.3.0"))
+                .set(DockerSettings.HELPER_IMAGE, JobImage.of("registry.example.org/helper:v19.3.0"))
                 .build();
     }
 

@@ -8,6 +8,7 @@ import dev.outboard.core.host.StagedHost;
 import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.configuration.DockerSettings;
+import dev.outboard.runner.configuration.JobImage;
 import dev.outboard.runner.configuration.PullPolicy;
 import dev.outboard.runner.docker.ImageSource;
 import dev.outboard.runner.gitlab.RunnerRegistration;
@@ -32,7 +33,7 @@ class RunnerResolverTest {
         return Article.runner1()
                 .defaultImage("busybox:1")
                 .set(DockerSettings.PULL_POLICY, List.of(PullPolicy.NEVER))
-                .set(DockerSettings.HELPER_IMAGE, ImageReference.of("helper:1"));
+                .set(DockerSettings.HELPER_IMAGE, JobImage.of("helper:1"));
     }
 
     private SimulatedEngine docker2() {

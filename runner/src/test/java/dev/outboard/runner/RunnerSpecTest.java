@@ -8,7 +8,6 @@ import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.testing.SpecContract;
 import dev.outboard.core.value.ByteSize;
-import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.JobService;
@@ -24,7 +23,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -142,9 +140,7 @@ class RunnerSpecTest {
                 new Fault("services", of("v12.6.0").addService(JobService.of("postgres:17"))),
                 new Fault(
                         "services",
-                        of("v13.5.0")
-                                .addService(new JobService(
-                                        ImageReference.of("postgres:17"), Optional.empty(), List.of("-v")))),
+                        of("v13.5.0").addService(JobService.of("postgres:17").command("-v"))),
                 new Fault("url", of("v1.5.0")),
                 new Fault("featureFlags", of("v13.10.0").featureFlag("FF_NETWORK_PER_BUILD", true)),
                 new Fault("cache", of("v11.2.0").cache(RunnerCache.s3("s3.example.org", "ci"))),
@@ -337,7 +333,14 @@ class RunnerSpecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/run/:/x", "/run/../run/docker.sock:/x", "//run/docker.sock:/x"})
+    @ValueSource(
+            strings = {
+                "/run/:/x",
+                "/run/../run/docker.sock:/x",
+                "//run/docker.sock:/x",
+                "/proc/1/root/run/docker.sock:/s",
+                "/proc/self/root/var/run:/s"
+            })
     void refusesAJobVolumeThatHidesWhereItLeads(String volume) {
         assertThat(problemOf(runner1().addJobVolume(volume)).property()).isEqualTo("jobVolumes");
     }

@@ -1,6 +1,5 @@
 package dev.outboard.runner;
 
-import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.Secret;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.BridgeSpec.Persistence;
@@ -26,7 +25,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A stack in which every text that a user can give is given, one of them as another than the harmless one. */
 final class StackTexts {
@@ -151,10 +149,11 @@ final class StackTexts {
                 .token(Secret.of("glrt-t0k3n"))
                 .defaultImage(of("defaultImage", "debian:13"))
                 .addJobVolume(of("jobVolume", "/srv/models:/models"))
-                .addService(new JobService(
-                        ImageReference.of(of("service", "postgres:17")),
-                        Optional.of(of("serviceAlias", "database")),
-                        List.of(of("serviceCommand", "--fsync=off"))))
+                .addService(JobService.of(of("service", "postgres:17"))
+                        .as(of("serviceAlias", "database"))
+                        .command(of("serviceCommand", "--fsync=off"))
+                        .entrypoint(of("serviceEntrypoint", "docker-entrypoint.sh"))
+                        .variable(of("serviceVariable", "PGDATA"), of("serviceValue", "/data")))
                 .featureFlag(of("featureFlag", "FF_NETWORK_PER_BUILD"), true)
                 .cache(RunnerCache.gcs(of("bucket", "cache"), of("credentialsFile", "/etc/gitlab-runner/gcs.json")))
                 .set(RunnerSettings.ENVIRONMENT, List.of(of("environment", "LANG=C.UTF-8")))

@@ -3,6 +3,7 @@ package dev.outboard.runner.configuration;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.value.ByteSize;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +19,10 @@ import java.util.function.Function;
 final class Declarations {
     private final Section section;
     private final Map<String, String> remedies = new TreeMap<>();
-    private final Set<String> keys = new TreeSet<>();
+    private final List<String> keys = new ArrayList<>();
+
+    /** Those whose value a spec decides, and that can have another one all the same. */
+    private final Set<String> decided = new TreeSet<>();
 
     Declarations(Section section) {
         this.section = section;
@@ -28,6 +32,21 @@ final class Declarations {
     Declarations reserve(String key, String remedy) {
         remedies.put(key, remedy);
         return this;
+    }
+
+    /** A key that follows from a spec, unless it is given as {@link Setting#raw}. */
+    Declarations decide(String key, String remedy) {
+        decided.add(key);
+        return reserve(key, remedy);
+    }
+
+    boolean isOf(Section where) {
+        return section == where;
+    }
+
+    /** The place of a key that can be given raw among the others, or -1. */
+    int rank(String key) {
+        return decided.contains(key) ? 0 : keys.indexOf(key);
     }
 
     Setting<Boolean> flag(String key, String since) {
@@ -77,7 +96,9 @@ final class Declarations {
     <T> Setting<T> declare(String key, String since, Function<? super T, Object> encoding) {
         Setting<T> setting = new Setting<>(section, key, RunnerVersion.of(since), keys.size(), encoding);
         keys.add(key);
-        remedies.put(key, "use the constant for " + setting);
+        remedies.put(
+                key,
+                "use the constant for " + setting + ", or Setting.raw(…) for a value that the constant does not take");
         return setting;
     }
 

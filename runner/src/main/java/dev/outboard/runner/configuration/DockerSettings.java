@@ -4,9 +4,9 @@ import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.HostName;
-import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.IpAddress;
 import dev.outboard.runner.docker.ExtraHost;
+import dev.outboard.runner.docker.Link;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +23,10 @@ public final class DockerSettings {
             .reserve("host", "use daemon(…)")
             .reserve("tls_verify", "use daemon(…)")
             .reserve("tls_cert_path", "use daemon(…)")
-            .reserve("image", "use defaultImage(…)")
             .reserve("privileged", "use jobsPrivileged(…)")
-            .reserve("volumes", "use addJobVolume(…)")
-            .reserve("services", "use addService(…)")
+            .decide("image", "use defaultImage(…)")
+            .decide("volumes", "use addJobVolume(…)")
+            .decide("services", "use addService(…)")
             .reserve("cgroup_parent", "leave it out: the daemon's slice holds its containers")
             .reserve("service_cgroup_parent", "leave it out: the daemon's slice holds its containers");
 
@@ -75,6 +75,9 @@ public final class DockerSettings {
     /** {@code extra_hosts}: lines for the {@code /etc/hosts} of job containers. */
     public static final Setting<List<ExtraHost>> EXTRA_HOSTS = DOCKER.list("extra_hosts", "1.0");
 
+    /** {@code links}: containers of the second daemon that jobs find by name, as Docker's {@code --link} takes them. */
+    public static final Setting<List<Link>> LINKS = DOCKER.list("links", "1.0");
+
     /** {@code network_mode}: the network of job containers, by name. Default: a network for each job, or the bridge. */
     public static final Setting<String> NETWORK_MODE = DOCKER.text("network_mode", "1.1");
 
@@ -101,6 +104,13 @@ public final class DockerSettings {
 
     /** {@code devices}: devices of the host that job containers have, as Docker's {@code --device} takes them. */
     public static final Setting<List<String>> DEVICES = DOCKER.list("devices", "1.1");
+
+    /**
+     * {@code services_devices}: devices of the host that service containers have: pattern of images to devices, for example
+     * {@code docker:*-dind} to {@code /dev/fuse}.
+     */
+    public static final Setting<Map<String, List<String>>> SERVICES_DEVICES =
+            DOCKER.declare("services_devices", "17.10", TomlValues::tableOfTexts);
 
     /** {@code device_cgroup_rules}: Docker's {@code --device-cgroup-rule} of job containers. */
     public static final Setting<List<String>> DEVICE_CGROUP_RULES = DOCKER.list("device_cgroup_rules", "15.1");
@@ -203,12 +213,19 @@ public final class DockerSettings {
     /** {@code service_cpu_shares}: the weight of a service container for the processors. Default: 1024. */
     public static final Setting<Integer> SERVICE_CPU_SHARES = DOCKER.count("service_cpu_shares", "16.9", 2);
 
+    /**
+     * {@code service_slot_cgroup_template}: the control group of service containers where {@link
+     * RunnerSettings#USE_SLOT_CGROUPS} is on. Name one below the daemon's slice, or its limits do not hold.
+     */
+    public static final Setting<String> SERVICE_SLOT_CGROUP_TEMPLATE =
+            DOCKER.text("service_slot_cgroup_template", "18.6");
+
     /** {@code wait_for_services_timeout}: how many seconds services may take to answer; -1 does not wait. Default: 30. */
     public static final Setting<Integer> WAIT_FOR_SERVICES_TIMEOUT =
             DOCKER.count("wait_for_services_timeout", "1.0", -1);
 
     /** {@code helper_image}: the image that fetches, caches and uploads for jobs. Default: that of the runner's version. */
-    public static final Setting<ImageReference> HELPER_IMAGE = DOCKER.value("helper_image", "10.2");
+    public static final Setting<JobImage> HELPER_IMAGE = DOCKER.value("helper_image", "10.2");
 
     /** {@code helper_image_flavor}: the flavour of the default helper image, for example {@code alpine} or {@code ubuntu}. */
     public static final Setting<String> HELPER_IMAGE_FLAVOR = DOCKER.text("helper_image_flavor", "14.0");

@@ -2,6 +2,7 @@ package dev.outboard.runner.configuration;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import dev.outboard.core.value.Secret;
 import java.util.Collections;
@@ -123,6 +124,18 @@ public final class RunnerCache {
      */
     public RunnerCache insecure() {
         return with(List.of("s3", "Insecure"), true);
+    }
+
+    /**
+     * The same cache with another key of {@code [runners.cache]} or of a table below it, for what has no method here.
+     *
+     * @param key the key, with its table where it has one, for example {@code s3.DualStack}
+     * @param value text, a whole number, a truth value, or a list or map of these
+     * @return the cache
+     * @throws dev.outboard.core.failure.InvalidValueException if GitLab Runner would not take the value
+     */
+    public RunnerCache set(String key, Object value) {
+        return with(Splitter.on('.').splitToList(key), TomlValues.of(value));
     }
 
     /**

@@ -2,10 +2,8 @@ package dev.outboard.runner.configuration;
 
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.HttpUrl;
-import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.Secret;
 import dev.outboard.core.value.SocketPath;
-import dev.outboard.runner.docker.Bind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,9 +36,9 @@ public record RunnerEntry(
         Optional<Secret> token,
         Optional<AbsolutePath> certificateAuthority,
         int limit,
-        ImageReference image,
+        JobImage image,
         boolean privileged,
-        List<Bind> volumes,
+        List<JobVolume> volumes,
         Optional<SocketPath> host,
         List<JobService> services,
         Settings settings,
@@ -101,7 +99,7 @@ public record RunnerEntry(
         values.put(path(Section.DOCKER, "volumes"), volumesWithCache());
         settings(Section.DOCKER).forEach((setting, value) -> values.put(path(Section.DOCKER, setting.key()), value));
         if (!services.isEmpty()) {
-            values.put(
+            values.putIfAbsent(
                     path(Section.DOCKER, "services"),
                     services.stream().map(JobService::toToml).toList());
         }
@@ -110,7 +108,7 @@ public record RunnerEntry(
     /** As {@code gitlab-runner register} does it: without such a volume each job would start with an empty cache. */
     private List<String> volumesWithCache() {
         List<String> texts =
-                new ArrayList<>(volumes.stream().map(Bind::toString).toList());
+                new ArrayList<>(volumes.stream().map(JobVolume::toString).toList());
         boolean hasCache =
                 volumes.stream().anyMatch(volume -> volume.target().toString().equals(CACHE_VOLUME));
         if (!hasCache && !settings.get(DockerSettings.DISABLE_CACHE).orElse(false)) {

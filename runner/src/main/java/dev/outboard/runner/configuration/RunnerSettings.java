@@ -2,7 +2,6 @@ package dev.outboard.runner.configuration;
 
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.HttpUrl;
-import dev.outboard.core.value.ImageReference;
 import java.time.Duration;
 import java.util.List;
 
@@ -47,7 +46,7 @@ public final class RunnerSettings {
     public static final Setting<AbsolutePath> CACHE_DIR = RUNNER.value("cache_dir", "1.0");
 
     /** {@code environment}: {@code NAME=VALUE} for each job. Not for secrets: jobs see them, and so does the file. */
-    public static final Setting<List<String>> ENVIRONMENT = RUNNER.list("environment", "1.0");
+    public static final Setting<List<String>> ENVIRONMENT = RUNNER.declare("environment", "1.0", TomlValues::variables);
 
     /** {@code clone_url}: where jobs fetch from, if not from the URL of GitLab. */
     public static final Setting<HttpUrl> CLONE_URL = RUNNER.value("clone_url", "10.1");
@@ -81,10 +80,19 @@ public final class RunnerSettings {
             RUNNER.count("job_status_final_update_retry_limit", "17.9", 1);
 
     /** {@code step_runner_image}: the image that runs CI/CD steps. */
-    public static final Setting<ImageReference> STEP_RUNNER_IMAGE = RUNNER.value("step_runner_image", "17.9");
+    public static final Setting<JobImage> STEP_RUNNER_IMAGE = RUNNER.value("step_runner_image", "17.9");
 
     /** {@code proxy_exec}: whether jobs run through the helper's proxy. Default: false. */
     public static final Setting<Boolean> PROXY_EXEC = RUNNER.flag("proxy_exec", "17.10");
+
+    /** {@code use_slot_cgroups}: whether each slot of the runner has a control group of its own. Default: false. */
+    public static final Setting<Boolean> USE_SLOT_CGROUPS = RUNNER.flag("use_slot_cgroups", "18.6");
+
+    /**
+     * {@code slot_cgroup_template}: the name of a slot's control group, with {@code ${slot}} in it. Name one below the daemon's
+     * slice, or its limits do not hold.
+     */
+    public static final Setting<String> SLOT_CGROUP_TEMPLATE = RUNNER.text("slot_cgroup_template", "18.6");
 
     /** {@code tls-cert-file}: a certificate for GitLab, as a path in the runner's container. */
     public static final Setting<AbsolutePath> TLS_CERT_FILE = RUNNER.value("tls-cert-file", "9.2");

@@ -29,11 +29,12 @@ public final class Setting<T> implements Comparable<Setting<?>> {
     private final String key;
     private final RunnerVersion since;
     private final int rank;
+    private final boolean isRaw;
     private final Function<? super T, Object> encoding;
     private final Function<? super T, Optional<Requirement>> further;
 
     Setting(Section section, String key, RunnerVersion since, int rank, Function<? super T, Object> encoding) {
-        this(section, key, since, rank, encoding, value -> Optional.empty());
+        this(section, key, since, rank, false, encoding, value -> Optional.empty());
     }
 
     private Setting(
@@ -41,12 +42,14 @@ public final class Setting<T> implements Comparable<Setting<?>> {
             String key,
             RunnerVersion since,
             int rank,
+            boolean isRaw,
             Function<? super T, Object> encoding,
             Function<? super T, Optional<Requirement>> further) {
         this.section = section;
         this.key = key;
         this.since = since;
         this.rank = rank;
+        this.isRaw = isRaw;
         this.encoding = encoding;
         this.further = further;
     }
@@ -55,7 +58,13 @@ public final class Setting<T> implements Comparable<Setting<?>> {
     Setting<T> later(String version, Predicate<? super T> values, String content) {
         Requirement later = new Requirement(toString(), content, RunnerVersion.of(version));
         return new Setting<>(
-                section, key, since, rank, encoding, value -> Optional.of(later).filter(known -> values.test(value)));
+                section,
+                key,
+                since,
+                rank,
+                isRaw,
+                encoding,
+                value -> Optional.of(later).filter(known -> values.test(value)));
     }
 
     /**
@@ -74,10 +83,7 @@ public final class Setting<T> implements Comparable<Setting<?>> {
                     "letters, digits, \"_\" and \"-\"",
                     "name the key alone; a table is a map as the value");
         }
-        for (Declarations declarations : List.of(
-                ProcessSettings.GLOBAL, ProcessSettings.SESSION, RunnerSettings.RUNNER, DockerSettings.DOCKER)) {
-            declarations.refuse(section, key);
-        }
+        declarations().forEach(declarations -> declarations.refuse(section, key));
         if (section == Section.CACHE || section == Section.FEATURE_FLAGS) {
             throw new InvalidValueException(
                     "setting",
@@ -86,6 +92,43 @@ public final class Setting<T> implements Comparable<Setting<?>> {
                     section == Section.CACHE ? "use cache(RunnerCache…)" : "use featureFlag(name, value)");
         }
         return new Setting<>(section, key, RunnerVersion.of("0.0"), LAST, TomlValues::of);
+    }
+
+    /**
+     * A key that has a constant, for a value that the constant does not take: a newer GitLab Runner may read more than it did
+     * when the constant was made. The value goes to the file as it is. The keys {@code image}, {@code volumes} and {@code
+     * services} can be given so too; what the spec says of them otherwise is not written then.
+     *
+     * @param section the table it stands in
+     * @param key the key, without the table
+     * @return a setting that takes text, whole numbers, truth values, and lists and maps of these. {@link Settings#get} with
+     *     the constant does not see its value
+     * @throws InvalidValueException if there is no constant for the key
+     */
+    public static Setting<Object> raw(Section section, String key) {
+        int rank = declarations().stream()
+                .filter(declarations -> declarations.isOf(section))
+                .mapToInt(declarations -> declarations.rank(key))
+                .findFirst()
+                .orElse(-1);
+        if (rank < 0) {
+            throw new InvalidValueException(
+                    "setting",
+                    section.nameOf(key),
+                    "a key with a constant, or image, volumes or services",
+                    "use Setting.untyped(…) for a key that has no constant; what follows from the spec can't be given otherwise");
+        }
+        return new Setting<>(
+                section, key, RunnerVersion.of("0.0"), rank, true, TomlValues::of, value -> Optional.empty());
+    }
+
+    private static List<Declarations> declarations() {
+        return List.of(ProcessSettings.GLOBAL, ProcessSettings.SESSION, RunnerSettings.RUNNER, DockerSettings.DOCKER);
+    }
+
+    /** Whether the value is as the file has it, whatever the type of the constant for the key. */
+    boolean isRaw() {
+        return isRaw;
     }
 
     /**

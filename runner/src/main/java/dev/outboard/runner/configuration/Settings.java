@@ -44,7 +44,11 @@ public final class Settings {
     public <T> Settings with(Setting<T> setting, T value) {
         SortedMap<Setting<?>, Object> newValues = new TreeMap<>(values);
         SortedMap<Setting<?>, Object> newEncoded = new TreeMap<>(encoded);
-        newEncoded.put(setting, setting.encode(requireNonNull(value, () -> setting + " is null")));
+        Object encodedValue = setting.encode(requireNonNull(value, () -> setting + " is null"));
+        // an equal setting may be there that takes another type
+        newEncoded.remove(setting);
+        newValues.remove(setting);
+        newEncoded.put(setting, encodedValue);
         newValues.put(setting, value);
         return new Settings(newValues, newEncoded);
     }
@@ -56,9 +60,11 @@ public final class Settings {
      * @param <T> the type of the value
      * @return the value, or empty if these settings leave the key as it is
      */
-    @SuppressWarnings("unchecked") // put there by with(), for an equal setting, which has the same type
+    @SuppressWarnings("unchecked") // put there by with(), for an equal setting that has the same type
     public <T> Optional<T> get(Setting<T> setting) {
-        return Optional.ofNullable((T) values.get(setting));
+        boolean isOfThisType =
+                values.keySet().stream().anyMatch(other -> other.equals(setting) && other.isRaw() == setting.isRaw());
+        return isOfThisType ? Optional.ofNullable((T) values.get(setting)) : Optional.empty();
     }
 
     /**

@@ -89,10 +89,29 @@ final class TomlValues {
         return elements.stream().map(element -> text(element.toString())).toList();
     }
 
+    /** GitLab Runner leaves a variable without a name or a "=" out, and says nothing ({@code ParseVariable}). */
+    static String variable(String variable) {
+        if (variable.indexOf('=') < 1) {
+            throw new InvalidValueException(
+                    "variable", variable, "NAME=VALUE", "write e.g. \"LC_ALL=C.UTF-8\", and \"NAME=\" for no value");
+        }
+        return text(variable);
+    }
+
+    static List<String> variables(List<String> variables) {
+        return variables.stream().map(TomlValues::variable).toList();
+    }
+
     /** One element as a text of its own: GitLab Runner read nothing else before it read lists, and reads both now. */
     static <E> Object oneOrTexts(List<E> elements) {
         List<String> texts = texts(elements);
         return texts.size() == 1 ? texts.get(0) : texts;
+    }
+
+    static Map<String, Object> tableOfTexts(Map<String, List<String>> entries) {
+        Map<String, Object> table = new TreeMap<>();
+        entries.forEach((key, texts) -> table.put(text(key), texts(texts)));
+        return table;
     }
 
     /** In the order of the keys: TOML's tables have none, and same input shall give same bytes. */

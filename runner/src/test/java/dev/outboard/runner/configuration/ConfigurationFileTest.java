@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.HttpUrl;
-import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.Secret;
 import dev.outboard.core.value.SocketPath;
-import dev.outboard.runner.docker.Bind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +68,7 @@ class ConfigurationFileTest {
                 Optional.of(TOKEN),
                 Optional.empty(),
                 0,
-                ImageReference.of("debian:13"),
+                JobImage.of("debian:13"),
                 false,
                 List.of(),
                 Optional.empty(),
@@ -92,9 +90,9 @@ class ConfigurationFileTest {
                 Optional.of(TOKEN),
                 Optional.empty(),
                 3,
-                ImageReference.of("debian:13"),
+                JobImage.of("debian:13"),
                 true,
-                List.of(Bind.of("/docker2/docker.sock:/var/run/docker.sock")),
+                List.of(JobVolume.of("/docker2/docker.sock:/var/run/docker.sock")),
                 Optional.of(SocketPath.of("/run/outboard/docker2.sock")),
                 List.of(JobService.of("postgres:17").as("db")),
                 Settings.none()
@@ -268,7 +266,7 @@ class ConfigurationFileTest {
                 Optional.of(TOKEN),
                 Optional.empty(),
                 0,
-                ImageReference.of("debian:13"),
+                JobImage.of("debian:13"),
                 false,
                 List.of(),
                 Optional.empty(),

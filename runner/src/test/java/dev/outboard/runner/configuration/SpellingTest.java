@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.HttpUrl;
-import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.configuration.Risk.Code;
 import java.nio.charset.Charset;
@@ -66,7 +65,7 @@ class SpellingTest {
                 Optional.of(Secret.of("glrt-canary-new")),
                 Optional.empty(),
                 0,
-                ImageReference.of("debian:13"),
+                JobImage.of("debian:13"),
                 false,
                 List.of(),
                 Optional.empty(),
@@ -146,7 +145,7 @@ class SpellingTest {
                 Optional.empty(),
                 Optional.empty(),
                 0,
-                ImageReference.of("debian:13"),
+                JobImage.of("debian:13"),
                 false,
                 List.of(),
                 Optional.empty(),
