@@ -28,7 +28,11 @@ import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
 import dev.outboard.runner.configuration.ConfigurationFile;
 import dev.outboard.runner.configuration.ConfigurationLint;
+import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.ProcessSettings;
+import dev.outboard.runner.configuration.PullPolicy;
+import dev.outboard.runner.configuration.RunnerVersion;
+import dev.outboard.runner.docker.Engines;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -40,12 +44,18 @@ import java.util.stream.Stream;
  * others, and stays. The process reads it again by itself when it changes.
  *
  * @param served the process and its runners
+ * @param engines the way to the daemons of the jobs
  */
-record RunnerConfiguration(ServedRunners served) implements Resource {
+record RunnerConfiguration(ServedRunners served, Engines engines) implements Resource {
     private static final String KIND = "runner-configuration";
 
     /** Before each key of the file that is Outboard's. */
     private static final String KEY = "key ";
+
+    private static final List<PullPolicy> ONLY_ALWAYS = List.of(PullPolicy.ALWAYS);
+
+    /** The first version in which a job's policies count only where they are allowed. */
+    private static final RunnerVersion STRICT = new RunnerVersion(18, 0);
 
     private static final String OWNER_ONLY = FileMode.SECRET + " " + FileOwner.ROOT;
 
@@ -63,6 +73,10 @@ record RunnerConfiguration(ServedRunners served) implements Resource {
         ConfigurationFile current = read(planning.host(), path());
         ConfigurationFile wanted = wanted(current, planning);
         ConfigurationLint.risks(wanted, daemons()).forEach(risk -> planning.note(path() + ": " + risk));
+        new JobNames(engines, served)
+                .missing(wanted, planning.host())
+                .forEach(missing -> planning.note(path() + ": " + missing.text()));
+        served.runners().forEach(runner -> note(runner, current, wanted, planning));
         boolean isWritten = wanted.equals(current) && isOwnerOnly(planning.host());
         if (!isWritten) {
             boolean exists = planning.host().status(path()).isPresent();
@@ -78,6 +92,27 @@ record RunnerConfiguration(ServedRunners served) implements Resource {
         return planning.receipt().find(id()).filter(owned(planning)::equals).isPresent()
                 ? List.of()
                 : List.of(Change.of(id(), Action.ADOPT, List.of()).because(path() + " says already what it shall"));
+    }
+
+    private void note(RunnerSpec runner, ConfigurationFile current, ConfigurationFile wanted, Planning planning) {
+        current.lost(wanted, runner.name().toString())
+                .forEach(lost -> planning.note(path() + ": " + runner.name() + " loses " + lost
+                        + ", which its spec does not have"));
+        boolean isStrict = runner.settings()
+                        .get(DockerSettings.ALLOWED_PULL_POLICIES)
+                        .filter(ONLY_ALWAYS::equals)
+                        .isPresent()
+                || runner.settings()
+                        .get(DockerSettings.PULL_POLICY)
+                        .filter(ONLY_ALWAYS::equals)
+                        .isPresent();
+        if (isStrict
+                && served.process() instanceof ContainerProcess container
+                && container.version().filter(known -> known.compareTo(STRICT) < 0).isPresent()) {
+            planning.note(path() + ": " + runner.name() + " pulls each image only from GitLab Runner " + STRICT
+                    + " on: before, a job with pull_policy: [if-not-present, always] uses images of other projects that the"
+                    + " daemon has (gitlab-org/gitlab-runner issue 38706)");
+        }
     }
 
     /** Where the second daemons are: whoever can write there rules them. */

@@ -160,7 +160,7 @@ record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRu
         if (daemon.isPresent()) {
             return Optional.of("the socket of " + daemon.get().name() + " is made anew");
         }
-        return new RunnerConfiguration(served).needsRestart(planning)
+        return new RunnerConfiguration(served, engines).needsRestart(planning)
                 ? Optional.of("the process reads a part of its configuration only when it starts")
                 : Optional.empty();
     }

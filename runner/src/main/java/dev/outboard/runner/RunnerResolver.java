@@ -96,10 +96,11 @@ final class RunnerResolver {
                 resources.add(registration);
             }
         }
-        Resource configuration = new RunnerConfiguration(served);
+        Resource configuration = new RunnerConfiguration(served, engines);
         if (byCommand.isEmpty()) {
             resources.add(configuration);
         }
+        checks.add(new JobNamesCheck(new JobNames(engines, served)));
         addProcess(stack, served, byCommand);
         if (!byCommand.isEmpty()) {
             resources.addAll(byCommand);

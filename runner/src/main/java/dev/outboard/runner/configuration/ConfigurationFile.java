@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.MutableTomlArray;
 import org.tomlj.MutableTomlTable;
@@ -134,6 +135,46 @@ public final class ConfigurationFile {
                         string(runner, "token")
                                 .filter(token -> !token.isEmpty())
                                 .map(Secret::of)));
+    }
+
+    /**
+     * What the jobs of a runner need by name from their daemon.
+     *
+     * @param name the runner's name
+     * @return the names, of all runners that are called so; none if the file has no such runner
+     */
+    public List<DaemonNames> names(String name) {
+        return tables(table()).stream()
+                .filter(runner -> string(runner, NAME).filter(name::equals).isPresent())
+                .flatMap(runner -> runner.get(Spelling.of(runner, List.of("docker"))) instanceof TomlTable docker
+                        ? Stream.of(DaemonNames.of(docker))
+                        : Stream.empty())
+                .toList();
+    }
+
+    /**
+     * What the lists of a runner lose where a later file stands in place of this one.
+     *
+     * @param later the other file
+     * @param name the runner's name
+     * @return for example {@code docker.volumes: /srv/m2:/root/.m2}; services by the names of their images
+     */
+    public List<String> lost(ConfigurationFile later, String name) {
+        List<String> lost = elements(name);
+        lost.removeAll(later.elements(name));
+        return lost;
+    }
+
+    private List<String> elements(String name) {
+        List<String> elements = new ArrayList<>();
+        for (TomlTable runner : tables(table())) {
+            if (string(runner, NAME).filter(name::equals).isPresent()
+                    && runner.get(Spelling.of(runner, List.of("docker"))) instanceof TomlTable docker) {
+                DockerLint.texts(docker, "volumes").forEach(volume -> elements.add("docker.volumes: " + volume));
+                DockerLint.services(docker).forEach(image -> elements.add("docker.services: " + image));
+            }
+        }
+        return elements;
     }
 
     /**

@@ -127,7 +127,7 @@ final class DockerLint {
             mount.risk(ruled()).ifPresent(code -> add(code, "volumes", volume));
         }
         if (mounts.stream().anyMatch(mount -> mount.isSocket())) {
-            services().filter(Risk::isDockerInDocker).forEach(image -> add(Code.R004, "services", image));
+            services(docker).filter(Risk::isDockerInDocker).forEach(image -> add(Code.R004, "services", image));
         }
     }
 
@@ -141,8 +141,9 @@ final class DockerLint {
         return places;
     }
 
-    private Stream<String> services() {
-        return value("services") instanceof List<?> list
+    /** The images of services. */
+    static Stream<String> services(TomlTable docker) {
+        return ConfigurationFile.value(docker, List.of("services")) instanceof List<?> list
                 ? list.stream().map(service -> service instanceof Map<?, ?> table ? name(table) : service.toString())
                 : Stream.empty();
     }

@@ -38,6 +38,11 @@ final class CommandLineEngine implements Engine {
     }
 
     @Override
+    public List<String> volumes() {
+        return List.of();
+    }
+
+    @Override
     public void createNetwork(NetworkName name) {
         run("network", List.of("create", name.toString()));
     }

@@ -3,6 +3,7 @@ package dev.outboard.runner.docker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectVolumeResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
@@ -97,6 +98,16 @@ final class DockerJavaEngine implements Engine {
                                 network.getDriver(),
                                 bridgeOf(network),
                                 NetworkRanges.of(network)))
+                        .toList());
+    }
+
+    @Override
+    public List<String> volumes() {
+        return ask(
+                "list volumes",
+                docker -> Optional.ofNullable(docker.listVolumesCmd().exec().getVolumes()).stream()
+                        .flatMap(List::stream)
+                        .map(InspectVolumeResponse::getName)
                         .toList());
     }
 

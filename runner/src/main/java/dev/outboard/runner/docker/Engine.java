@@ -35,6 +35,14 @@ public interface Engine extends AutoCloseable {
     List<NetworkSummary> networks();
 
     /**
+     * All volumes that have a name; those that Docker names itself are among them.
+     *
+     * @return their names, in the daemon's order
+     * @throws EngineException if the daemon does not answer
+     */
+    List<String> volumes();
+
+    /**
      * Makes a network of the driver {@code bridge}, as {@code docker network create} does.
      *
      * @param name its name

@@ -67,6 +67,7 @@ public final class SimulatedEngine implements Engine {
     private final Map<ImageReference, Failure> failures = new LinkedHashMap<>();
     private final Set<Signal> ignored = new LinkedHashSet<>();
     private final List<NetworkSummary> networks = new ArrayList<>();
+    private final Set<String> volumes = new LinkedHashSet<>();
     private final Map<NetworkName, NetworkSummary> networksOfUsers = new LinkedHashMap<>();
     private final List<ContainerSummary> foreign = new ArrayList<>();
     private final List<Execution> executions = new ArrayList<>();
@@ -283,6 +284,21 @@ public final class SimulatedEngine implements Engine {
     public synchronized List<NetworkSummary> networks() {
         requireUp("list networks");
         return known().toList();
+    }
+
+    @Override
+    public synchronized List<String> volumes() {
+        requireUp("list volumes");
+        return List.copyOf(volumes);
+    }
+
+    /**
+     * Has a volume of a name, as {@code docker volume create} makes it.
+     *
+     * @param name its name
+     */
+    public synchronized void createVolume(String name) {
+        volumes.add(name);
     }
 
     @Override
