@@ -185,7 +185,7 @@ class SharedRunnersMachineTest {
 
     @Test
     @Order(8)
-    void planNamesEachRiskOfARunnerThatSomebodyWroteByHand() {
+    void planNamesEachRiskOfARunnerThatWasWrittenByHandAndWhatItsDaemonLacks() {
         machine.write(CONFIGURATION, machine.read(CONFIGURATION) + """
 
                         [[runners]]
@@ -205,7 +205,8 @@ class SharedRunnersMachineTest {
                         "R001 by hand: docker.volumes = /var/run/docker.sock:/var/run/docker.sock",
                         "R002 by hand: docker.privileged = true",
                         "R004 by hand: docker.services = docker:27-dind",
-                        "R005 by hand: docker.volumes = /:/host");
+                        "R005 by hand: docker.volumes = /:/host",
+                        "docker2 does not have the container database, models, without which jobs fail");
     }
 
     @Test

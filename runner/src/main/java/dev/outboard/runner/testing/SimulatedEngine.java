@@ -11,6 +11,7 @@ import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Secret;
 import dev.outboard.core.value.Subnet;
+import dev.outboard.runner.docker.Bind;
 import dev.outboard.runner.docker.ContainerDefinition;
 import dev.outboard.runner.docker.ContainerState;
 import dev.outboard.runner.docker.ContainerSummary;
@@ -386,6 +387,10 @@ public final class SimulatedEngine implements Engine {
         requireFree(action, definition.name());
         String id = hash(rootDirectory + "\0" + definition.name() + "\0" + tick());
         containers.put(definition.name(), SimulatedContainer.created(id, imageId, definition));
+        definition.binds().stream()
+                .map(Bind::source)
+                .filter(source -> !source.startsWith("/"))
+                .forEach(volumes::add);
         return id;
     }
 

@@ -102,6 +102,13 @@ abstract class EngineContract {
     }
 
     @Test
+    void makesAVolumeOfAContainerThatNamesOne() {
+        engine().create(sleeper().addBind(Bind.of("contract:/data")).build());
+
+        assertThat(engine().volumes()).contains("contract");
+    }
+
+    @Test
     void makesANetworkForContainersAndRemovesIt() {
         NetworkName name = NetworkName.of("contract");
         engine().removeNetwork(name);
