@@ -136,7 +136,7 @@ public final class ConfigurationLint {
         if (UNVERIFIED.matcher(variable).matches()) {
             add(Code.R020, "environment", variable);
         }
-        if (name.equals(REGISTRIES) && !value.startsWith("$") || Masking.hasSecret(variable)) {
+        if ((name.equals(REGISTRIES) && !value.startsWith("$")) || Masking.hasSecret(variable)) {
             add(Code.R021, "environment", name + "=" + Masking.MASK);
         }
     }

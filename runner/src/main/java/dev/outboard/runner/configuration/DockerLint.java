@@ -166,8 +166,8 @@ final class DockerLint {
 
     private boolean isOpen(String host) {
         String lowerCase = host.toLowerCase(Locale.ROOT);
-        return lowerCase.startsWith("http:")
-                || (lowerCase.startsWith("tcp:") || lowerCase.startsWith("https:")) && !isTrue("tls_verify");
+        boolean maySpeakTls = lowerCase.startsWith("tcp:") || lowerCase.startsWith("https:");
+        return lowerCase.startsWith("http:") || (maySpeakTls && !isTrue("tls_verify"));
     }
 
     private boolean isTrue(String key) {

@@ -1,5 +1,6 @@
 package dev.outboard.runner.configuration;
 
+import com.google.common.base.Splitter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.regex.Pattern;
@@ -25,7 +26,7 @@ record HostPath(String text) {
 
     private static String withoutDots(String path) {
         Deque<String> segments = new ArrayDeque<>();
-        for (String segment : path.split("/")) {
+        for (String segment : Splitter.on('/').split(path)) {
             if (segment.equals("..")) {
                 segments.pollLast();
             } else if (!segment.isEmpty() && !segment.equals(".")) {

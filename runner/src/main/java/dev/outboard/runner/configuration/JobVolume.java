@@ -41,7 +41,7 @@ public record JobVolume(Optional<String> source, AbsolutePath target, List<Strin
      */
     public static JobVolume of(String volume) {
         List<String> parts = Splitter.on(':').splitToList(volume);
-        boolean hasSource = parts.size() > 2 || parts.size() == 2 && !isOptions(parts.get(1));
+        boolean hasSource = parts.size() > 2 || (parts.size() == 2 && !isOptions(parts.get(1)));
         if (hasSource) {
             return of(Bind.of(volume));
         }

@@ -1,5 +1,6 @@
 package dev.outboard.runner.configuration;
 
+import com.google.common.base.Splitter;
 import dev.outboard.runner.configuration.Risk.Code;
 import java.util.Collection;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
  */
 record Mount(String source, String target, boolean isReadOnly) {
     static final String FIRST_SOCKET = "/run/docker.sock";
+
+    private static final Pattern TARGET = Pattern.compile("[/$].*");
 
     /** Whoever reaches one of these starts containers as root. */
     private static final Pattern SOCKET = Pattern.compile(
@@ -114,14 +117,15 @@ record Mount(String source, String target, boolean isReadOnly) {
                     + "|\\.m2/settings(?:-security)?\\.xml|kubeconfig|admin\\.conf|id_(?:rsa|dsa|ecdsa|ed25519))(?:/.*)?");
 
     static Mount parse(String volume) {
-        List<String> parts = List.of(volume.split(":", -1));
-        if (parts.size() < 2 || !parts.get(1).startsWith("/") && !parts.get(1).startsWith("$")) {
+        List<String> parts = Splitter.on(':').splitToList(volume);
+        if (parts.size() < 2 || !TARGET.matcher(parts.get(1)).matches()) {
             return new Mount("", parts.get(0), false);
         }
         return new Mount(
                 parts.get(0),
                 parts.get(1),
-                parts.size() > 2 && List.of(parts.get(2).split(",")).contains("ro"));
+                parts.size() > 2
+                        && Splitter.on(',').splitToList(parts.get(2)).contains("ro"));
     }
 
     /** Whether it is a daemon's socket, by its name on the host or in the job. */
@@ -129,7 +133,7 @@ record Mount(String source, String target, boolean isReadOnly) {
         return !source.isEmpty()
                 && (SOCKET.matcher(source).matches()
                         || SOCKET.matcher(target).matches()
-                        || source.startsWith("/") && PLACES_OF_SOCKETS.stream().anyMatch(HostPath.of(source)::isIn));
+                        || (isPath() && PLACES_OF_SOCKETS.stream().anyMatch(HostPath.of(source)::isIn)));
     }
 
     /**
@@ -142,25 +146,26 @@ record Mount(String source, String target, boolean isReadOnly) {
             return Optional.empty();
         }
         HostPath path = HostPath.of(source);
-        if (source.startsWith("/") && path.is(FIRST_SOCKET)) {
+        if (isPath() && path.is(FIRST_SOCKET)) {
             return Optional.of(Code.R001);
         }
         if (isSocket()) {
             return Optional.of(Code.R003);
         }
-        if (source.startsWith("/")
+        if (isPath()
                 && (isRuling(path) || daemons.stream().anyMatch(place -> path.isIn(place) || path.holds(place)))) {
             return Optional.of(Code.R005);
         }
-        return CREDENTIALS.matcher(source).matches()
-                        || CREDENTIALS.matcher(target).matches() && !isCache()
+        // a volume with a name is a cache of the jobs themselves, whatever they call it
+        return isPath()
+                        && (CREDENTIALS.matcher(source).matches()
+                                || CREDENTIALS.matcher(target).matches())
                 ? Optional.of(Code.R018)
                 : Optional.empty();
     }
 
-    /** A named volume is a cache of the jobs themselves, whatever they call it. */
-    private boolean isCache() {
-        return !source.startsWith("/");
+    private boolean isPath() {
+        return source.startsWith("/");
     }
 
     private boolean isRuling(HostPath path) {
