@@ -83,7 +83,7 @@ final class SecretPatterns {
                                     + "((?=[A-Za-z_+=-]*+[0-9])[A-Za-z0-9_+=-]{8,}+)(?![.:/])")));
 
     private static final Pattern PLACEHOLDER =
-            Pattern.compile("\\*+|[$<{%].*|[.…]+|[xX]+|[0-9]|(?i:true|false|yes|no|none|null|(?:your|my)[_-].*)"
+            Pattern.compile("\\*+(?: \\(new\\))?|[$<{%].*|[.…]+|[xX]+|[0-9]|(?i:true|false|yes|no|none|null|(?:your|my)[_-].*)"
                     + "|[A-Z_]*(?:TOKEN|PASSWORD|SECRET|KEY)");
 
     private static final Pattern WORD = Pattern.compile("[A-Za-z]?[a-z./_-]{0,19}");

@@ -3,7 +3,6 @@ package dev.outboard.runner.configuration;
 import com.google.common.collect.ImmutableSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import org.tomlj.TomlTable;
 
@@ -35,9 +34,9 @@ public record DaemonNames(Set<String> networks, Set<String> containers, Set<Stri
     }
 
     static DaemonNames of(TomlTable docker) {
-        SortedSet<String> networks = new TreeSet<>();
-        SortedSet<String> containers = new TreeSet<>();
-        SortedSet<String> volumes = new TreeSet<>();
+        Set<String> networks = new TreeSet<>();
+        Set<String> containers = new TreeSet<>();
+        Set<String> volumes = new TreeSet<>();
         for (String key : List.of("network_mode", "pid_mode", "ipcmode")) {
             String mode = ConfigurationFile.string(docker, key).orElse("");
             if (mode.startsWith(CONTAINER)) {
