@@ -95,6 +95,8 @@ public final class Provisioner {
      * @param stack the stack's name
      * @param retention what happens to data
      * @return what has to happen; empty if nothing of it is on the host
+     * @throws dev.outboard.core.failure.ConflictException if the first daemon has something by now in what would be deleted
+     *     or unmounted
      */
     public Plan planRemoval(String stack, Retention retention) {
         StackName name = StackName.of(stack);
@@ -119,7 +121,8 @@ public final class Provisioner {
     }
 
     /**
-     * Takes back what an apply did that did not come to its end. Data stays: images, layers and volumes.
+     * Takes back what an apply did that did not come to its end. Data stays: images, layers and volumes. So does what the
+     * first daemon has by now in a directory or mount of the stack; the result says so, and a removal takes it away later.
      *
      * @param stack the stack's name
      * @return what could not be taken back; it says so, and nothing is done, if no apply of the stack is under way

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
 import dev.outboard.core.command.Command;
+import dev.outboard.core.desired.Retention;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.plan.Plan;
@@ -107,8 +108,8 @@ class FirstDaemonAnswersTest {
         provisioner.apply(provisioner.plan(STACK));
 
         assertThat(provisioner.plan(STACK).isEmpty()).isTrue();
-        provisioner.apply(provisioner.planRemoval("ci"));
-        assertThat(provisioner.receipt("ci").resources()).isNotNull();
+        provisioner.apply(provisioner.planRemoval("ci", Retention.PURGE));
+        assertThat(provisioner.receipt("ci").resources()).isEmpty();
     }
 
     @Test
@@ -314,9 +315,14 @@ class FirstDaemonAnswersTest {
                 .isTrue();
     }
 
-    @Test
-    void imageStoreThatIsWrittenAndNotYetInForceIsANote() {
-        writeConfiguration("{\"features\": {\"containerd-snapshotter\": true}}");
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--feature containerd-snapshotter=true"})
+    void imageStoreThatIsWrittenAndNotYetInForceIsANote(String flag) {
+        writeConfiguration(flag.isEmpty() ? "{\"features\": {\"containerd-snapshotter\": true}}" : "{}");
+        machine.host()
+                .putFile(
+                        AbsolutePath.of("/etc/systemd/system/docker.service.d/feature.conf"),
+                        "[Service]\nExecStart=\nExecStart=/usr/sbin/dockerd -H fd:// " + flag + "\n");
 
         assertThatNoteSays("leaves its images to containerd from its next start on");
     }

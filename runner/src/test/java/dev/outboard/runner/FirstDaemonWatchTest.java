@@ -89,6 +89,19 @@ class FirstDaemonWatchTest {
     }
 
     @Test
+    void engineThatFallsSilentDuringAnApplyFailsTheVerificationInOneLine() {
+        machine.firstEngine()
+                .putForeignContainer(new ContainerSummary(
+                        "0a1b", List.of("shop"), "shop:1", "running", Map.of(), List.of(), List.of()));
+
+        apply(Article.stackWithoutRunner(), () -> machine.firstEngine().shutDown());
+
+        assertThat(finding().evidence())
+                .contains("its engine does not answer any more")
+                .doesNotContain("container shop");
+    }
+
+    @Test
     void publishedPortThatIsNoLongerServedFailsTheVerificationByName() {
         machine.firstEngine()
                 .putForeignContainer(new ContainerSummary(

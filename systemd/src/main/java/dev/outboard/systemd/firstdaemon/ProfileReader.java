@@ -22,8 +22,8 @@ final class ProfileReader {
     private static final String CONFIGURATION = "/etc/docker/daemon.json";
     private static final AbsolutePath CONTAINERD = AbsolutePath.of("/etc/containerd/config.toml");
 
-    /** As {@link EngineFile} has one of several features. */
-    private static final String CONTAINERD_IMAGES = "features.containerd-snapshotter";
+    /** The feature by which an engine leaves its images to containerd. */
+    private static final String CONTAINERD_IMAGES = "containerd-snapshotter";
 
     private static final UnitName SOCKET = UnitName.of("docker.socket");
 
@@ -106,12 +106,22 @@ final class ProfileReader {
                 .forEach(this::ask);
     }
 
+    /** {@link EngineFile} has a feature by its own key, a flag has it as {@code NAME=VALUE}. */
+    private static Stream<String> containerdImages(EngineSettings settings) {
+        String flag = CONTAINERD_IMAGES + "=";
+        return Stream.concat(
+                settings.all("features." + CONTAINERD_IMAGES).stream(),
+                settings.all("features").stream()
+                        .filter(feature -> feature.startsWith(flag))
+                        .map(feature -> feature.substring(flag.length())));
+    }
+
     /** Images of one store are not seen through the other. */
     private void addImageStore(List<EngineSettings> pending) {
         reply.answer()
                 .map(EngineAnswer::traits)
                 .ifPresent(traits -> pending.stream()
-                        .flatMap(settings -> settings.one(CONTAINERD_IMAGES).stream())
+                        .flatMap(ProfileReader::containerdImages)
                         .reduce((first, second) -> second)
                         .map(Boolean::parseBoolean)
                         .filter(wanted -> wanted != traits.leavesImagesToContainerd())
