@@ -2,6 +2,7 @@ package dev.outboard.runner;
 
 import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
+import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.receipt.ReceiptStore;
@@ -10,7 +11,6 @@ import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.runner.docker.Engine;
-import dev.outboard.runner.docker.EngineException;
 import dev.outboard.runner.docker.EngineInfo;
 import dev.outboard.runner.docker.Engines;
 import dev.outboard.systemd.UnitState;
@@ -110,19 +110,23 @@ final class FirstDaemon {
         if (host.status(socket.path()).isEmpty()) {
             return EngineReply.silence("there is no " + socket);
         }
-        Optional<UnitState> stopped = UnitState.readFrom(host, List.of(service)).stream()
-                .flatMap(states -> states.values().stream())
-                .filter(state -> state.exists() && !state.isActive())
-                .findFirst();
-        return stopped.map(state ->
-                        EngineReply.silence(service + " is " + (state.isMasked() ? "masked" : state.activeState())))
-                .orElseGet(() -> ask(engines, socket));
+        try {
+            return UnitState.readFrom(host, List.of(service)).stream()
+                    .flatMap(states -> states.values().stream())
+                    .filter(state -> state.exists() && !state.isActive())
+                    .findFirst()
+                    .map(state -> EngineReply.silence(
+                            service + " is " + (state.isMasked() ? "masked" : state.activeState())))
+                    .orElseGet(() -> EngineReply.of(answer(engines, socket)));
+        } catch (ProvisioningException noAnswer) {
+            return EngineReply.silence(noAnswer.problem());
+        }
     }
 
-    private static EngineReply ask(Engines engines, SocketPath socket) {
+    private static EngineAnswer answer(Engines engines, SocketPath socket) {
         try (Engine engine = engines.openForQuestions(socket)) {
             EngineInfo info = engine.info();
-            return EngineReply.of(new EngineAnswer(
+            return new EngineAnswer(
                     info.rootDirectory(),
                     info.version(),
                     info.addressPools(),
@@ -130,9 +134,7 @@ final class FirstDaemon {
                             .map(network ->
                                     new EngineAnswer.Network(network.name(), network.bridge(), network.subnets()))
                             .toList(),
-                    info.traits()));
-        } catch (EngineException noAnswer) {
-            return EngineReply.silence(noAnswer.problem());
+                    info.traits());
         }
     }
 
