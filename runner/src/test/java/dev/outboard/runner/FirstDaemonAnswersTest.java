@@ -13,10 +13,12 @@ import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.InterfaceName;
+import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.core.verify.Verification;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.runner.configuration.ProcessSettings;
+import dev.outboard.runner.testing.SimulatedEngine;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
 import dev.outboard.systemd.daemon.DaemonSpec;
@@ -151,6 +153,56 @@ class FirstDaemonAnswersTest {
         delete("/run/docker.pid", "/run/docker.sock");
 
         assertThatNoteSays("the first daemon does not answer (there is no /run/docker.sock)");
+    }
+
+    /** The service of a third daemon, with the socket that systemd passes on to it. */
+    private void startThirdDaemon() {
+        machine.host()
+                .putFile(
+                        AbsolutePath.of("/etc/systemd/system/build.service"),
+                        "[Service]\nExecStart=/usr/sbin/dockerd -H fd:// --config-file=/etc/build.json\n");
+        machine.host()
+                .putFile(
+                        AbsolutePath.of("/etc/systemd/system/build.socket"),
+                        "[Socket]\nListenStream=/run/build.sock\n");
+        machine.host()
+                .putFile(
+                        AbsolutePath.of("/etc/build.json"),
+                        "{\"data-root\": \"/srv/build\", \"pidfile\": \"/run/build.pid\","
+                                + " \"exec-root\": \"/run/build\"}");
+        machine.host().putFile(AbsolutePath.of("/run/build.sock"), "");
+        systemctl("daemon-reload");
+        systemctl("start", "build.service");
+        ((SimulatedEngine) machine.engines().open(SocketPath.of("/run/build.sock")))
+                .createNetwork(InterfaceName.of("shop"), Subnet.of("10.10.7.0/24"));
+    }
+
+    @Test
+    void poolIsChosenOutsideOfTheNetworksOfAThirdDaemon() {
+        startThirdDaemon();
+
+        assertThat(provisioner.plan(STACK).toString()).contains("10.11.0.0/16");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/srv/build/x", "/run/build"})
+    void pathsOfAThirdDaemonAreItsOwn(String path) {
+        startThirdDaemon();
+
+        assertThat(conflicts(Article.stack(
+                        Article.docker1().build(), Article.docker2().execRoot(path).build())))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.expected()).contains("build.service"));
+    }
+
+    @Test
+    void thirdDaemonThatIsStoppedIsNotAskedAndThePlanSaysSo() {
+        startThirdDaemon();
+        systemctl("stop", "build.service");
+
+        assertThat(notes(STACK))
+                .anySatisfy(
+                        note -> assertThat(note).contains("build.service does not answer (build.service is inactive)"));
     }
 
     @Test
