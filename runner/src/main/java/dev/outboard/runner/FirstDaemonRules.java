@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 
 /**
  * Keeps a stack apart from what belongs to the first daemon on the host: its paths, also behind symbolic links and bind
- * mounts, its bridges and its ranges. What collides is a conflict of the plan, whatever was given to be adopted. Stands
+ * mounts, its bridges, its ranges, its TCP ports, and its namespaces in containerd. What collides is a conflict of the plan, whatever was given to be adopted. Stands
  * behind the other resources, and changes nothing itself.
  *
  * @param stack the stack, with a pool for each daemon
