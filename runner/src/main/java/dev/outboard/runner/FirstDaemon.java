@@ -20,7 +20,6 @@ import dev.outboard.systemd.firstdaemon.EngineAnswer;
 import dev.outboard.systemd.firstdaemon.EngineReply;
 import dev.outboard.systemd.firstdaemon.FirstDaemonProfile;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -115,8 +114,8 @@ final class FirstDaemon {
                     .flatMap(states -> states.values().stream())
                     .filter(state -> state.exists() && !state.isActive())
                     .findFirst()
-                    .map(state -> EngineReply.silence(
-                            service + " is " + (state.isMasked() ? "masked" : state.activeState())))
+                    .map(state ->
+                            EngineReply.silence(service + " is " + (state.isMasked() ? "masked" : state.activeState())))
                     .orElseGet(() -> EngineReply.of(answer(engines, socket)));
         } catch (ProvisioningException noAnswer) {
             return EngineReply.silence(noAnswer.problem());

@@ -190,7 +190,8 @@ class FirstDaemonAnswersTest {
         startThirdDaemon();
 
         assertThat(conflicts(Article.stack(
-                        Article.docker1().build(), Article.docker2().execRoot(path).build())))
+                        Article.docker1().build(),
+                        Article.docker2().execRoot(path).build())))
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.expected()).contains("build.service"));
     }
