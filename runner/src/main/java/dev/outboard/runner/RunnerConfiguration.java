@@ -96,8 +96,8 @@ record RunnerConfiguration(ServedRunners served, Engines engines) implements Res
 
     private void note(RunnerSpec runner, ConfigurationFile current, ConfigurationFile wanted, Planning planning) {
         current.lost(wanted, runner.name().toString())
-                .forEach(lost -> planning.note(path() + ": " + runner.name() + " loses " + lost
-                        + ", which its spec does not have"));
+                .forEach(lost -> planning.note(
+                        path() + ": " + runner.name() + " loses " + lost + ", which its spec does not have"));
         boolean isStrict = runner.settings()
                         .get(DockerSettings.ALLOWED_PULL_POLICIES)
                         .filter(ONLY_ALWAYS::equals)
@@ -108,7 +108,10 @@ record RunnerConfiguration(ServedRunners served, Engines engines) implements Res
                         .isPresent();
         if (isStrict
                 && served.process() instanceof ContainerProcess container
-                && container.version().filter(known -> known.compareTo(STRICT) < 0).isPresent()) {
+                && container
+                        .version()
+                        .filter(known -> known.compareTo(STRICT) < 0)
+                        .isPresent()) {
             planning.note(path() + ": " + runner.name() + " pulls each image only from GitLab Runner " + STRICT
                     + " on: before, a job with pull_policy: [if-not-present, always] uses images of other projects that the"
                     + " daemon has (gitlab-org/gitlab-runner issue 38706)");

@@ -37,13 +37,18 @@ class JobNamesTest {
     }
 
     private List<String> failures(StackSpec stack) {
-        return provisioner.verify(stack).failures().stream().map(Finding::toString).toList();
+        return provisioner.verify(stack).failures().stream()
+                .map(Finding::toString)
+                .toList();
     }
 
     @Test
     void theFirstPlanSaysWhatTheDaemonMustHave() {
-        assertThat(provisioner.plan(with(Article.runner1().set(DockerSettings.NETWORK_MODE, "gitlab_net"))).notes())
-                .contains(CONFIGURATION + ": docker2 does not run yet, and must have the network gitlab_net, without which jobs"
+        assertThat(provisioner
+                        .plan(with(Article.runner1().set(DockerSettings.NETWORK_MODE, "gitlab_net")))
+                        .notes())
+                .contains(CONFIGURATION
+                        + ": docker2 does not run yet, and must have the network gitlab_net, without which jobs"
                         + " fail: docker --host unix:///docker2/docker.sock network create NAME");
     }
 
@@ -84,7 +89,8 @@ class JobNamesTest {
         provisioner.apply(provisioner.plan(stack));
 
         assertThat(provisioner.plan(stack).notes())
-                .contains(CONFIGURATION + ": the volume m2 is one of the first daemon: docker2 makes an empty one of that name");
+                .contains(CONFIGURATION
+                        + ": the volume m2 is one of the first daemon: docker2 makes an empty one of that name");
         assertThat(failures(stack)).isEmpty();
 
         docker2().createVolume("m2");
@@ -97,7 +103,8 @@ class JobNamesTest {
         StackSpec stack = with(Article.runner1());
         provisioner.apply(provisioner.plan(stack));
         String text = machine.host().read(CONFIGURATION).map(FileContent::text).orElseThrow();
-        machine.host().putFile(CONFIGURATION, text.replace("privileged = ", "Network_Mode = \"by_hand\"\n    privileged = "));
+        machine.host()
+                .putFile(CONFIGURATION, text.replace("privileged = ", "Network_Mode = \"by_hand\"\n    privileged = "));
 
         assertThat(provisioner.plan(stack).notes()).anyMatch(note -> note.contains("network by_hand"));
     }
@@ -126,16 +133,19 @@ class JobNamesTest {
 
         assertThat(provisioner.plan(changed).notes())
                 .contains(
-                        CONFIGURATION + ": runner1 loses docker.volumes: /srv/m2:/root/.m2, which its spec does not have",
+                        CONFIGURATION
+                                + ": runner1 loses docker.volumes: /srv/m2:/root/.m2, which its spec does not have",
                         CONFIGURATION + ": runner1 loses docker.services: postgres:11, which its spec does not have");
         assertThat(provisioner.plan(changed).toString()).doesNotContain("canary");
     }
 
     @Test
     void aVersionThatLetsJobsPastThePullPolicyIsNamed() {
-        RunnerSpec.Builder strict = Article.runner1(Article.container().image(ImageSource.pull("gitlab/gitlab-runner:v17.10.0")))
+        RunnerSpec.Builder strict = Article.runner1(
+                        Article.container().image(ImageSource.pull("gitlab/gitlab-runner:v17.10.0")))
                 .set(DockerSettings.PULL_POLICY, List.of(PullPolicy.ALWAYS));
-        RunnerSpec.Builder mended = Article.runner1(Article.container().image(ImageSource.pull("gitlab/gitlab-runner:v18.0.0")))
+        RunnerSpec.Builder mended = Article.runner1(
+                        Article.container().image(ImageSource.pull("gitlab/gitlab-runner:v18.0.0")))
                 .set(DockerSettings.PULL_POLICY, List.of(PullPolicy.ALWAYS));
 
         assertThat(provisioner.plan(with(strict)).notes()).anyMatch(note -> note.contains("issue 38706"));

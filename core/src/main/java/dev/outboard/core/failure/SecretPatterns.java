@@ -82,8 +82,8 @@ final class SecretPatterns {
                             "(?i)((?:" + NAME + ":\\s{0,3}|--(?:[a-z]{1,20}-){0,3}(?:token|password|secret)\\s{1,3}))"
                                     + "((?=[A-Za-z_+=-]*+[0-9])[A-Za-z0-9_+=-]{8,}+)(?![.:/])")));
 
-    private static final Pattern PLACEHOLDER =
-            Pattern.compile("\\*+(?: \\(new\\))?|[$<{%].*|[.…]+|[xX]+|[0-9]|(?i:true|false|yes|no|none|null|(?:your|my)[_-].*)"
+    private static final Pattern PLACEHOLDER = Pattern.compile(
+            "\\*+(?: \\(new\\))?|[$<{%].*|[.…]+|[xX]+|[0-9]|(?i:true|false|yes|no|none|null|(?:your|my)[_-].*)"
                     + "|[A-Z_]*(?:TOKEN|PASSWORD|SECRET|KEY)");
 
     private static final Pattern WORD = Pattern.compile("[A-Za-z]?[a-z./_-]{0,19}");

@@ -124,8 +124,7 @@ record Mount(String source, String target, boolean isReadOnly) {
         return new Mount(
                 parts.get(0),
                 parts.get(1),
-                parts.size() > 2
-                        && Splitter.on(',').splitToList(parts.get(2)).contains("ro"));
+                parts.size() > 2 && Splitter.on(',').splitToList(parts.get(2)).contains("ro"));
     }
 
     /** Whether it is a daemon's socket, by its name on the host or in the job. */
@@ -152,8 +151,7 @@ record Mount(String source, String target, boolean isReadOnly) {
         if (isSocket()) {
             return Optional.of(Code.R003);
         }
-        if (isPath()
-                && (isRuling(path) || daemons.stream().anyMatch(place -> path.isIn(place) || path.holds(place)))) {
+        if (isPath() && (isRuling(path) || daemons.stream().anyMatch(place -> path.isIn(place) || path.holds(place)))) {
             return Optional.of(Code.R005);
         }
         // a volume with a name is a cache of the jobs themselves, whatever they call it

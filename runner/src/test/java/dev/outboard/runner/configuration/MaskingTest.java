@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What others wrote into a {@code config.toml} is shown in plans without its secrets, wherever they stand. */
 class MaskingTest {
     private static String masked(String lines) {
-        return ConfigurationFile.parse("config.toml", "[[runners]]\n" + lines + "\n").masked();
+        return ConfigurationFile.parse("config.toml", "[[runners]]\n" + lines + "\n")
+                .masked();
     }
 
     @ParameterizedTest
@@ -60,7 +61,10 @@ class MaskingTest {
             })
     void whatIsNoSecretIsShown(String lines) {
         assertThat(masked(lines).replace(" ", ""))
-                .contains(lines.lines().reduce((first, last) -> last).orElseThrow().replace(" ", ""))
+                .contains(lines.lines()
+                        .reduce((first, last) -> last)
+                        .orElseThrow()
+                        .replace(" ", ""))
                 .doesNotContain("****");
     }
 
