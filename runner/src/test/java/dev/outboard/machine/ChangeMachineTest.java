@@ -49,8 +49,7 @@ class ChangeMachineTest {
 
         assertThat(failure.succeeded()).isFalse();
         assertThat(failure.stderr())
-                .contains(
-                        "unknown flag: --no-such-option", "docker2.service", "everything that was done was taken back");
+                .contains("logging level: no-such-level", "docker2.service", "everything that was done was taken back");
         assertThat(before.differencesTo(Fingerprint.of(machine))).isEmpty();
         assertThat(machine.out("docker2", "info", "--format", "{{.DockerRootDir}}"))
                 .isEqualTo("/docker2/graph");

@@ -27,6 +27,7 @@ public final class EngineOptions {
     private static final String NUMBER = "a number";
     private static final String TEXT = "a text";
     private static final String LIST = "a list";
+    private static final String PATH = "a path";
     private static final String MAPS = "a map of maps";
 
     private static final String LOGS = "use logs(..) with LogSettings.builder().";
@@ -174,14 +175,14 @@ public final class EngineOptions {
         alone("ip-forward", SWITCH);
         alone("ip-forward-no-drop", SWITCH).since("28.0");
         alone("tls", SWITCH);
-        alone("tlscacert", "a path");
-        alone("tlscert", "a path");
-        alone("tlskey", "a path");
+        alone("tlscacert", PATH);
+        alone("tlscert", PATH);
+        alone("tlskey", PATH);
         alone("tlsverify", SWITCH);
 
         packaging("default-runtime", TEXT);
-        packaging("init-path", "a path");
-        packaging("userland-proxy-path", "a path");
+        packaging("init-path", PATH);
+        packaging("userland-proxy-path", PATH);
 
         call("cgroup-parent", TEXT, BuilderCall.RESOURCE_LIMITS)
                 .remedy("leave it out: it is the daemon's slice; use resourceLimits(..) for limits");
@@ -219,42 +220,46 @@ public final class EngineOptions {
         call("registry-mirror", LIST, BuilderCall.REGISTRIES)
                 .key("registry-mirrors")
                 .remedy(REGISTRIES + "addMirror(..)");
-        call("seccomp-profile", "a path", BuilderCall.CONTAINER_DEFAULTS);
+        call("seccomp-profile", PATH, BuilderCall.CONTAINER_DEFAULTS);
         call("userns-remap", TEXT, BuilderCall.USER_REMAP);
 
-        outboard("bip", "set the address of the bridge");
-        outboard("bip6", IPV6).since("28.0");
-        outboard("bridge", "use bridge(..)").also("b");
-        outboard("bridge-accept-fwmark", "leave it out: it is for rules of the engine, which makes none")
+        outboard("bip", TEXT, "set the address of the bridge");
+        outboard("bip6", TEXT, IPV6).since("28.0");
+        outboard("bridge", TEXT, "use bridge(..)").also("b");
+        outboard("bridge-accept-fwmark", TEXT, "leave it out: it is for rules of the engine, which makes none")
                 .since("29.0");
-        outboard("config-file", "use configurationFile(..)").key("");
-        outboard("containerd", "use containerd(..)");
-        outboard("containerd-namespace", NAMESPACES);
-        outboard("containerd-plugins-namespace", NAMESPACES).key("containerd-plugin-namespace");
-        outboard("data-root", "use dataRoot(..)").also("graph", "g");
-        outboard("default-address-pool", "use addressPool(..)").key("default-address-pools");
-        outboard("exec-opt", "leave it out: the slice needs native.cgroupdriver=systemd, and the engine takes one list")
+        outboard("config-file", PATH, "use configurationFile(..)").key("");
+        outboard("containerd", PATH, "use containerd(..)");
+        outboard("containerd-namespace", TEXT, NAMESPACES);
+        outboard("containerd-plugins-namespace", TEXT, NAMESPACES).key("containerd-plugin-namespace");
+        outboard("data-root", PATH, "use dataRoot(..)").also("graph", "g");
+        outboard("default-address-pool", LIST, "use addressPool(..)").key("default-address-pools");
+        outboard(
+                        "exec-opt",
+                        LIST,
+                        "leave it out: the slice needs native.cgroupdriver=systemd, and the engine takes one list")
                 .key("exec-opts");
-        outboard("exec-root", "use execRoot(..)");
-        outboard("firewall-backend", "leave it out: it follows from the programs of the host")
+        outboard("exec-root", PATH, "use execRoot(..)");
+        outboard("firewall-backend", TEXT, "leave it out: it follows from the programs of the host")
                 .since("29.0");
-        outboard("fixed-cidr-v6", IPV6);
-        outboard("group", "use socketGroup(..)").also("G");
-        outboard("help", NO_DAEMON).key("");
-        outboard("host", "use socket(..)").key("hosts").also("H");
-        outboard("ip-masq", FIREWALL);
-        outboard("ip6tables", FIREWALL);
-        outboard("iptables", FIREWALL);
-        outboard("ipv6", IPV6);
+        outboard("fixed-cidr-v6", "a subnet", IPV6);
+        outboard("group", TEXT, "use socketGroup(..)").also("G");
+        outboard("help", SWITCH, NO_DAEMON).key("");
+        outboard("host", LIST, "use socket(..)").key("hosts").also("H");
+        outboard("ip-masq", SWITCH, FIREWALL);
+        outboard("ip6tables", SWITCH, FIREWALL);
+        outboard("iptables", SWITCH, FIREWALL);
+        outboard("ipv6", SWITCH, IPV6);
         outboard(
                 "live-restore",
+                SWITCH,
                 "leave it out: it is always true, since without it a restart deletes the first daemon's bridge");
-        outboard("pidfile", "use pidFile(..)").also("p");
-        outboard("rootless", "leave it out: the daemon runs as root").key("");
-        outboard("storage-driver", "use storageDriver(..)").also("s");
-        outboard("userland-proxy", TRAFFIC + "publishedPorts(..)");
-        outboard("validate", NO_DAEMON).key("").since("23.0");
-        outboard("version", NO_DAEMON).key("").also("v");
+        outboard("pidfile", PATH, "use pidFile(..)").also("p");
+        outboard("rootless", SWITCH, "leave it out: the daemon runs as root").key("");
+        outboard("storage-driver", TEXT, "use storageDriver(..)").also("s");
+        outboard("userland-proxy", SWITCH, TRAFFIC + "publishedPorts(..)");
+        outboard("validate", SWITCH, NO_DAEMON).key("").since("23.0");
+        outboard("version", SWITCH, NO_DAEMON).key("").also("v");
     }
 
     private EngineOptions() {}
@@ -304,8 +309,8 @@ public final class EngineOptions {
         return add(new EngineOption<String>(name, type, Fate.CALL).call(call).remedy("use " + call.text()));
     }
 
-    private static EngineOption<String> outboard(String name, String remedy) {
-        return add(new EngineOption<String>(name, TEXT, Fate.OUTBOARD).remedy(remedy));
+    private static EngineOption<String> outboard(String name, String type, String remedy) {
+        return add(new EngineOption<String>(name, type, Fate.OUTBOARD).remedy(remedy));
     }
 
     /** {@return all options, in the order of their names} */
