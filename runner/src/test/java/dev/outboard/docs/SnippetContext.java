@@ -1,6 +1,7 @@
 package dev.outboard.docs;
 
 import dev.outboard.core.host.Host;
+import dev.outboard.core.value.Secret;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.runner.Provisioner;
 import dev.outboard.runner.StackSpec;
@@ -10,6 +11,7 @@ import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,6 +24,8 @@ public abstract class SnippetContext {
     protected final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
     protected final Host host = machine.host();
     protected final Engines engines = machine.engines();
+    protected final URI gitLab = URI.create("https://gitlab.example.org");
+    protected final Secret token = Secret.of("glrt-4rt1cl3-t0k3n");
     protected final GitLabs gitLabs = connection -> machine.gitLab();
     protected final Provisioner provisioner = machine.provisioner();
     protected final StackSpec stack = StackSpec.builder("ci")

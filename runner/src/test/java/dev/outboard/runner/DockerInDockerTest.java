@@ -27,7 +27,7 @@ class DockerInDockerTest {
     private final Provisioner provisioner = machine.provisioner();
 
     private static RunnerSpec runner(URI gitLab, Secret token) {
-        return RunnerSpec.builder("runner1", gitLab)
+        RunnerSpec runner = RunnerSpec.builder("runner1", gitLab)
                 .daemon("docker2")
                 .token(token)
                 .defaultImage("docker:28-cli")
@@ -42,6 +42,7 @@ class DockerInDockerTest {
                                 "DOCKER_TLS_VERIFY=1",
                                 "DOCKER_CERT_PATH=/certs/client"))
                 .build();
+        return runner;
     }
 
     private static StackSpec stack() {
