@@ -201,12 +201,8 @@ public record Bridge(BridgeSpec spec) implements Resource {
         return changes;
     }
 
-    /** A networkd that is not running yet is started with settings by which it leaves the rules of others. */
     private void considerDeletions(boolean isConfigured, Planning planning) {
-        if (!NetworkdState.readFrom(planning.host()).isActive()) {
-            return;
-        }
-        NetworkdDeletions deletions = NetworkdDeletions.on(planning.host());
+        NetworkdDeletions deletions = NetworkdService.deletions(planning.host());
         if (deletions.isEmpty()) {
             return;
         }
@@ -215,8 +211,12 @@ public record Bridge(BridgeSpec spec) implements Resource {
                     "bridge " + spec.name(),
                     deletions + ", which systemd-networkd deletes when it configures the bridge",
                     "only policy rules and routes that systemd-networkd leaves alone",
-                    "set persistence(UNIT), which needs no networkd; or set " + deletions.prevention()
-                            + " in [Network] of a file in " + NetworkdSettings.DROP_INS + ", and reboot"));
+                    "set persistence(UNIT), which needs no networkd"
+                            + deletions
+                                    .prevention()
+                                    .map(settings -> "; or set " + settings + " in [Network] of a file in "
+                                            + NetworkdSettings.DROP_INS + ", and reboot")
+                                    .orElse("")));
         } else {
             planning.note("bridge " + spec.name() + ": systemd-networkd deletes " + deletions
                     + " if it ever configures the bridge again; persistence(UNIT) avoids this");

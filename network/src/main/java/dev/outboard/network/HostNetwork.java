@@ -39,6 +39,7 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
     private static final Query ROUTES = Query.of("ip", "-json", "route", "show", "table", "all");
 
     private static final Query RULES = Query.of("ip", "-json", "rule", "show");
+    private static final Query NEXT_HOPS = Query.of("ip", "-json", "nexthop", "show");
     private static final Query IPV6_RULES = Query.of("ip", "-6", "-json", "rule", "show");
 
     /** Routes of these are followed by others within seconds: /etc/iproute2/rt_protos. */
@@ -168,6 +169,11 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
     /** A kernel without IPv6 has no rules of it, and {@code ip} fails. */
     private static Stream<JsonNode> rules(HostView host, Query query) {
         return ask(host, query).orElse(List.of()).stream();
+    }
+
+    /** The nexthop objects that routes may use, as {@code ip} describes them. */
+    static Stream<JsonNode> nextHops(HostView host) {
+        return ask(host, NEXT_HOPS).orElse(List.of()).stream();
     }
 
     /** The routes of every table and of both families, as {@code ip} describes them. */

@@ -1,26 +1,30 @@
 package dev.outboard.network;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSet;
 import dev.outboard.core.host.HostView;
+import dev.outboard.core.unitfile.UnitFile;
+import dev.outboard.network.NetworkdSettings.Foreign;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * The policy rules and routes that a running systemd-networkd deletes whenever it configures a link: all rules, and all
- * routes that lead through no link, which neither the kernel nor networkd itself has made. Versions 252, 257 and 262 delete
- * them when a link appears, when its file changes, and on {@code networkctl reconfigure}. Links without a file, and files
- * that are deleted, have no such effect. {@code ManageForeignRoutingPolicyRules=no} and {@code ManageForeignRoutes=no} of
+ * The policy rules and routes that systemd-networkd deletes whenever it configures a link: all rules, all routes that lead
+ * through no link, and all nexthop objects without a link, with the routes that use them, unless the kernel or networkd
+ * itself has made them. Versions 252, 257 and 262 delete them when a link appears, when its file changes, and on {@code
+ * networkctl reconfigure}. Links without a file, and files that are deleted, have no such effect. Settings of
  * networkd.conf(5) prevent it.
  *
- * @param rules a line for each rule; none where networkd leaves the rules of others
- * @param routes a line for each route; none where networkd leaves the routes of others
+ * @param lines a line for each rule and route, by the setting that prevents its deletion
+ * @param isPreventable whether this version of networkd knows all these settings
  */
-record NetworkdDeletions(List<String> rules, List<String> routes) {
-    private static final String RULES = "ManageForeignRoutingPolicyRules";
-    private static final String ROUTES = "ManageForeignRoutes";
+record NetworkdDeletions(ImmutableListMultimap<Foreign, String> lines, boolean isPreventable) {
     private static final int NAMED = 3;
 
     private static final ImmutableSet<String> WITHOUT_LINK =
@@ -31,48 +35,67 @@ record NetworkdDeletions(List<String> rules, List<String> routes) {
             ImmutableSet.of("0: src all table local", "32766: src all table main", "32767: src all table default");
 
     private static final String OF_VRF = "l3mdev";
+    private static final String NEXT_HOP = "nhid";
 
-    NetworkdDeletions {
-        rules = List.copyOf(rules);
-        routes = List.copyOf(routes);
+    /** What the networkd that runs would delete. */
+    static NetworkdDeletions on(HostView host) {
+        return of(host, () -> NetworkdSettings.inForce(host));
     }
 
-    static NetworkdDeletions on(HostView host) {
-        List<String> rules = HostNetwork.rules(host)
+    /** What a networkd would delete that Outboard starts, with settings of its own. */
+    static NetworkdDeletions afterAStart(UnitFile settings, HostView host) {
+        return of(host, () -> NetworkdSettings.of(settings, host));
+    }
+
+    private static NetworkdDeletions of(HostView host, Supplier<NetworkdSettings> settings) {
+        ImmutableListMultimap.Builder<Foreign, String> lines = ImmutableListMultimap.builder();
+        HostNetwork.rules(host)
                 .filter(rule -> !rule.has(OF_VRF) && !OF_KERNEL.contains(HostNetwork.text(rule)))
                 .filter(ofOthers("RoutingPolicyRule", host))
-                .map(rule -> "rule " + HostNetwork.text(rule))
-                .toList();
-        List<String> routes = HostNetwork.routes(host)
-                .filter(route -> WITHOUT_LINK.contains(route.path("type").asText()))
+                .forEach(rule -> lines.put(Foreign.RULES, "rule " + HostNetwork.text(rule)));
+        List<JsonNode> routes = HostNetwork.routes(host)
                 .filter(route -> !protocol(route).equals("kernel"))
-                .filter(ofOthers("Route", host))
-                .map(route -> "route " + HostNetwork.route(route).text())
                 .toList();
-        NetworkdDeletions found = new NetworkdDeletions(rules, routes);
-        return found.isEmpty() ? found : found.under(NetworkdSettings.inForce(host));
+        routes.stream()
+                .filter(route -> WITHOUT_LINK.contains(route.path("type").asText()))
+                .filter(ofOthers("Route", host))
+                .forEach(route -> lines.put(Foreign.ROUTES, line(route)));
+        if (routes.stream().anyMatch(route -> route.has(NEXT_HOP))) {
+            Set<Integer> deleted = HostNetwork.nextHops(host)
+                    .filter(nextHop -> !nextHop.has("dev"))
+                    .filter(ofOthers("NextHop", host))
+                    .map(nextHop -> nextHop.path("id").asInt())
+                    .collect(ImmutableSet.toImmutableSet());
+            routes.stream()
+                    .filter(route -> deleted.contains(route.path(NEXT_HOP).asInt()))
+                    .forEach(route -> lines.put(Foreign.NEXT_HOPS, line(route)));
+        }
+        NetworkdDeletions found = new NetworkdDeletions(lines.build(), true);
+        return found.isEmpty() ? found : found.under(settings.get());
     }
 
     private NetworkdDeletions under(NetworkdSettings settings) {
-        return new NetworkdDeletions(
-                settings.isOff(RULES) ? List.of() : rules, settings.isOff(ROUTES) ? List.of() : routes);
+        ImmutableListMultimap<Foreign, String> deleted = lines.entries().stream()
+                .filter(line -> !settings.leave(line.getKey()))
+                .collect(ImmutableListMultimap.toImmutableListMultimap(Map.Entry::getKey, Map.Entry::getValue));
+        return new NetworkdDeletions(deleted, deleted.keySet().stream().allMatch(settings::isKnown));
     }
 
     boolean isEmpty() {
-        return rules.isEmpty() && routes.isEmpty();
+        return lines.isEmpty();
     }
 
-    /** The settings that prevent them. */
-    String prevention() {
-        return Stream.of(rules.isEmpty() ? "" : RULES + "=no", routes.isEmpty() ? "" : ROUTES + "=no")
-                .filter(setting -> !setting.isEmpty())
-                .collect(Collectors.joining(" and "));
+    /** The settings that prevent them; none if this version of networkd does not know them all. */
+    Optional<String> prevention() {
+        return isPreventable
+                ? Optional.of(lines.keySet().stream().map(Foreign::prevention).collect(Collectors.joining(" and ")))
+                : Optional.empty();
     }
 
     /** The first few of them in one line. */
     @Override
     public String toString() {
-        List<String> all = Stream.concat(rules.stream(), routes.stream()).toList();
+        List<String> all = lines.values().stream().distinct().toList();
         String named = String.join("; ", all.subList(0, Math.min(NAMED, all.size())));
         return all.size() > NAMED ? named + "; and " + (all.size() - NAMED) + " more" : named;
     }
@@ -83,6 +106,10 @@ record NetworkdDeletions(List<String> rules, List<String> routes) {
                 || NetworkdFile.of(host, ".network").stream()
                         .flatMap(file -> file.unit().stream())
                         .noneMatch(unit -> unit.sections().contains(section));
+    }
+
+    private static String line(JsonNode route) {
+        return "route " + HostNetwork.route(route).text();
     }
 
     private static String protocol(JsonNode found) {

@@ -49,16 +49,17 @@ public record NetworkdService() implements Resource {
     private static final String MADE_DIRECTORY = "directory";
 
     /**
-     * By default networkd deletes every route and policy rule that it has not made itself, when it starts: networkd.conf(5).
-     * Those of a VPN are among them.
+     * By default networkd deletes the routes, policy rules and nexthop objects that it has not made itself, when it starts:
+     * networkd.conf(5). Those of a VPN are among them.
      */
-    private static final ManagedFile MANNERS = ManagedFile.ofText(
-            SETTINGS.resolve("outboard.conf"),
-            UnitFile.empty("outboard.conf")
-                    .set("Network", "ManageForeignRoutingPolicyRules", "no")
-                    .set("Network", "ManageForeignRoutes", "no")
-                    .comment("Written by Outboard, which started systemd-networkd on this host.")
-                    .text());
+    private static final UnitFile MANNERS_TEXT = UnitFile.empty("outboard.conf")
+            .set("Network", "ManageForeignRoutingPolicyRules", "no")
+            .set("Network", "ManageForeignRoutes", "no")
+            .set("Network", "ManageForeignNextHops", "no")
+            .comment("Written by Outboard, which started systemd-networkd on this host.");
+
+    private static final ManagedFile MANNERS =
+            ManagedFile.ofText(SETTINGS.resolve("outboard.conf"), MANNERS_TEXT.text());
 
     private static final String BEGINNING = "beginning";
     private static final List<AbsolutePath> CONFIGURATION =
@@ -110,6 +111,13 @@ public record NetworkdService() implements Resource {
      */
     static boolean isBegunByOutboard(HostView host) {
         return host.status(MANNERS.path()).isPresent();
+    }
+
+    /** What networkd would delete if it configured a link, running as it does or started by Outboard. */
+    static NetworkdDeletions deletions(HostView host) {
+        return NetworkdState.readFrom(host).isActive()
+                ? NetworkdDeletions.on(host)
+                : NetworkdDeletions.afterAStart(MANNERS_TEXT, host);
     }
 
     @Override

@@ -23,8 +23,9 @@ import java.util.stream.Stream;
  * networkd.conf(5) with its drop-ins, which systemd-networkd reads when it starts.
  *
  * @param unit what they say together
+ * @param version the version of systemd, which decides the settings that it knows
  */
-record NetworkdSettings(UnitFile unit) {
+record NetworkdSettings(UnitFile unit, int version) {
     /** Where Outboard and administrators put drop-ins. */
     static final AbsolutePath DROP_INS = AbsolutePath.of("/etc/systemd/networkd.conf.d");
 
@@ -40,30 +41,66 @@ record NetworkdSettings(UnitFile unit) {
     private static final Query VERSION = Query.of("systemctl", "--version");
 
     private static final Splitter WORDS = Splitter.on(CharMatcher.whitespace()).omitEmptyStrings();
-    private static final int FIRST_WITH_FOREIGN_RULES = 249;
 
     private static final ImmutableSet<String> OFF = ImmutableSet.of("no", "n", "false", "f", "off", "0");
 
+    /** What networkd leaves alone if it is made by others and a setting says so; by default it deletes it. */
+    enum Foreign {
+        /** Policy rules. */
+        RULES("ManageForeignRoutingPolicyRules", 249),
+        /** Routes. */
+        ROUTES("ManageForeignRoutes", 249),
+        /** Nexthop objects, and with them the routes that use them: ip-nexthop(8). */
+        NEXT_HOPS("ManageForeignNextHops", 256);
+
+        private final String setting;
+        private final int since;
+
+        Foreign(String setting, int since) {
+            this.setting = setting;
+            this.since = since;
+        }
+
+        /** The line that says so. */
+        String prevention() {
+            return setting + "=no";
+        }
+    }
+
     /** The version of systemd, if it is too old to leave the policy rules of others alone. */
     static Optional<Integer> tooOld(HostView host) {
-        return host.ask(VERSION)
-                .flatMap(answer -> WORDS.splitToStream(answer.output()).skip(1).findFirst())
-                .flatMap(version -> Optional.ofNullable(Ints.tryParse(version)))
-                .filter(version -> version < FIRST_WITH_FOREIGN_RULES);
+        return versionOf(host).filter(version -> version < Foreign.RULES.since);
     }
 
     /** The settings of the networkd that runs; none if a file of them changed after it started. */
     static NetworkdSettings inForce(HostView host) {
         List<AbsolutePath> files = files(host);
-        boolean isInForce = !files.isEmpty() && tooOld(host).isEmpty() && isUnchanged(files, host);
-        return new NetworkdSettings(isInForce ? parse(files, host) : UnitFile.empty(NAME));
+        boolean isInForce = !files.isEmpty() && isUnchanged(files, host);
+        return of(isInForce ? parse(files, host) : UnitFile.empty(NAME), host);
     }
 
-    /** Whether a setting that is on by default is switched off. */
-    boolean isOff(String key) {
-        return unit.value("Network", key)
-                .filter(value -> OFF.contains(value.toLowerCase(Locale.ROOT)))
-                .isPresent();
+    /** The settings of a networkd that is started with one file of them. */
+    static NetworkdSettings of(UnitFile unit, HostView host) {
+        return new NetworkdSettings(unit, versionOf(host).orElse(Integer.MAX_VALUE));
+    }
+
+    /** Whether networkd leaves such objects alone. */
+    boolean leave(Foreign objects) {
+        return isKnown(objects)
+                && unit.value("Network", objects.setting)
+                        .filter(value -> OFF.contains(value.toLowerCase(Locale.ROOT)))
+                        .isPresent();
+    }
+
+    /** Whether networkd is new enough for the setting. */
+    boolean isKnown(Foreign objects) {
+        return version >= objects.since;
+    }
+
+    private static Optional<Integer> versionOf(HostView host) {
+        return host.ask(VERSION)
+                .flatMap(answer -> WORDS.splitToStream(answer.output()).skip(1).findFirst())
+                .flatMap(version -> Optional.ofNullable(Ints.tryParse(version)));
     }
 
     private static List<AbsolutePath> files(HostView host) {

@@ -13,6 +13,7 @@ import dev.outboard.core.value.StackName;
 import dev.outboard.network.BridgeSpec.Persistence;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NetworkdDeletionsTest {
@@ -21,6 +22,15 @@ class NetworkdDeletionsTest {
     private static final BridgeSpec BY_NETWORKD =
             AUTOMATIC.toBuilder().persistence(Persistence.NETWORKD).build();
     private static final String LEAVE_RULES = "[Network]\nManageForeignRoutingPolicyRules=no\nManageForeignRoutes=no\n";
+
+    private static final String ROUTES_BY_NEXTHOPS = """
+            [{"dst":"10.209.0.0/16","nhid":9,"gateway":"192.0.2.1","dev":"eth0","flags":[]},
+             {"dst":"10.207.0.0/16","nhid":7,"gateway":"192.0.2.1","dev":"eth0","flags":[]}]
+            """;
+    private static final String NEXTHOPS = """
+            [{"id":7,"gateway":"192.0.2.1","dev":"eth0","scope":"link","flags":[]},
+             {"id":9,"group":[{"id":7}],"flags":[]}]
+            """;
 
     private final Site site = Site.withNetworkd();
 
@@ -100,7 +110,7 @@ class NetworkdDeletionsTest {
         site.put("/etc/systemd/networkd.conf.d/vpn.conf", LEAVE_RULES);
         site.run("systemctl stop systemd-networkd.service");
         site.run("systemctl start systemd-networkd.service");
-        site.host.answer(SimulatedCommand.printing("systemd 247 (247.3-7)\n", "systemctl", "--version"));
+        version(247);
         put("rule");
 
         assertThat(decided().persistence()).isEqualTo(Persistence.UNIT);
@@ -189,6 +199,56 @@ class NetworkdDeletionsTest {
 
         assertThat(result.remaining()).isEmpty();
         assertThat(site.network().link(AUTOMATIC.name())).isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "257, true, NETWORKD",
+        "257, false, UNIT",
+        "252, true, UNIT",
+    })
+    void aRouteByANexthopObjectWithoutALinkIsLeftFrom256On(int version, boolean isSet, Persistence expected) {
+        if (isSet) {
+            site.put("/etc/systemd/networkd.conf.d/frr.conf", "[Network]\nManageForeignNextHops=no\n");
+            site.run("systemctl stop systemd-networkd.service");
+            site.run("systemctl start systemd-networkd.service");
+        }
+        version(version);
+        routesByNexthops();
+
+        assertThat(decided().persistence()).isEqualTo(expected);
+    }
+
+    @Test
+    void aNetworkdThatCannotLeaveNexthopObjectsIsNotStarted() {
+        version(252);
+        site.run("systemctl disable --now systemd-networkd.service");
+        routesByNexthops();
+
+        assertThatThrownBy(() -> site.plan(BY_NETWORKD))
+                .hasMessageContaining("route 10.209.0.0/16 via 192.0.2.1 dev eth0, which systemd-networkd deletes")
+                .hasMessageContaining("persistence(UNIT)")
+                .hasMessageNotContaining("ManageForeign");
+    }
+
+    @Test
+    void aNetworkdThatOutboardStartsLeavesNexthopObjects() {
+        version(257);
+        site.run("systemctl disable --now systemd-networkd.service");
+        routesByNexthops();
+
+        assertThat(site.plan(BY_NETWORKD).toString()).contains("ManageForeignNextHops=no");
+    }
+
+    /** A group, as routing daemons make it, and an object with a link, which networkd leaves. */
+    private void routesByNexthops() {
+        site.host
+                .answer(SimulatedCommand.printing(ROUTES_BY_NEXTHOPS, "ip", "-json", "route", "show", "table", "all"))
+                .answer(SimulatedCommand.printing(NEXTHOPS, "ip", "-json", "nexthop", "show"));
+    }
+
+    private void version(int version) {
+        site.host.answer(SimulatedCommand.printing("systemd " + version + "\n", "systemctl", "--version"));
     }
 
     private void put(String what) {
