@@ -9,13 +9,17 @@ import dev.outboard.core.command.ShellWords;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
 import dev.outboard.core.desired.ResourceKind.Removal;
+import dev.outboard.core.failure.Problem;
 import dev.outboard.core.receipt.Owned;
+import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.Secret;
+import dev.outboard.runner.configuration.RegisteredRunner;
 import dev.outboard.runner.docker.EngineException;
 import dev.outboard.runner.docker.ExecResult;
 import dev.outboard.runner.gitlab.GitLabs;
 import dev.outboard.systemd.daemon.DaemonSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,37 +60,42 @@ final class CommandRegistration implements Resource {
     }
 
     @Override
+    public boolean decidesPlace() {
+        return false;
+    }
+
+    @Override
     public List<Change> changes(Planning planning) {
+        Registration registration = new Registration(gitLabs, runner);
+        if (registration.isOfOthers(planning)) {
+            return List.of();
+        }
         Optional<Owned> owned = planning.receipt().find(id());
-        boolean moves = owned.flatMap(RegistrationKind::url)
-                .filter(url -> !url.equals(runner.url().toString()))
-                .isPresent();
-        if (moves) {
+        if (owned.filter(registration::isOfAnotherGitLab).isPresent()) {
             return List.of(Change.of(
                             id(),
                             Action.UPDATE,
                             List.of(RegistrationKind.leave(gitLabs, docker, owned.get(), planning.host()), register()))
                     .because("it moves to " + runner.url()));
         }
-        if (!isRegistered(planning)) {
+        if (registration.entry(planning).isEmpty()) {
             return List.of(Change.of(id(), Action.CREATE, List.of(register()))
                     .because(runner.url() + " does not have it yet"));
         }
-        if (owned.isEmpty()) {
-            return List.of(Change.of(id(), Action.ADOPT, List.of())
-                    .because(runner.process().configurationFile() + " has this runner already"));
+        if (owned.filter(registration::isElsewhere).isPresent()) {
+            return List.of(registration.move(owned.get(), planning));
         }
-        return owned.get().equals(owned(planning))
-                ? List.of()
-                : List.of(
-                        Change.of(id(), Action.UPDATE, List.of()).because("a removal is to know how it leaves GitLab"));
-    }
-
-    private boolean isRegistered(Planning planning) {
-        return RunnerConfiguration.read(planning.host(), runner.process().configurationFile())
-                .runner(runner.name().toString())
-                .filter(registered -> registered.url().equals(runner.url().toString()))
-                .isPresent();
+        List<Change> found = new ArrayList<>();
+        if (runner.token() instanceof RunnerToken.Given given && RunnerTokens.isReadable(given.secret())) {
+            found.addAll(new GivenToken(registration, given.secret()).changes(planning));
+        }
+        if (owned.isEmpty()) {
+            found.add(Change.of(id(), Action.ADOPT, List.of())
+                    .because(registration.path() + " has this runner already"));
+        } else if (!RegistrationKind.isSame(owned.get(), owned(planning))) {
+            found.add(Change.of(id(), Action.UPDATE, List.of()).because("a removal is to know how it leaves GitLab"));
+        }
+        return found;
     }
 
     private ContainerName container() {
@@ -132,6 +141,7 @@ final class CommandRegistration implements Resource {
     public Owned owned(Planning planning) {
         Map<String, String> attributes = new TreeMap<>();
         Unregistration.remember((ContainerProcess) runner.process(), attributes);
+        attributes.putAll(new Registration(gitLabs, runner).moved(planning));
         return RegistrationKind.owned(runner, attributes);
     }
 
@@ -162,15 +172,34 @@ final class CommandRegistration implements Resource {
 
     /** Only a runner that is registered leaves; a staged tree has no daemon that could do it. */
     static Removal remove(DaemonAccess docker, Owned owned, Planning removal) {
-        boolean isRegistered = RunnerConfiguration.read(removal.host(), RegistrationKind.configurationFile(owned))
-                .runner(owned.id().name())
-                .isPresent();
-        return Removal.of(
-                isRegistered && !removal.host().isRecording()
-                        ? List.of(Change.of(
-                                owned.id(),
-                                Action.DELETE,
-                                List.of(Unregistration.readFrom(docker, owned).step())))
-                        : List.of());
+        Optional<RegisteredRunner> entry = RegistrationKind.entry(owned, removal.host());
+        if (entry.isEmpty() || removal.host().isRecording()) {
+            return Removal.of(List.of());
+        }
+        requireOneOfTheName(owned, removal);
+        return Removal.of(List.of(Change.of(
+                owned.id(),
+                Action.DELETE,
+                List.of(
+                        Unregistration.readFrom(docker, owned).step(),
+                        new ApiStep(
+                                "forget " + owned.id().name() + " in " + RegistrationKind.configurationFile(owned),
+                                host -> Departure.forget(owned, host))))));
+    }
+
+    /** The command takes the first runner of a name ({@code RunnerByName} in GitLab Runner's {@code common/config.go}). */
+    private static void requireOneOfTheName(Owned owned, Planning removal) {
+        AbsolutePath file = RegistrationKind.configurationFile(owned);
+        List<String> namesakes = RunnerConfiguration.read(removal.host(), file).entries().stream()
+                .filter(entry -> entry.name().equals(owned.id().name()))
+                .map(RegisteredRunner::describe)
+                .toList();
+        if (namesakes.size() > 1) {
+            removal.conflict(new Problem(
+                    file.toString(),
+                    namesakes.size() + " [[runners]] \"" + owned.id().name() + "\": " + String.join("; ", namesakes),
+                    "one, since gitlab-runner unregister takes the first of a name",
+                    "rename the others in the file; GitLab does not compare a name there with its own"));
+        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.outboard.runner;
 
-import com.google.common.collect.ImmutableSet;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.failure.CleanLog;
@@ -8,11 +7,13 @@ import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Owned;
+import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.configuration.ConfigurationFile;
-import dev.outboard.runner.configuration.ConfigurationFile.Registered;
+import dev.outboard.runner.configuration.RegisteredRunner;
 import dev.outboard.runner.gitlab.GitLab;
 import dev.outboard.runner.gitlab.GitLabs;
+import dev.outboard.runner.gitlab.IssuedToken;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -46,7 +47,7 @@ record Departure(GitLabs gitLabs, Owned owned) {
                 || (accessToken().isPresent() && unfinished().exists(planning.host()));
         if (RegistrationKind.isCreated(owned)
                 && !isKnown
-                && registered(planning.host()).flatMap(Registered::token).isEmpty()) {
+                && registered(planning.host()).flatMap(RegisteredRunner::token).isEmpty()) {
             planning.note(RegistrationKind.connection(owned).url() + " may have a runner \"" + name()
                     + "\" whose token is in no file: if one is there that never contacted GitLab, delete it there");
         }
@@ -59,7 +60,7 @@ record Departure(GitLabs gitLabs, Owned owned) {
     private String request(HostView host) {
         String runners = "DELETE " + RegistrationKind.connection(owned).url() + "/api/v4/runners";
         String byItsOwnToken = runners + " (" + name() + ", by its own token)";
-        OptionalLong id = registered(host).map(Registered::id).orElse(OptionalLong.empty());
+        OptionalLong id = registered(host).map(RegisteredRunner::id).orElse(OptionalLong.empty());
         return accessToken().isPresent() && id.isPresent()
                 ? runners + "/" + id.getAsLong() + " (" + name() + ", by the access token of "
                         + accessToken().get().source() + "), or by its own token"
@@ -84,21 +85,36 @@ record Departure(GitLabs gitLabs, Owned owned) {
         }
     }
 
-    private Optional<Registered> registered(HostView host) {
-        return RunnerConfiguration.read(host, RegistrationKind.configurationFile(owned))
-                .runner(name());
+    private Optional<RegisteredRunner> registered(HostView host) {
+        return RegistrationKind.entry(owned, host);
+    }
+
+    /** Deletes a runner that Outboard made; its entry stays, for another runner of its name. */
+    Step deletion(HostView host) {
+        return new ApiStep(request(host), this::delete);
     }
 
     private void leave(Host host) {
+        delete(host);
+        forget(owned, host);
+    }
+
+    private void delete(Host host) {
         takeBackUnfinished(host);
         if (RegistrationKind.isCreated(owned)) {
-            registered(host).ifPresent(this::delete);
+            registered(host).ifPresent(entry -> delete(entry, host));
         }
-        new KeptToken(RegistrationKind.configurationFile(owned), name()).end(host);
-        ConfigurationFile file = RunnerConfiguration.read(host, RegistrationKind.configurationFile(owned));
-        ConfigurationFile without = file.without(ImmutableSet.of(name()));
-        if (!without.equals(file)) {
-            RunnerConfiguration.write(host, RegistrationKind.configurationFile(owned), without);
+    }
+
+    /** Takes a runner out of the files that it may be in. */
+    static void forget(Owned owned, Host host) {
+        for (AbsolutePath path : RegistrationKind.files(owned)) {
+            new KeptToken(path, owned.id().name()).end(host);
+            ConfigurationFile file = RunnerConfiguration.read(host, path);
+            ConfigurationFile without = file.without(RegistrationKind.identity(owned));
+            if (!without.equals(file)) {
+                RunnerConfiguration.write(host, path, without);
+            }
         }
     }
 
@@ -114,15 +130,23 @@ record Departure(GitLabs gitLabs, Owned owned) {
         unfinished().end(host);
     }
 
-    private void delete(Registered registered) {
+    private void delete(RegisteredRunner registered, HostView host) {
         try {
             GitLab gitLab = gitLabs.open(RegistrationKind.connection(owned));
             if (!isDeletedByNumber(gitLab, registered.id())) {
-                registered.token().ifPresent(token -> deleteByToken(gitLab, token));
+                renewed(host).or(registered::token).ifPresent(token -> deleteByToken(gitLab, token));
             }
         } catch (ProvisioningException failure) {
             log.warn("runner {} stays in GitLab, delete it there: {}", name(), failure.problem());
         }
+    }
+
+    /** The token of a rotation that did not come to its end: the one in the file is worth nothing then. */
+    private Optional<Secret> renewed(HostView host) {
+        return RegistrationKind.files(owned).stream()
+                .flatMap(file -> new KeptToken(file, name()).read(host).stream())
+                .map(IssuedToken::token)
+                .findFirst();
     }
 
     /** An access token that was moved, has expired, or may create runners and nothing else, leaves the other way. */

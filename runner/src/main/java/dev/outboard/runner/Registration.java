@@ -11,10 +11,16 @@ import dev.outboard.core.failure.CleanLog;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Owned;
+import dev.outboard.core.receipt.Receipt;
+import dev.outboard.core.receipt.ReceiptStore;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.Secret;
-import dev.outboard.runner.configuration.ConfigurationFile.Registered;
+import dev.outboard.core.value.StackName;
+import dev.outboard.runner.configuration.GitLabUrl;
+import dev.outboard.runner.configuration.RegisteredRunner;
+import dev.outboard.runner.configuration.RunnerCredentials;
+import dev.outboard.runner.configuration.RunnerIdentity;
 import dev.outboard.runner.gitlab.GitLab;
 import dev.outboard.runner.gitlab.GitLabException;
 import dev.outboard.runner.gitlab.GitLabs;
@@ -22,10 +28,13 @@ import dev.outboard.runner.gitlab.RunnerState;
 import dev.outboard.runner.gitlab.VerifiedRunner;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -46,17 +55,103 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
 
     @Override
     public List<Change> changes(Planning planning) {
-        Optional<Owned> owned = planning.receipt().find(id());
-        if (runner.token() instanceof RunnerToken.Given given) {
-            requireKnown(given.secret(), planning);
-            if (owned.filter(RegistrationKind::isCreated).isPresent() && hasAnotherToken(given.secret(), planning)) {
-                return List.of(Change.of(id(), Action.UPDATE, List.of(leave(owned.get(), planning)))
-                        .because("its token is given from now on, so the runner that was created for it goes"));
-            }
-            return owned.filter(owned(planning)::equals).isPresent()
-                    ? List.of()
-                    : List.of(Change.of(id(), Action.ADOPT, List.of()).because(runner.url() + " has it already"));
+        if (isOfOthers(planning)) {
+            return List.of();
         }
+        Optional<Owned> owned = planning.receipt().find(id());
+        return runner.token() instanceof RunnerToken.Given given
+                ? given(new GivenToken(this, given.secret()), owned, planning)
+                : made(owned, planning);
+    }
+
+    /** An entry of the runner's name and GitLab that Outboard did not make is not taken over where it can't be the runner. */
+    boolean isOfOthers(Planning planning) {
+        if (isOurs(planning)) {
+            return false;
+        }
+        Optional<Problem> conflict = current(planning.host()).flatMap(entry -> conflict(entry, planning.host()));
+        conflict.ifPresent(planning::conflict);
+        return conflict.isPresent();
+    }
+
+    private Optional<Problem> conflict(RegisteredRunner entry, HostView host) {
+        String found = "a [[runners]] \"" + runner.name() + "\" in " + entry.describe();
+        Optional<StackName> stack = ReceiptStore.readAll(host).receipts().stream()
+                .filter(receipt -> receipt.find(id()).filter(this::isHere).isPresent())
+                .map(Receipt::stack)
+                .findFirst();
+        if (stack.isPresent()) {
+            return Optional.of(new Problem(
+                    path().toString(),
+                    found + " of stack " + stack.get(),
+                    "none of that name and GitLab",
+                    "rename the runner, or give its process a directory of its own"));
+        }
+        return entry.executor().equals("docker")
+                ? Optional.empty()
+                : Optional.of(new Problem(
+                        path().toString(),
+                        found,
+                        "none of that name and GitLab, or one with executor docker",
+                        "rename the runner or the entry"));
+    }
+
+    /** Whether what the file has of the runner is Outboard's to change. */
+    boolean isOurs(Planning planning) {
+        return planning.receipt()
+                .find(id())
+                .map(this::isHere)
+                .orElseGet(() -> planning.mayChange(id()));
+    }
+
+    private boolean isHere(Owned owned) {
+        return !isOfAnotherGitLab(owned) && RegistrationKind.files(owned).contains(path());
+    }
+
+    private List<Change> given(GivenToken given, Optional<Owned> owned, Planning planning) {
+        if (!RunnerTokens.isReadable(given.secret())) {
+            return List.of();
+        }
+        List<Change> found = new ArrayList<>(given.changes(planning));
+        boolean isReplaced = entry(planning)
+                .flatMap(RegisteredRunner::token)
+                .filter(given::isAnother)
+                .filter(other -> !found.isEmpty())
+                .isPresent();
+        if (owned.filter(RegistrationKind::isCreated).isPresent()
+                && (isReplaced || owned.filter(this::isOfAnotherGitLab).isPresent())) {
+            Departure departure = new Departure(gitLabs, owned.get());
+            List<Step> steps = new ArrayList<>();
+            steps.add(
+                    isElsewhere(owned.get())
+                            ? departure.step(planning.host())
+                            : departure.deletion(planning.host()));
+            found.forEach(change -> steps.addAll(change.steps()));
+            return List.of(Change.of(id(), Action.UPDATE, steps)
+                    .because("its token is given from now on, so the runner that was created for it goes"));
+        }
+        owned.filter(this::isElsewhere)
+                .ifPresent(old -> found.add(0, isOfAnotherGitLab(old) ? forget(old, planning) : move(old, planning)));
+        if (found.isEmpty() && owned.filter(old -> RegistrationKind.isSame(old, owned(planning))).isEmpty()) {
+            return List.of(Change.of(id(), Action.ADOPT, List.of()).because(runner.url() + " has it already"));
+        }
+        return found;
+    }
+
+    private Change forget(Owned old, Planning planning) {
+        return Change.of(id(), Action.UPDATE, List.of(leave(old, planning))).because("it moves to " + runner.url());
+    }
+
+    Change move(Owned old, Planning planning) {
+        return Change.of(id(), Action.UPDATE, List.of(RunnerMove.of(old, runner, planning).step()))
+                .because("it moves to " + path());
+    }
+
+    boolean isElsewhere(Owned owned) {
+        return !RegistrationKind.configurationFile(owned).equals(path());
+    }
+
+    private List<Change> made(Optional<Owned> owned, Planning planning) {
         if (runner.token() instanceof RunnerToken.Registered) {
             planning.note(runner.name() + " registers by a registration token, which GitLab has deprecated since 15.6: "
                     + "prefer RunnerToken.created(…)");
@@ -68,8 +163,16 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
                             List.of(leave(owned.get(), planning), creation().step()))
                     .because("it moves to " + runner.url()));
         }
-        Optional<Secret> token = current(planning.host()).flatMap(Registered::token);
+        Optional<RegisteredRunner> entry = entry(planning);
+        Optional<Secret> token = entry.flatMap(RegisteredRunner::token);
         if (token.isEmpty()) {
+            if (owned.filter(this::isElsewhere).isPresent()) {
+                return List.of(Change.of(
+                                id(),
+                                Action.UPDATE,
+                                List.of(leave(owned.get(), planning), creation().step()))
+                        .because("it moves to " + path() + ", and no file has its token"));
+            }
             if (runner.token() instanceof RunnerToken.Created
                     && creation().unfinished().mayHaveMadeOne(planning.host())) {
                 planning.note(runner.connection().url() + " may have a runner \"" + runner.name()
@@ -80,7 +183,11 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
             return List.of(Change.of(id(), Action.CREATE, List.of(creation().step()))
                     .because(runner.url() + " does not have it yet"));
         }
-        return Stream.concat(drift(token.get(), owned, planning).stream(), afterCreation(planning.host()).stream())
+        if (owned.filter(this::isElsewhere).isPresent()) {
+            return List.of(move(owned.get(), planning));
+        }
+        return Stream.concat(
+                        drift(token.get(), entry, owned, planning).stream(), afterCreation(planning.host()).stream())
                 .toList();
     }
 
@@ -95,8 +202,10 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
                     .because("GitLab has reset its token, and the new one did not come to " + path()));
         }
         String unknown = runner.url() + " does not know its token any more";
-        OptionalLong number = current(planning.host()).map(Registered::id).orElse(OptionalLong.empty());
-        return runner.token() instanceof RunnerToken.Created way && number.isPresent()
+        OptionalLong number = entry(planning).map(RegisteredRunner::id).orElse(OptionalLong.empty());
+        return runner.token() instanceof RunnerToken.Created way
+                        && number.isPresent()
+                        && RunnerTokens.isReadable(way.accessToken())
                 ? withoutToken(way.accessToken(), number.getAsLong(), unknown, owned, planning)
                 : again(List.of(), unknown, planning);
     }
@@ -168,21 +277,16 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         return new Departure(gitLabs, owned).step(planning.host());
     }
 
-    private boolean hasAnotherToken(Secret given, Planning planning) {
-        return current(planning.host())
-                .flatMap(Registered::token)
-                .filter(token -> !token.reveal().equals(given.reveal()))
-                .isPresent();
-    }
-
-    private boolean isOfAnotherGitLab(Owned owned) {
+    boolean isOfAnotherGitLab(Owned owned) {
         return RegistrationKind.url(owned)
-                .filter(url -> !url.equals(runner.url().toString()))
+                .map(GitLabUrl::of)
+                .filter(url -> !url.equals(GitLabUrl.of(runner.url().toString())))
                 .isPresent();
     }
 
-    /** What GitLab has, beside what it shall have. A GitLab that is down is no obstacle to a plan. */
-    private List<Change> drift(Secret token, Optional<Owned> owned, Planning planning) {
+    /** What GitLab has, beside what the spec wants. A GitLab that is down does not prevent a plan. */
+    private List<Change> drift(
+            Secret token, Optional<RegisteredRunner> entry, Optional<Owned> owned, Planning planning) {
         try {
             Optional<VerifiedRunner> known = verify(token, planning.host());
             if (known.isEmpty()) {
@@ -192,6 +296,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
             List<String> differences = differences(known.get());
             List<Change> found =
                     new ArrayList<>(afterRotation(planning.host()).stream().toList());
+            found.addAll(times(known.get(), entry, token, planning.host()));
             if (!differences.isEmpty()) {
                 found.add(Change.of(
                                 id(),
@@ -221,7 +326,8 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
 
     private List<String> differences(VerifiedRunner known) {
         if (!(runner.token() instanceof RunnerToken.Created created)
-                || known.id().isEmpty()) {
+                || known.id().isEmpty()
+                || !RunnerTokens.isReadable(created.accessToken())) {
             return List.of();
         }
         return gitLabForQuestions()
@@ -230,24 +336,43 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
                 .orElse(List.of());
     }
 
-    private void requireKnown(Secret token, Planning planning) {
-        try {
-            Optional<VerifiedRunner> known = verify(token, planning.host());
-            if (known.isEmpty()) {
-                planning.conflict(new Problem(
-                        "runner " + runner.name() + ": token",
-                        "a token (" + token.source() + ") that " + runner.url() + " does not know",
-                        "the authentication token of a runner that is there",
-                        "create the runner in GitLab and give its token, or use RunnerToken.created(…)"));
-            }
-            known.flatMap(VerifiedRunner::tokenExpiresAt).ifPresent(time -> planning.note(expiry(time)));
-        } catch (GitLabException unreachable) {
-            planning.note("whether GitLab knows " + runner.name() + " is not known: " + unreachable.problem());
-        }
+    String expiry(Instant time) {
+        return "the token of " + runner.name() + " expires at " + time + "; rotateToken() gets a new one";
     }
 
-    private String expiry(Instant time) {
-        return "the token of " + runner.name() + " expires at " + time + "; rotateToken() gets a new one";
+    /** GitLab Runner renews a token only if the file says when that expires. */
+    List<Change> times(VerifiedRunner known, Optional<RegisteredRunner> entry, Secret token, HostView host) {
+        Optional<Instant> expiry = known.tokenExpiresAt().map(time -> time.truncatedTo(ChronoUnit.SECONDS));
+        OptionalLong found = entry.map(RegisteredRunner::id).orElse(OptionalLong.empty());
+        OptionalLong id = known.id().isPresent() ? known.id() : found;
+        if (!id.equals(found) && entry.isPresent() && hasNamesakes(host)) {
+            return List.of(Change.of(
+                            id(),
+                            Action.UPDATE,
+                            List.of(write("put the runner's number into " + path(), token, id, expiry)))
+                    .because("other runners in " + path() + " have its name and its GitLab"));
+        }
+        if (expiry.isEmpty() || expiry.equals(entry.flatMap(RegisteredRunner::tokenExpiresAt))) {
+            return List.of();
+        }
+        return List.of(Change.of(
+                        id(),
+                        Action.UPDATE,
+                        List.of(write("put the time at which the token expires into " + path(), token, id, expiry)))
+                .because("GitLab Runner renews the token by itself if " + path() + " says when it expires"));
+    }
+
+    /** Writes a token, with what GitLab says of it. */
+    Step write(String description, Secret token, OptionalLong id, Optional<Instant> expiry) {
+        return new ApiStep(
+                description,
+                host -> RunnerConfiguration.write(
+                        host,
+                        path(),
+                        RunnerConfiguration.start(runner.process(), host)
+                                .with(
+                                        identity().withToken(token),
+                                        new RunnerCredentials(id, token, Instant.now(), expiry))));
     }
 
     /** By its token, as the runner does it. */
@@ -264,10 +389,33 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
     }
 
     /** What {@code config.toml} has of it. */
-    Optional<Registered> current(HostView host) {
-        return RunnerConfiguration.read(host, path())
-                .runner(runner.name().toString())
-                .filter(registered -> registered.url().equals(runner.url().toString()));
+    Optional<RegisteredRunner> current(HostView host) {
+        return RunnerConfiguration.read(host, path()).runner(identity());
+    }
+
+    /** What {@code config.toml} has of it, or the file that it moves from. */
+    Optional<RegisteredRunner> entry(Planning planning) {
+        return current(planning.host())
+                .or(() -> planning.receipt()
+                        .find(id())
+                        .filter(owned -> !isOfAnotherGitLab(owned))
+                        .flatMap(owned -> RegistrationKind.entry(owned, planning.host())));
+    }
+
+    /** Whether its name and its GitLab are not enough to find it. */
+    private boolean hasNamesakes(HostView host) {
+        return RunnerIdentity.of(runner.name().toString(), runner.url().toString())
+                        .among(RunnerConfiguration.read(host, path()).entries())
+                        .size()
+                > 1;
+    }
+
+    RunnerIdentity identity() {
+        RunnerIdentity identity =
+                RunnerIdentity.of(runner.name().toString(), runner.url().toString());
+        return runner.token() instanceof RunnerToken.Given given && RunnerTokens.isReadable(given.secret())
+                ? identity.withToken(given.secret())
+                : identity;
     }
 
     /** Nobody waits for a plan as long as for an apply; what is not answered at once is told in a note. */
@@ -286,7 +434,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         return new RunnerCreation(gitLabs, runner);
     }
 
-    private AbsolutePath path() {
+    AbsolutePath path() {
         return runner.process().configurationFile();
     }
 
@@ -313,8 +461,37 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
 
     @Override
     public Owned owned(Planning planning) {
-        return RegistrationKind.owned(
-                runner, ImmutableMap.of(RegistrationKind.CREATED, Boolean.toString(isCreated(planning))));
+        Map<String, String> attributes = new TreeMap<>();
+        attributes.put(RegistrationKind.CREATED, Boolean.toString(isCreated(planning)));
+        attributes.putAll(moved(planning));
+        if (hasNamesakes(planning.host())) {
+            number(planning.host())
+                    .ifPresent(number -> attributes.put(RegistrationKind.NUMBER, Long.toString(number)));
+        }
+        return RegistrationKind.owned(runner, attributes);
+    }
+
+    /** What a receipt needs while the runner moves to another file. */
+    Map<String, String> moved(Planning planning) {
+        return planning.receipt()
+                .find(id())
+                .filter(this::isElsewhere)
+                .map(old -> RegistrationKind.movedTo(path()))
+                .orElse(ImmutableMap.of());
+    }
+
+    private OptionalLong number(HostView host) {
+        Optional<RegisteredRunner> entry = current(host);
+        try {
+            Optional<VerifiedRunner> known =
+                    entry.flatMap(RegisteredRunner::token).flatMap(token -> verify(token, host));
+            if (known.isPresent() && known.get().id().isPresent()) {
+                return known.get().id();
+            }
+        } catch (GitLabException unreachable) {
+            log.info("the number of runner {} is taken from its file: {}", runner.name(), unreachable.problem());
+        }
+        return entry.map(RegisteredRunner::id).orElse(OptionalLong.empty());
     }
 
     /** A runner that was found in the file is not Outboard's to delete. */
@@ -322,14 +499,17 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         if (runner.token() instanceof RunnerToken.Given) {
             return false;
         }
-        return planning.receipt().find(id()).filter(RegistrationKind::isCreated).isPresent()
-                || current(planning.host())
-                        .flatMap(Registered::token)
+        Optional<Owned> owned = planning.receipt().find(id());
+        return owned.filter(RegistrationKind::isCreated).isPresent()
+                || (runner.token() instanceof RunnerToken.Registered
+                        && owned.filter(RegistrationKind::isOfCommand).isPresent())
+                || entry(planning)
+                        .flatMap(RegisteredRunner::token)
                         .filter(token -> mayBeKnown(token, planning.host()))
                         .isEmpty();
     }
 
-    private boolean mayBeKnown(Secret token, HostView host) {
+    boolean mayBeKnown(Secret token, HostView host) {
         try {
             return verify(token, host).isPresent();
         } catch (GitLabException unreachable) {

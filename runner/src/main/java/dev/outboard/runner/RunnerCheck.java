@@ -3,7 +3,8 @@ package dev.outboard.runner;
 import dev.outboard.core.desired.Check;
 import dev.outboard.core.desired.Finding;
 import dev.outboard.core.host.Host;
-import dev.outboard.runner.configuration.ConfigurationFile.Registered;
+import dev.outboard.core.value.Secret;
+import dev.outboard.runner.configuration.RegisteredRunner;
 import dev.outboard.runner.gitlab.GitLabException;
 import dev.outboard.runner.gitlab.VerifiedRunner;
 import java.util.List;
@@ -22,18 +23,18 @@ record RunnerCheck(Registration registration) implements Check {
 
     @Override
     public List<Finding> run(Host host) {
-        Optional<Registered> registered = registration.current(host);
+        Optional<RegisteredRunner> registered = registration.current(host);
         if (registered.isEmpty()) {
             return List.of(new Finding(
                     name(), false, registration.runner().process().configurationFile() + " does not have it"));
         }
         Evidence evidence = registered
-                .flatMap(Registered::token)
+                .flatMap(RegisteredRunner::token)
                 .map(token -> {
                     try {
                         return registration
                                 .verify(token, host)
-                                .map(RunnerCheck::known)
+                                .map(known -> known(known, token))
                                 .orElse(new Evidence(false, "GitLab does not know its token"));
                     } catch (GitLabException unreachable) {
                         return new Evidence(false, unreachable.problem());
@@ -43,13 +44,23 @@ record RunnerCheck(Registration registration) implements Check {
         return List.of(new Finding(name(), evidence.proves(), evidence.text()));
     }
 
-    private static Evidence known(VerifiedRunner known) {
+    private Evidence known(VerifiedRunner known, Secret token) {
         String id = known.id().isPresent() ? " as number " + known.id().getAsLong() : "";
         return new Evidence(
                 true,
                 "GitLab knows it" + id
                         + known.tokenExpiresAt()
                                 .map(time -> "; its token expires at " + time)
-                                .orElse(""));
+                                .orElse("")
+                        + renewal(token));
+    }
+
+    /** GitLab Runner renews a token that expires, and the spec does not learn of it. */
+    private String renewal(Secret token) {
+        return registration.runner().token() instanceof RunnerToken.Given given
+                        && RunnerTokens.isReadable(given.secret())
+                        && new GivenToken(registration, given.secret()).isAnother(token)
+                ? "; its token is not the one that the spec gives (" + given.secret().source() + ")"
+                : "";
     }
 }

@@ -1,11 +1,11 @@
 package dev.outboard.runner;
 
 import static com.google.common.collect.ImmutableSortedSet.toImmutableSortedSet;
+import static java.util.Comparator.naturalOrder;
 
-import com.google.common.collect.Collections2;
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
-import com.google.common.collect.Maps;
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
@@ -22,18 +22,19 @@ import dev.outboard.core.host.FileStatus;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Owned;
+import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
 import dev.outboard.runner.configuration.ConfigurationFile;
 import dev.outboard.runner.configuration.ConfigurationLint;
+import dev.outboard.runner.configuration.DecidedKeys;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.ProcessSettings;
 import dev.outboard.runner.configuration.PullPolicy;
 import dev.outboard.runner.configuration.RunnerVersion;
 import dev.outboard.runner.docker.Engines;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,9 +49,6 @@ import java.util.stream.Stream;
  */
 record RunnerConfiguration(ServedRunners served, Engines engines) implements Resource {
     private static final String KIND = "runner-configuration";
-
-    /** Before each key of the file that is Outboard's. */
-    private static final String KEY = "key ";
 
     private static final List<PullPolicy> ONLY_ALWAYS = List.of(PullPolicy.ALWAYS);
 
@@ -81,7 +79,7 @@ record RunnerConfiguration(ServedRunners served, Engines engines) implements Res
         if (!isWritten) {
             boolean exists = planning.host().status(path()).isPresent();
             Change change = Change.of(
-                            id(), exists ? Action.UPDATE : Action.CREATE, List.of(new Merge(this, keys(planning))))
+                            id(), exists ? Action.UPDATE : Action.CREATE, List.of(new Merge(this, remembered(planning))))
                     .about("file " + path())
                     .showing(UnifiedDiff.of(
                             path(),
@@ -89,7 +87,7 @@ record RunnerConfiguration(ServedRunners served, Engines engines) implements Res
                             Optional.of(exists ? wanted.masked(current) : wanted.masked())));
             return List.of(exists ? change.because(reason(current, wanted)) : change);
         }
-        return planning.receipt().find(id()).filter(owned(planning)::equals).isPresent()
+        return planning.receipt().find(id()).isPresent() && decided().areAsIn(remembered(planning))
                 ? List.of()
                 : List.of(Change.of(id(), Action.ADOPT, List.of()).because(path() + " says already what it shall"));
     }
@@ -149,17 +147,25 @@ record RunnerConfiguration(ServedRunners served, Engines engines) implements Res
     }
 
     private ConfigurationFile wanted(ConfigurationFile current, Planning planning) {
-        return current.merge(served.process().settings(), served.entries(), keys(planning));
+        return current.merge(served.process().settings(), served.entries(), remembered(planning));
     }
 
-    private Set<String> keys(Planning planning) {
-        return planning.receipt()
-                .find(id())
-                .map(owned -> owned.attributes().keySet().stream()
-                        .filter(attribute -> attribute.startsWith(KEY))
-                        .map(attribute -> attribute.substring(KEY.length()))
-                        .collect(toImmutableSortedSet(Comparator.naturalOrder())))
-                .orElse(ImmutableSortedSet.of());
+    /** The keys of a runner that any process decides. */
+    static Set<String> decidedKeys(Receipt receipt, String runner) {
+        return receipt.resources().stream()
+                .filter(owned -> owned.id().kind().equals(KIND))
+                .map(owned -> DecidedKeys.read(owned.attributes()).runners().getOrDefault(runner, ImmutableSortedSet.of()))
+                .flatMap(Set::stream)
+                .collect(toImmutableSortedSet(naturalOrder()));
+    }
+
+    private DecidedKeys decided() {
+        return DecidedKeys.of(served.process().settings(), served.entries());
+    }
+
+    private DecidedKeys remembered(Planning planning) {
+        return DecidedKeys.read(
+                planning.receipt().find(id()).map(Owned::attributes).orElse(ImmutableSortedMap.of()));
     }
 
     private AbsolutePath path() {
@@ -201,7 +207,7 @@ record RunnerConfiguration(ServedRunners served, Engines engines) implements Res
         ConfigurationFile file = read(host, process.configurationFile());
         return host.status(process.configurationFile()).isPresent()
                 ? file
-                : file.merge(process.settings(), List.of(), ImmutableSet.of());
+                : file.merge(process.settings(), List.of(), DecidedKeys.read(ImmutableMap.of()));
     }
 
     static void write(Host host, AbsolutePath path, ConfigurationFile file) {
@@ -210,17 +216,11 @@ record RunnerConfiguration(ServedRunners served, Engines engines) implements Res
 
     @Override
     public Owned owned(Planning planning) {
-        return Owned.of(
-                id(),
-                Maps.asMap(
-                        ImmutableSet.copyOf(Collections2.transform(
-                                ConfigurationFile.keys(served.process().settings(), served.entries()),
-                                key -> KEY + key)),
-                        key -> ""));
+        return Owned.of(id(), decided().attributes());
     }
 
     /** On the file as it is then: tokens that the plan's other steps bring are in it by that time. */
-    private record Merge(RunnerConfiguration configuration, Set<String> owned) implements Step {
+    private record Merge(RunnerConfiguration configuration, DecidedKeys owned) implements Step {
         @Override
         public String describe() {
             return "merge into " + configuration.path() + " (" + OWNER_ONLY + ")";

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * @param served the process in it, with its runners
  */
 record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRunners served) implements Drainable {
-    private static final String KIND = "container";
+    static final String KIND = "container";
 
     static ResourceId id(ContainerName name) {
         return new ResourceId(KIND, name.toString());

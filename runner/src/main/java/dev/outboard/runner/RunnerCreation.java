@@ -5,12 +5,16 @@ import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.Secret;
+import dev.outboard.runner.configuration.RunnerCredentials;
+import dev.outboard.runner.configuration.RunnerIdentity;
 import dev.outboard.runner.gitlab.CreatedRunner;
 import dev.outboard.runner.gitlab.CreationMark;
 import dev.outboard.runner.gitlab.GitLab;
 import dev.outboard.runner.gitlab.GitLabException;
 import dev.outboard.runner.gitlab.GitLabs;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -53,7 +57,14 @@ record RunnerCreation(GitLabs gitLabs, RunnerSpec runner) {
                     host,
                     path(),
                     RunnerConfiguration.start(runner.process(), host)
-                            .withRegistered(description(), runner.url().toString(), created.id(), created.token()));
+                            .with(
+                                    RunnerIdentity.of(
+                                            description(), runner.url().toString()),
+                                    new RunnerCredentials(
+                                            OptionalLong.of(created.id()),
+                                            created.token(),
+                                            Instant.now(),
+                                            created.tokenExpiresAt())));
         } catch (ProvisioningException failure) {
             forget(created.token(), gitLab, failure);
             throw failure;

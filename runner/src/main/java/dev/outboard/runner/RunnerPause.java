@@ -37,6 +37,11 @@ record RunnerPause(Drainable process, List<Resource> ground) implements Resource
     }
 
     @Override
+    public boolean decidesPlace() {
+        return false;
+    }
+
+    @Override
     public List<Change> changes(Planning planning) {
         boolean isOurs = planning.receipt().find(id()).isPresent();
         if (!isOurs || !process.isRunning(planning)) {

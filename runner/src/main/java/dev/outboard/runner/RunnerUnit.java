@@ -38,7 +38,7 @@ import java.util.stream.Stream;
  * @param served its runners
  */
 record RunnerUnit(Engines engines, HostProcess process, ServedRunners served) implements Drainable {
-    private static final String KIND = "runner-unit";
+    static final String KIND = "runner-unit";
 
     @Override
     public ResourceId id() {

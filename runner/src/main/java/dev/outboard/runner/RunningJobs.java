@@ -6,8 +6,6 @@ import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.Secret;
 import dev.outboard.core.value.SocketPath;
-import dev.outboard.runner.configuration.ConfigurationFile;
-import dev.outboard.runner.configuration.ConfigurationFile.Registered;
 import dev.outboard.runner.docker.ContainerSummary;
 import dev.outboard.runner.docker.Engine;
 import dev.outboard.runner.docker.Engines;
@@ -74,9 +72,8 @@ record RunningJobs(List<DaemonAccess> daemons, List<Secret> tokens) {
     /** Those that the process has when the plan is made: its jobs began with them. */
     private static List<Secret> tokens(AbsolutePath configuration, HostView host) {
         try {
-            ConfigurationFile file = RunnerConfiguration.read(host, configuration);
-            return file.runners().stream()
-                    .flatMap(name -> file.runner(name).flatMap(Registered::token).stream())
+            return RunnerConfiguration.read(host, configuration).entries().stream()
+                    .flatMap(entry -> entry.token().stream())
                     .toList();
         } catch (ProvisioningException unreadable) {
             return List.of();

@@ -1,6 +1,7 @@
 package dev.outboard.runner;
 
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.Secret;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.runner.configuration.JobVolume;
 import dev.outboard.runner.configuration.RunnerEntry;
@@ -33,7 +34,7 @@ record ServedRunners(RunnerProcess process, List<RunnerSpec> runners, List<Daemo
         return new RunnerEntry(
                 runner.name().toString(),
                 runner.url(),
-                runner.token() instanceof RunnerToken.Given given ? Optional.of(given.secret()) : Optional.empty(),
+                given(runner),
                 authority(runner),
                 runner.limit(),
                 runner.defaultImage(),
@@ -44,6 +45,14 @@ record ServedRunners(RunnerProcess process, List<RunnerSpec> runners, List<Daemo
                 runner.settings(),
                 runner.featureFlags(),
                 runner.cache());
+    }
+
+    /** One that can't be read is a conflict of the plan. */
+    private static Optional<Secret> given(RunnerSpec runner) {
+        return Optional.of(runner.token())
+                .filter(RunnerToken.Given.class::isInstance)
+                .map(RunnerToken::secret)
+                .filter(RunnerTokens::isReadable);
     }
 
     /** The directory in which GitLab Runner looks by itself is that of its container, and on a host another one. */
@@ -65,12 +74,21 @@ record ServedRunners(RunnerProcess process, List<RunnerSpec> runners, List<Daemo
         if (!(process instanceof ContainerProcess container)) {
             return daemon.socket();
         }
-        Optional<AbsolutePath> directory =
-                container.socketDirectory().or(() -> daemons.size() > 1 ? Optional.of(SOCKETS) : Optional.empty());
+        Optional<AbsolutePath> directory = container
+                .socketDirectory()
+                .or(() -> daemons.size() > 1 || mayBeReadByAService() ? Optional.of(SOCKETS) : Optional.empty());
         return directory
                 .map(place ->
                         SocketPath.of(place.resolve(daemon.name() + ".sock").toString()))
                 .orElse(DOCKER_SOCKET);
+    }
+
+    /**
+     * A service of GitLab Runner on the host, also one that is installed later, would find the first daemon where the
+     * container finds the second one. In this directory the entry names a socket that the host does not have.
+     */
+    private boolean mayBeReadByAService() {
+        return process.configurationDirectory().equals(RunnerCommands.CONFIGURATION);
     }
 
     /** Sources are paths of the host: the second daemon resolves them there, not in the runner's container. */

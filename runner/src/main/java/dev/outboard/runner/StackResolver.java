@@ -123,6 +123,8 @@ final class StackResolver {
         List<Resource> resources = new ArrayList<>(pauses(runners.resources(), ground));
         resources.addAll(ground);
         resources.addAll(runners.resources());
+        resources.add(new RunnerTokens(stack));
+        resources.add(new ConfigurationReaders(engines, stack));
         resources.addAll(rules);
         return new DesiredState(stack.name(), resources, checks);
     }

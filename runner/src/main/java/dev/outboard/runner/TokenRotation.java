@@ -8,12 +8,13 @@ import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.Secret;
-import dev.outboard.runner.configuration.ConfigurationFile.Registered;
+import dev.outboard.runner.configuration.RegisteredRunner;
 import dev.outboard.runner.gitlab.GitLab;
 import dev.outboard.runner.gitlab.GitLabException;
 import dev.outboard.runner.gitlab.IssuedToken;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * How a runner gets a new token. As soon as GitLab has reset it, the old one is worth nothing, so both files that the new
@@ -56,8 +57,10 @@ record TokenRotation(Registration registration) {
     }
 
     private void writeToken(IssuedToken issued, Host host) {
-        RunnerConfiguration.write(
-                host, path(), RunnerConfiguration.read(host, path()).withToken(name(), issued.token()));
+        OptionalLong id = registration.current(host).map(RegisteredRunner::id).orElse(OptionalLong.empty());
+        registration
+                .write("put the new token into " + path(), issued.token(), id, issued.expiresAt())
+                .perform(host);
     }
 
     /**
@@ -68,7 +71,7 @@ record TokenRotation(Registration registration) {
     Optional<Instant> perform(Host host) {
         Secret token = registration
                 .current(host)
-                .flatMap(Registered::token)
+                .flatMap(RegisteredRunner::token)
                 .orElseThrow(() -> new HostException(
                         "runner " + name() + ": " + path() + " has no token for it", "apply the stack first"));
         Optional<IssuedToken> left = left(host);

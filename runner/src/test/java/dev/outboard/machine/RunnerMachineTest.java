@@ -145,6 +145,39 @@ class RunnerMachineTest {
     }
 
     @Test
+    void anotherProcessThatReadsItsConfigurationIsAConflict() {
+        machine.write(
+                "/etc/systemd/system/gitlab-runner.service",
+                "[Service]\nExecStart=/usr/bin/gitlab-runner run\n[Install]\nWantedBy=multi-user.target\n");
+        machine.sh("ln -s /srv/gitlab-runner/runner1 /etc/gitlab-runner; systemctl daemon-reload;"
+                        + " systemctl enable gitlab-runner.service")
+                .orFail();
+        assertThat(result("plan").stderr()).contains("a file that gitlab-runner.service reads as well");
+
+        machine.sh("systemctl disable gitlab-runner.service").orFail();
+        assertThat(run("plan")).contains("gitlab-runner.service reads").contains("must not run beside container runner1");
+
+        machine.sh("rm /etc/gitlab-runner /etc/systemd/system/gitlab-runner.service; systemctl daemon-reload")
+                .orFail();
+        machine.run(
+                        "docker",
+                        "run",
+                        "--detach",
+                        "--name=of-somebody",
+                        "--volume=/srv/gitlab-runner/runner1:/etc/gitlab-runner:ro",
+                        "busybox:1",
+                        "sh",
+                        "-c",
+                        BusyboxImage.FOREVER)
+                .orFail();
+        assertThat(result("plan").stderr())
+                .contains("a file that container of-somebody of image busybox:1 reads as well");
+
+        machine.run("docker", "rm", "--force", "of-somebody").orFail();
+        assertThat(run("plan")).startsWith("Plan for stack ci: nothing to do");
+    }
+
+    @Test
     void removalTakesTheRunnerOutOfItsConfigurationAndAway() {
         run("remove");
 

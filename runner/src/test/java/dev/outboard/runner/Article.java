@@ -4,7 +4,10 @@ import dev.outboard.core.value.Secret;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.systemd.daemon.DaemonSpec;
+import dev.outboard.runner.configuration.RunnerIdentity;
 import java.net.URI;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The article's stack, and parts of it to vary. */
 final class Article {
@@ -39,6 +42,11 @@ final class Article {
     /** The article's runner in another container. */
     static RunnerSpec.Builder runner1(ContainerProcess.Builder container) {
         return runner1().process(container.build());
+    }
+
+    /** Who the article's runner is, whatever its GitLab. */
+    static RunnerIdentity identity() {
+        return new RunnerIdentity("runner1", Optional.empty(), OptionalLong.empty(), Optional.empty());
     }
 
     static StackSpec stack() {

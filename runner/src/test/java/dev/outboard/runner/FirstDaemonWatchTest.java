@@ -111,6 +111,7 @@ class FirstDaemonWatchTest {
                         "running",
                         Map.of(),
                         List.of(new PublishedPort("0.0.0.0", 8080, "tcp")),
+                        List.of(),
                         List.of()));
         machine.host().putFile(LISTENING, "  sl  local_address\n   0: 00000000:1F90 00000000:0000 0A\n");
 

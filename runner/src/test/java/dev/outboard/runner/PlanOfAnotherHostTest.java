@@ -116,7 +116,7 @@ class PlanOfAnotherHostTest {
     @Test
     void planThatNoProvisionerMadeIsRefused() {
         Plan made = one.provisioner().plan(STACK);
-        Plan plan = new Plan(made.host(), Optional.empty(), made.receipt(), made.resources(), List.of());
+        Plan plan = new Plan(made.host(), Optional.empty(), made.receipt(), made.resources(), made.order(), List.of());
 
         assertThatExceptionOfType(InvalidValueException.class)
                 .isThrownBy(() -> one.provisioner().apply(plan));

@@ -66,7 +66,7 @@ class TokenRotationTest {
             return ConfigurationFile.parse(
                             "config.toml",
                             machine.host().read(CONFIGURATION).orElseThrow().text())
-                    .runner("runner1")
+                    .runner(Article.identity())
                     .orElseThrow()
                     .token()
                     .orElseThrow()

@@ -190,8 +190,9 @@ public final class Applier {
                     .ifPresent(owned -> remember(
                             resource,
                             receipt.with(receipt.find(resource.id())
-                                    .map(owned::during)
-                                    .orElse(owned))));
+                                            .map(owned::during)
+                                            .orElse(owned))
+                                    .inOrderOf(plan.order())));
             for (Change change : resource.changes()) {
                 number++;
                 announcer.announce(new ApplyEvent.ChangeStarted(change, number, count));
@@ -200,7 +201,7 @@ public final class Applier {
             remember(
                     resource,
                     resource.ownership()
-                            .map(owned -> receipt.with(owned))
+                            .map(owned -> receipt.with(owned).inOrderOf(plan.order()))
                             .orElseGet(() -> receipt.without(resource.id())));
         }
         attempt("the end", "the proof that the host is otherwise as before", proof);

@@ -31,4 +31,14 @@ public interface Resource {
      * @return enough to recognise and remove this resource
      */
     Owned owned(Planning planning);
+
+    /**
+     * Whether the receipt has the resource in this place. Of resources with one id that stand in several places of a desired
+     * state, one does.
+     *
+     * @return true, unless another resource of the same id decides the place
+     */
+    default boolean decidesPlace() {
+        return true;
+    }
 }

@@ -2,6 +2,7 @@ package dev.outboard.core.plan;
 
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
+import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.host.HostIdentity;
 import dev.outboard.core.receipt.Receipt;
@@ -20,6 +21,8 @@ import java.util.stream.Collectors;
  *     out as it is
  * @param receipt what is owned before
  * @param resources the resources that change
+ * @param order all resources that are wanted, in the order in which each needs those before it; the receipt has them in
+ *     this order, so that a removal, which goes the other way, takes nothing away that is still needed
  * @param notes what the reader should know, a line each
  */
 public record Plan(
@@ -27,6 +30,7 @@ public record Plan(
         Optional<Request> request,
         Receipt receipt,
         List<PlannedResource> resources,
+        List<ResourceId> order,
         List<String> notes) {
 
     /** What a plan was asked for. An immutable value that means the same on every host. */
@@ -39,15 +43,17 @@ public record Plan(
      * @param request what was asked for, or empty
      * @param receipt what is owned before
      * @param resources the resources that change
+     * @param order all resources that are wanted, in their order
      * @param notes what the reader should know
      */
     public Plan {
         resources = List.copyOf(resources);
+        order = List.copyOf(order);
         notes = notes.stream().map(ForeignText::line).toList();
     }
 
     /**
-     * Creates a plan without a request.
+     * Creates a plan without a request, for a receipt that keeps its order.
      *
      * @param host the host that it was made on
      * @param receipt what is owned before
@@ -55,7 +61,7 @@ public record Plan(
      * @param notes what the reader should know
      */
     public Plan(HostIdentity host, Receipt receipt, List<PlannedResource> resources, List<String> notes) {
-        this(host, Optional.empty(), receipt, resources, notes);
+        this(host, Optional.empty(), receipt, resources, List.of(), notes);
     }
 
     /**
@@ -65,7 +71,7 @@ public record Plan(
      * @return the plan
      */
     public Plan requestedBy(Request asked) {
-        return new Plan(host, Optional.of(asked), receipt, resources, notes);
+        return new Plan(host, Optional.of(asked), receipt, resources, order, notes);
     }
 
     /**

@@ -82,7 +82,13 @@ public final class Planner {
             }
         }
         planning.throwIfConflicts("stack " + desired.stack());
-        return new Plan(host.identity(), receipt, planned, planning.notes());
+        List<ResourceId> order =
+                desired.resources().stream()
+                .filter(Resource::decidesPlace)
+                .map(Resource::id)
+                .distinct()
+                .toList();
+        return new Plan(host.identity(), Optional.empty(), receipt, planned, order, planning.notes());
     }
 
     /**

@@ -24,6 +24,16 @@ public interface StepGuard {
     Optional<Problem> objection(Step step);
 
     /**
+     * This guard, and another one behind it.
+     *
+     * @param other the other guard
+     * @return a guard that objects to what one of the two objects to
+     */
+    default StepGuard and(StepGuard other) {
+        return step -> objection(step).or(() -> other.objection(step));
+    }
+
+    /**
      * Looks at the steps of several changes.
      *
      * @param changes the changes

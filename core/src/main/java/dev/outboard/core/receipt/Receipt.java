@@ -6,8 +6,11 @@ import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.value.StackName;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Everything that Outboard owns on one host for one stack, in the order in which it was made; removal goes the other way.
@@ -66,6 +69,27 @@ public record Receipt(StackName stack, List<Owned> resources) {
             more.add(made);
         }
         return new Receipt(stack, more);
+    }
+
+    /**
+     * The receipt in the order of a plan. What the plan does not name keeps its place: what is named goes into the places
+     * between.
+     *
+     * @param order resources, also ones that this receipt does not have
+     * @return a receipt of the same resources
+     */
+    public Receipt inOrderOf(List<ResourceId> order) {
+        List<Owned> sorted = new ArrayList<>(resources);
+        List<Integer> places = IntStream.range(0, sorted.size())
+                .filter(place -> order.contains(sorted.get(place).id()))
+                .boxed()
+                .toList();
+        Iterator<Owned> named = places.stream()
+                .map(resources::get)
+                .sorted(Comparator.comparingInt(owned -> order.indexOf(owned.id())))
+                .iterator();
+        places.forEach(place -> sorted.set(place, named.next()));
+        return new Receipt(stack, sorted);
     }
 
     /**

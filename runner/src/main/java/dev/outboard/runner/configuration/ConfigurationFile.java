@@ -2,11 +2,16 @@ package dev.outboard.runner.configuration;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
-import dev.outboard.core.failure.ForeignText;
+import com.google.common.collect.ImmutableSortedSet;
+import dev.outboard.core.failure.ConflictException;
+import dev.outboard.core.failure.Problem;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.Secret;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,6 +32,7 @@ import org.tomlj.TomlBindOptions;
 import org.tomlj.TomlInvalidTypeException;
 import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
+import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 import org.tomlj.TomlWriteOptions;
 
@@ -44,7 +49,13 @@ public final class ConfigurationFile {
     private static final String MARK = "\uFEFF";
     private static final String RUNNERS = "runners";
     private static final String NAME = "name";
-    private static final String SEPARATOR = "/";
+    private static final String URL = "url";
+    private static final String ID = "id";
+    private static final String EXECUTOR = "executor";
+    private static final String DOCKER = "docker";
+    private static final ImmutableSet<String> OF_IDENTITY = ImmutableSet.of(NAME, URL, ID, "token", EXECUTOR);
+    private static final List<String> OBTAINED_AT = List.of("token_obtained_at");
+    private static final List<String> EXPIRES_AT = List.of("token_expires_at");
 
     /** Two spaces below each table, as GitLab Runner writes its file. */
     private static final TomlWriteOptions LAYOUT =
@@ -107,34 +118,57 @@ public final class ConfigurationFile {
     }
 
     /**
-     * What a {@code [[runners]]} says of its place in GitLab.
+     * Finds a runner.
      *
-     * @param url where GitLab is; empty text if it does not say
-     * @param id the runner's number, if it is known
-     * @param token the runner's authentication token, if it has one
+     * @param runner who it is
+     * @return what the file says of it
+     * @throws ConflictException if several entries may be the runner; the message names them
      */
-    public record Registered(String url, OptionalLong id, Optional<Secret> token) {
-        /** The parts, as {@link ForeignText} shows them. */
-        @Override
-        public String toString() {
-            return ForeignText.of(this);
+    public Optional<RegisteredRunner> runner(RunnerIdentity runner) {
+        List<RegisteredRunner> found = runner.among(entries());
+        if (found.size() > 1) {
+            throw new ConflictException(
+                    "runner " + runner.name(),
+                    List.of(new Problem(
+                            where,
+                            found.size() + " [[runners]] that may be it: "
+                                    + found.stream()
+                                            .map(RegisteredRunner::describe)
+                                            .collect(Collectors.joining("; ")),
+                            "one",
+                            "rename the others in the file; GitLab does not compare a name there with its own")));
         }
+        return found.stream().findFirst();
     }
 
     /**
-     * Finds a runner.
+     * All runners.
      *
-     * @param name its name
-     * @return what the file says of it; of several with the name, the first
+     * @return what the file says of each, in its order
      */
-    public Optional<Registered> runner(String name) {
-        return find(table(), name)
-                .map(runner -> new Registered(
-                        string(runner, "url").orElse(""),
-                        value(runner, List.of("id")) instanceof Long id ? OptionalLong.of(id) : OptionalLong.empty(),
-                        string(runner, "token")
-                                .filter(token -> !token.isEmpty())
-                                .map(Secret::of)));
+    public List<RegisteredRunner> entries() {
+        return entries(table());
+    }
+
+    private List<RegisteredRunner> entries(TomlParseResult table) {
+        List<MutableTomlTable> tables = tables(table);
+        return IntStream.range(0, tables.size())
+                .mapToObj(index -> entry(index, runnersIn(table).inputPositionOf(index), tables.get(index)))
+                .toList();
+    }
+
+    private static RegisteredRunner entry(int index, @Nullable TomlPosition position, TomlTable runner) {
+        return new RegisteredRunner(
+                index,
+                position == null ? 0 : position.line(),
+                string(runner, NAME).orElse(""),
+                string(runner, URL).orElse(""),
+                string(runner, EXECUTOR).orElse(DOCKER),
+                value(runner, List.of(ID)) instanceof Long id ? OptionalLong.of(id) : OptionalLong.empty(),
+                string(runner, "token").filter(token -> !token.isEmpty()).map(Secret::of),
+                value(runner, EXPIRES_AT) instanceof OffsetDateTime time
+                        ? Optional.of(time.toInstant())
+                        : Optional.empty());
     }
 
     /**
@@ -189,83 +223,136 @@ public final class ConfigurationFile {
     }
 
     /**
-     * This file with a runner that GitLab has just made, or with a new token for one that is there.
+     * This file with what GitLab gave a runner, which is added if it is not there.
      *
-     * @param name the runner's name
-     * @param url where GitLab is
-     * @param id its number in GitLab
-     * @param token its authentication token
+     * @param runner who it is
+     * @param given its number and token, and the times of that; what is not known of them goes from the file
      * @return the file
      */
-    public ConfigurationFile withRegistered(String name, String url, long id, Secret token) {
+    public ConfigurationFile with(RunnerIdentity runner, RunnerCredentials given) {
         TomlParseResult table = table();
-        MutableTomlTable runner = find(table, name).orElseGet(() -> add(table));
-        set(runner, List.of(NAME), name);
-        set(runner, List.of("url"), url);
-        set(runner, List.of("id"), id);
-        set(runner, TOKEN, token.reveal());
-        set(runner, List.of("executor"), "docker");
+        MutableTomlTable entry = find(table, runner).orElseGet(() -> add(table));
+        set(entry, List.of(NAME), runner.name());
+        runner.url().ifPresent(url -> setUrl(entry, url));
+        setOrRemove(entry, List.of(ID), given.id().isPresent() ? Optional.of(given.id().getAsLong()) : Optional.empty());
+        set(entry, TOKEN, given.token().reveal());
+        setOrRemove(entry, OBTAINED_AT, given.expiresAt().map(time -> toToml(given.obtainedAt())));
+        setOrRemove(entry, EXPIRES_AT, given.expiresAt().map(ConfigurationFile::toToml));
+        set(entry, List.of(EXECUTOR), DOCKER);
         return written(table);
     }
 
-    /**
-     * This file with another token for a runner.
-     *
-     * @param name the runner's name; one that the file has
-     * @param token its authentication token
-     * @return the file
-     */
-    public ConfigurationFile withToken(String name, Secret token) {
-        TomlParseResult table = table();
-        set(find(table, name).orElseThrow(), TOKEN, token.reveal());
-        return written(table);
+    /** As GitLab Runner writes times. */
+    private static OffsetDateTime toToml(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC);
+    }
+
+    /** The spelling of the same address stays. */
+    private void setUrl(MutableTomlTable entry, GitLabUrl url) {
+        if (!url.equals(GitLabUrl.of(string(entry, URL).orElse("")))) {
+            set(entry, List.of(URL), url.toString());
+        }
+    }
+
+    private void setOrRemove(MutableTomlTable entry, List<String> key, Optional<?> value) {
+        value.ifPresentOrElse(known -> set(entry, key, known), () -> entry.remove(Spelling.of(entry, key)));
     }
 
     /**
-     * This file as a spec wants it.
+     * This file as a spec wants it. A runner that has a token keeps it: whether it is the right one, GitLab knows. Runners that
+     * the spec does not name stay: they leave the file when they leave GitLab.
      *
      * @param process the keys of the whole process
      * @param entries the runners
-     * @param owned the keys that an earlier spec decided ({@link #keys}): those that this one does not decide go
+     * @param owned the keys that an earlier spec decided: those that this one does not decide go
      * @return the file; the same one if it is as it shall be
      */
-    public ConfigurationFile merge(Settings process, List<RunnerEntry> entries, Set<String> owned) {
+    public ConfigurationFile merge(Settings process, List<RunnerEntry> entries, DecidedKeys owned) {
         TomlParseResult table = table();
-        Set<String> kept = keys(process, entries);
-        Set<String> names = entries.stream().map(RunnerEntry::name).collect(Collectors.toSet());
-        owned.stream().filter(key -> !kept.contains(key)).forEach(key -> remove(table, key, names));
+        DecidedKeys decided = DecidedKeys.of(process, entries);
+        owned.process().stream()
+                .filter(key -> !decided.process().contains(key))
+                .forEach(key -> table.remove(Spelling.of(table, DecidedKeys.path(key))));
         process.encoded()
                 .forEach((setting, value) -> set(table, path(setting.section().path(), setting.key()), value));
         for (RunnerEntry entry : entries) {
-            MutableTomlTable runner = find(table, entry.name()).orElseGet(() -> add(table));
-            entry.values().forEach((key, value) -> set(runner, key, value));
+            MutableTomlTable runner = find(table, entry.identity())
+                    .or(() -> moved(table, entry, owned))
+                    .orElseGet(() -> add(table));
+            owned.runners().getOrDefault(entry.name(), ImmutableSortedSet.of()).stream()
+                    .map(DecidedKeys::path)
+                    .filter(key -> !entry.values().containsKey(key) && !key.equals(TOKEN))
+                    .forEach(key -> runner.remove(Spelling.of(runner, key)));
+            entry.values().forEach((key, value) -> decide(runner, key, value));
         }
         return written(table);
+    }
+
+    /** An entry that moves to another GitLab is the same, but for what the old GitLab gave it. */
+    private Optional<MutableTomlTable> moved(TomlParseResult table, RunnerEntry entry, DecidedKeys owned) {
+        Optional<MutableTomlTable> runner = owned.urls().containsKey(entry.name())
+                ? find(table, owned.runner(entry.name()))
+                : Optional.empty();
+        runner.ifPresent(old -> Stream.of(List.of(ID), TOKEN, OBTAINED_AT, EXPIRES_AT)
+                .forEach(key -> old.remove(Spelling.of(old, key))));
+        return runner;
+    }
+
+    private void decide(MutableTomlTable runner, List<String> key, Object value) {
+        if (key.equals(List.of(URL))) {
+            setUrl(runner, GitLabUrl.of(value.toString()));
+        } else if (!key.equals(TOKEN) || string(runner, "token").orElse("").isEmpty()) {
+            set(runner, key, value);
+        }
     }
 
     /**
-     * This file without some runners.
+     * This file without a runner.
      *
-     * @param names their names
-     * @return the file; the same one if it has none of them
+     * @param runner who it is
+     * @return the file; the same one if it does not have the runner
+     * @throws ConflictException if several entries may be the runner
      */
-    public ConfigurationFile without(Set<String> names) {
+    public ConfigurationFile without(RunnerIdentity runner) {
         TomlParseResult table = table();
-        remove(table, names);
+        runner(runner).ifPresent(entry -> remove(table, entry));
         return written(table);
     }
 
-    private void remove(TomlParseResult table, Set<String> names) {
-        List<MutableTomlTable> runners = tables(table);
-        for (int index = runners.size() - 1; index >= 0; index--) {
-            if (string(runners.get(index), NAME).filter(names::contains).isPresent()) {
-                runnersIn(table).remove(index);
-            }
-        }
-        if (!runners.isEmpty() && runnersIn(table).isEmpty()) {
+    private void remove(TomlParseResult table, RegisteredRunner entry) {
+        runnersIn(table).remove(entry.index());
+        if (runnersIn(table).isEmpty()) {
             // what is added to "runners = []" would not be written as [[runners]]
             table.remove(Spelling.of(table, List.of(RUNNERS)));
         }
+    }
+
+    /**
+     * This file with a runner as another file has it. A runner that this file has stays as it is here.
+     *
+     * @param other the other file
+     * @param runner who it is
+     * @param left keys of the runner that do not come along, as {@link DecidedKeys} writes them; those that tell who it is
+     *     come in any case
+     * @return the file; the same one if it has the runner, or the other one does not
+     */
+    public ConfigurationFile withEntryOf(ConfigurationFile other, RunnerIdentity runner, Set<String> left) {
+        TomlParseResult table = table();
+        if (runner(runner).isEmpty()) {
+            TomlParseResult from = other.table();
+            other.runner(runner).ifPresent(entry -> {
+                if (runnersIn(table).isEmpty()) {
+                    table.remove(Spelling.of(table, List.of(RUNNERS)));
+                }
+                MutableTomlTable copy =
+                        MutableTomlTable.copyOf(other.tables(from).get(entry.index()));
+                left.stream()
+                        .filter(key -> !OF_IDENTITY.contains(key))
+                        .forEach(key -> copy.remove(Spelling.of(copy, DecidedKeys.path(key))));
+                table.getOrCreateArray(Spelling.of(table, List.of(RUNNERS))).add(copy);
+            });
+        }
+        return written(table);
     }
 
     /**
@@ -276,24 +363,6 @@ public final class ConfigurationFile {
      */
     public Optional<Object> value(Setting<?> setting) {
         return Optional.ofNullable(value(table(), path(setting.section().path(), setting.key())));
-    }
-
-    /**
-     * The keys that a spec decides, in a form that a receipt can keep.
-     *
-     * @param process the keys of the whole process
-     * @param entries the runners
-     * @return for example {@code concurrent} and {@code runner1/docker/memory}, sorted
-     */
-    public static Set<String> keys(Settings process, List<RunnerEntry> entries) {
-        Set<String> keys = new TreeSet<>();
-        process.keys()
-                .forEach(setting ->
-                        keys.add(String.join(SEPARATOR, path(setting.section().path(), setting.key()))));
-        entries.forEach(entry -> entry.values()
-                .keySet()
-                .forEach(key -> keys.add(entry.name() + SEPARATOR + String.join(SEPARATOR, key))));
-        return keys;
     }
 
     /**
@@ -390,10 +459,11 @@ public final class ConfigurationFile {
         return tables;
     }
 
-    private Optional<MutableTomlTable> find(TomlParseResult table, String name) {
-        return tables(table).stream()
-                .filter(runner -> string(runner, NAME).filter(name::equals).isPresent())
-                .findFirst();
+    private Optional<MutableTomlTable> find(TomlParseResult table, RunnerIdentity runner) {
+        List<RegisteredRunner> found = runner.among(entries(table));
+        return found.size() > 1
+                ? runner(runner).map(entry -> tables(table).get(entry.index()))
+                : found.stream().map(entry -> tables(table).get(entry.index())).findFirst();
     }
 
     private MutableTomlTable add(TomlParseResult table) {
@@ -453,19 +523,6 @@ public final class ConfigurationFile {
 
     static Optional<String> string(TomlTable table, String key) {
         return value(table, List.of(key)) instanceof String text ? Optional.of(text) : Optional.empty();
-    }
-
-    /** A key of a runner that no spec names any more takes the runner with it. */
-    private void remove(TomlParseResult table, String key, Set<String> names) {
-        List<String> path = Splitter.on(SEPARATOR).splitToList(key);
-        Optional<MutableTomlTable> runner = path.size() > 1 ? find(table, path.get(0)) : Optional.empty();
-        if (runner.isEmpty()) {
-            table.remove(Spelling.of(table, path));
-        } else if (!names.contains(path.get(0))) {
-            remove(table, ImmutableSet.of(path.get(0)));
-        } else if (!path.equals(List.of(path.get(0), TOKEN.get(0)))) {
-            runner.get().remove(Spelling.of(runner.get(), path.subList(1, path.size())));
-        }
     }
 
     private static List<String> path(List<String> table, String key) {

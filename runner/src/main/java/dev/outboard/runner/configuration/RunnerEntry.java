@@ -15,9 +15,9 @@ import java.util.TreeMap;
 /**
  * What a {@code [[runners]]} shall say. Its keys come in the order in which GitLab Runner writes them.
  *
- * @param name the runner's description; by it the entry is found in a file
+ * @param name the runner's description
  * @param url where GitLab is
- * @param token the runner's authentication token; empty to keep the one that is in the file
+ * @param token the runner's authentication token, for an entry that has none
  * @param certificateAuthority where the process finds the authority of GitLab's certificate, or empty for where GitLab Runner
  *     looks by itself
  * @param limit how many jobs run at once, or 0 for no limit
@@ -67,6 +67,12 @@ public record RunnerEntry(
         volumes = List.copyOf(volumes);
         services = List.copyOf(services);
         featureFlags = new TreeMap<>(featureFlags);
+    }
+
+    /** Who the runner is. */
+    RunnerIdentity identity() {
+        RunnerIdentity identity = RunnerIdentity.of(name, url.toString());
+        return token.map(identity::withToken).orElse(identity);
     }
 
     /** The keys that the entry decides, each as the path below its table, and what the file shall have for them. */

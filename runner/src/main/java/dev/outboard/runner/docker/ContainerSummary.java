@@ -15,6 +15,7 @@ import java.util.Map;
  * @param labels its labels, sorted by key
  * @param ports its published ports while it runs, in the daemon's order
  * @param addresses the addresses that it has in its networks; none unless it runs, nor in the network of its host
+ * @param mounts the paths of the host that it has
  */
 public record ContainerSummary(
         String id,
@@ -23,7 +24,8 @@ public record ContainerSummary(
         String state,
         Map<String, String> labels,
         List<PublishedPort> ports,
-        List<String> addresses) {
+        List<String> addresses,
+        List<MountedPath> mounts) {
 
     /**
      * Creates the line.
@@ -35,12 +37,14 @@ public record ContainerSummary(
      * @param labels its labels
      * @param ports its published ports
      * @param addresses its addresses
+     * @param mounts its paths of the host
      */
     public ContainerSummary {
         names = List.copyOf(names);
         labels = ImmutableSortedMap.copyOf(labels);
         ports = List.copyOf(ports);
         addresses = List.copyOf(addresses);
+        mounts = List.copyOf(mounts);
     }
 
     /** The parts, as {@link ForeignText} shows them. */

@@ -4,11 +4,13 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerMount;
 import com.github.dockerjava.api.model.ContainerNetworkSettings;
 import com.github.dockerjava.api.model.ContainerPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableMap;
+import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ContainerName;
 import java.time.Instant;
 import java.util.Arrays;
@@ -111,7 +113,20 @@ final class Inspection {
                                 Strings.nullToEmpty(network.getIpAddress()),
                                 Strings.nullToEmpty(network.getGlobalIPv6Address())))
                         .filter(address -> !address.isEmpty())
+                        .toList(),
+                Stream.ofNullable(container.getMounts())
+                        .flatMap(Collection::stream)
+                        .flatMap(mount -> mounted(mount).stream())
                         .toList());
+    }
+
+    /** A file system in memory has no source. */
+    private static Optional<MountedPath> mounted(ContainerMount mount) {
+        return Strings.nullToEmpty(mount.getSource()).startsWith("/")
+                        && Strings.nullToEmpty(mount.getDestination()).startsWith("/")
+                ? Optional.of(new MountedPath(
+                        AbsolutePath.of(mount.getSource()), AbsolutePath.of(mount.getDestination())))
+                : Optional.empty();
     }
 
     /** A port that is only exposed has no counterpart on the host. */

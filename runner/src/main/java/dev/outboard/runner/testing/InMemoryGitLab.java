@@ -17,9 +17,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The GitLab of a {@link SimulatedMachine}, without a network: it takes every access and registration token, and knows
- * every runner's token that it was not told to forget. For the protocol itself, with its faults, there is {@link
- * SimulatedGitLab}. Not thread-safe.
+ * The GitLab of a {@link SimulatedMachine}, without a network. It accepts every access token and registration token, and
+ * every runner token that it was not told to forget or refuse. {@link SimulatedGitLab} speaks the real protocol and can
+ * fail. Not thread-safe.
  */
 public final class InMemoryGitLab implements GitLab {
     private static final String PREFIX = "glrt-simulated-token-";
@@ -43,7 +43,7 @@ public final class InMemoryGitLab implements GitLab {
     }
 
     /**
-     * Forgets a runner's token, as when somebody reset it some hours ago: the runner is offline since then.
+     * Forgets a runner's token, as if it had been reset hours ago. The runner is offline from now on.
      *
      * @param token the token
      */
@@ -55,8 +55,8 @@ public final class InMemoryGitLab implements GitLab {
     }
 
     /**
-     * Does not know a runner's token, although the runner is online: somebody reset it just now, or another server answers
-     * in GitLab's place.
+     * Refuses a runner's token although the runner is online, as if the token had been reset a moment ago, or a proxy had
+     * answered instead of GitLab.
      *
      * @param token the token
      */
@@ -65,10 +65,10 @@ public final class InMemoryGitLab implements GitLab {
     }
 
     /**
-     * Changes what it has of a runner, as somebody may do in GitLab.
+     * Renames a runner, as a user can do in GitLab.
      *
      * @param id the runner's id
-     * @param description how it is called from now on
+     * @param description its new description
      */
     public void rename(long id, String description) {
         RunnerState runner = runners.get(id);

@@ -1,9 +1,11 @@
 package dev.outboard.runner.testing;
 
+import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.runner.docker.ContainerDefinition;
 import dev.outboard.runner.docker.ContainerState;
 import dev.outboard.runner.docker.ContainerSummary;
+import dev.outboard.runner.docker.MountedPath;
 import dev.outboard.runner.docker.RestartPolicy;
 import java.time.Instant;
 import java.util.List;
@@ -106,7 +108,17 @@ record SimulatedContainer(
     ContainerSummary summary(ContainerName name) {
         String word = isRunning ? "running" : startedAt.isPresent() ? "exited" : "created";
         return new ContainerSummary(
-                id, List.of(name.toString()), definition.image().toString(), word, labels(), List.of(), List.of());
+                id,
+                List.of(name.toString()),
+                definition.image().toString(),
+                word,
+                labels(),
+                List.of(),
+                List.of(),
+                definition.binds().stream()
+                        .filter(bind -> bind.source().startsWith("/"))
+                        .map(bind -> new MountedPath(AbsolutePath.of(bind.source()), bind.target()))
+                        .toList());
     }
 
     private Map<String, String> labels() {

@@ -8,11 +8,11 @@ import dev.outboard.core.value.HttpUrl;
 import dev.outboard.core.value.Secret;
 import dev.outboard.core.value.SocketPath;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationFileTest {
     private static final Secret TOKEN = Secret.of("glrt-canary");
+    private static final DecidedKeys NOTHING = DecidedKeys.read(Map.of());
+    private static final String URL = "https://gitlab.example.org/";
 
     /** As GitLab Runner writes it, with what people add. */
     private static final String FOUND = """
@@ -78,8 +80,18 @@ class ConfigurationFileTest {
                 Optional.empty());
     }
 
+    private static RunnerIdentity identity(String name) {
+        return RunnerIdentity.of(name, URL);
+    }
+
+    private static ConfigurationFile registered(ConfigurationFile file, String name, long id) {
+        return file.with(
+                identity(name),
+                new RunnerCredentials(OptionalLong.of(id), TOKEN, Instant.parse("2026-01-01T00:00:00Z"), Optional.empty()));
+    }
+
     private static ConfigurationFile merged(ConfigurationFile file, RunnerEntry... entries) {
-        return file.merge(Settings.none(), List.of(entries), Set.of());
+        return file.merge(Settings.none(), List.of(entries), NOTHING);
     }
 
     @Test
@@ -112,7 +124,7 @@ class ConfigurationFileTest {
                 .with(ProcessSettings.CONNECTION_MAX_AGE, Duration.ofMinutes(15))
                 .with(ProcessSettings.SESSION_TIMEOUT, Duration.ofMinutes(30));
 
-        assertThat(empty().merge(process, List.of(entry), Set.of()).text()).isEqualTo("""
+        assertThat(empty().merge(process, List.of(entry), NOTHING).text()).isEqualTo("""
                 concurrent = 8
                 connection_max_age = "15m0s"
 
@@ -174,7 +186,7 @@ class ConfigurationFileTest {
         ConfigurationFile file = merged(found(), entry("one", Settings.none()));
 
         assertThat(file.text())
-                .isEqualTo(FOUND.replace("glrt-one", "glrt-canary").replace("busybox:1", "debian:13"));
+                .isEqualTo(FOUND.replace("busybox:1", "debian:13"));
     }
 
     @Test
@@ -189,7 +201,7 @@ class ConfigurationFileTest {
     void takesAwayAKeyThatTheSpecDecidedBefore() {
         Settings before = Settings.none().with(DockerSettings.MEMORY, ByteSize.of("2G"));
         ConfigurationFile file = merged(found(), entry("one", before));
-        Set<String> owned = ConfigurationFile.keys(Settings.none(), List.of(entry("one", before)));
+        DecidedKeys owned = DecidedKeys.of(Settings.none(), List.of(entry("one", before)));
 
         ConfigurationFile after = file.merge(Settings.none(), List.of(entry("one", Settings.none())), owned);
 
@@ -198,10 +210,10 @@ class ConfigurationFileTest {
     }
 
     @Test
-    void takesAwayARunnerThatNoSpecNamesAnyMore() {
-        Set<String> owned = ConfigurationFile.keys(Settings.none(), List.of(entry("one", Settings.none())));
+    void leavesARunnerThatNoSpecNamesAnyMore() {
+        DecidedKeys owned = DecidedKeys.of(Settings.none(), List.of(entry("one", Settings.none())));
 
-        assertThat(found().merge(Settings.none(), List.of(), owned).runners()).containsExactly("two");
+        assertThat(found().merge(Settings.none(), List.of(), owned).runners()).containsExactly("one", "two");
     }
 
     @Test
@@ -223,38 +235,38 @@ class ConfigurationFileTest {
                 Optional.empty());
 
         ConfigurationFile file = found().merge(
-                        Settings.none(), List.of(created), ConfigurationFile.keys(Settings.none(), List.of(entry)));
+                        Settings.none(), List.of(created), DecidedKeys.of(Settings.none(), List.of(entry)));
 
-        assertThat(file.runner("one").orElseThrow().token().orElseThrow().reveal())
+        assertThat(file.runner(identity("one")).orElseThrow().token().orElseThrow().reveal())
                 .isEqualTo("glrt-one");
     }
 
     @Test
     void readsWhatARunnerIsInGitLab() {
-        ConfigurationFile.Registered one = found().runner("one").orElseThrow();
+        RegisteredRunner one = found().runner(identity("one")).orElseThrow();
 
         assertThat(one.id()).isEqualTo(OptionalLong.of(7));
         assertThat(one.url()).isEqualTo("https://gitlab.example.org/");
-        assertThat(found().runner("two").orElseThrow().token()).isEmpty();
-        assertThat(found().runner("three")).isEmpty();
+        assertThat(one.line()).isEqualTo(9);
+        assertThat(found().entries().get(1).token()).isEmpty();
+        assertThat(found().runner(identity("two"))).isEmpty();
     }
 
     @Test
     void keepsWhatGitLabGave() {
-        ConfigurationFile file = found().withRegistered("one", "https://gitlab.example.org/", 9, TOKEN)
-                .withRegistered("new", "https://gitlab.example.org/", 10, TOKEN);
+        ConfigurationFile file = registered(registered(found(), "one", 9), "new", 10);
 
-        assertThat(file.runner("one").orElseThrow().id()).isEqualTo(OptionalLong.of(9));
-        assertThat(file.runner("new").orElseThrow().token().orElseThrow().reveal())
+        assertThat(file.runner(identity("one")).orElseThrow().id()).isEqualTo(OptionalLong.of(9));
+        assertThat(file.runner(identity("new")).orElseThrow().token().orElseThrow().reveal())
                 .isEqualTo("glrt-canary");
         assertThat(file.text()).contains("image = \"busybox:1\" # small");
     }
 
     @Test
     void forgetsARunnerAndNothingElse() {
-        assertThat(found().without(Set.of("two")).text())
+        assertThat(found().without(RunnerIdentity.of("two", "")).text())
                 .isEqualTo(FOUND.substring(0, FOUND.indexOf("\n[[runners]]\n  name = \"two\"")));
-        assertThat(found().without(Set.of("three"))).isEqualTo(found());
+        assertThat(found().without(identity("two"))).isEqualTo(found());
     }
 
     @Test
@@ -301,7 +313,7 @@ class ConfigurationFileTest {
     @Test
     void refusesAKeyWhereATableShallBe() {
         ConfigurationFile file =
-                ConfigurationFile.parse("config.toml", "[[runners]]\n  name = \"one\"\n  docker = 5\n");
+                ConfigurationFile.parse("config.toml", "[[runners]]\n  name = \"one\"\n  url = \"" + URL + "\"\n  docker = 5\n");
 
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> merged(file, entry("one", Settings.none())))
@@ -311,20 +323,17 @@ class ConfigurationFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"concurrent = 2\n", "concurrent = 2\nrunners = []\n"})
     void writesTheFirstRunnerAsATableAlsoWhereThereWasNone(String text) {
-        ConfigurationFile file = ConfigurationFile.parse("config.toml", text)
-                .withRegistered("one", "https://gitlab.example.org/", 7, TOKEN);
+        ConfigurationFile file = registered(ConfigurationFile.parse("config.toml", text), "one", 7);
 
         assertThat(file.text()).contains("[[runners]]\n  name = \"one\"\n");
     }
 
     @Test
     void writesARunnerAsATableAfterTheLastOneWasRemoved() {
-        ConfigurationFile file = empty().withRegistered("one", "https://gitlab.example.org/", 7, TOKEN)
-                .without(Set.of("one"));
+        ConfigurationFile file = registered(empty(), "one", 7).without(identity("one"));
 
         assertThat(file.text()).doesNotContain("runners");
-        assertThat(file.withRegistered("two", "https://gitlab.example.org/", 8, TOKEN)
-                        .text())
+        assertThat(registered(file, "two", 8).text())
                 .contains("[[runners]]\n  name = \"two\"\n");
     }
 }

@@ -14,10 +14,11 @@ import dev.outboard.core.value.Secret;
 import dev.outboard.runner.configuration.Risk.Code;
 import java.nio.charset.Charset;
 import java.util.Arrays;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * byte order mark ({@code parse} in {@code parse.go}), and refuses bytes that are not UTF-8.
  */
 class SpellingTest {
+    private static final RunnerIdentity ONE = RunnerIdentity.of("one", "https://gitlab.example.org/");
+
     private static final String MARK = "\uFEFF";
 
     /** As a file from Windows: other letters, a comment beyond ASCII. */
@@ -79,14 +82,13 @@ class SpellingTest {
         return file.merge(
                 Settings.none().with(ProcessSettings.CONCURRENT, 5),
                 List.of(entry(Settings.none().with(DockerSettings.MEMORY, ByteSize.of("2G")))),
-                Set.of());
+                DecidedKeys.read(Map.of()));
     }
 
     @Test
     void aMergeKeepsTheLettersOfTheFile() {
         assertThat(merged(file(FOUND)).text())
                 .isEqualTo(FOUND.replace("Concurrent = 4", "Concurrent = 5")
-                        .replace("canary-one", "canary-new")
                         .replace("busybox:1", "debian:13")
                         .replace("Privileged = true", "Privileged = false")
                         .replace("\"1g\"", "\"2g\"")
@@ -95,7 +97,7 @@ class SpellingTest {
 
     @Test
     void aKeyIsTakenAwayInTheLettersOfTheFile() {
-        Set<String> owned = ConfigurationFile.keys(
+        DecidedKeys owned = DecidedKeys.of(
                 Settings.none().with(ProcessSettings.CONCURRENT, 5),
                 List.of(entry(Settings.none().with(DockerSettings.MEMORY, ByteSize.of("2G")))));
 
@@ -104,13 +106,12 @@ class SpellingTest {
                         .text())
                 .doesNotContain("Concurrent", "Memory")
                 .contains("FF_NETWORK_PER_BUILD = true");
-        assertThat(file(FOUND).merge(Settings.none(), List.of(), owned).runners())
-                .isEmpty();
+        assertThat(file(FOUND).without(ONE).runners()).isEmpty();
     }
 
     @Test
     void aRunnerIsReadInAnyLetters() {
-        ConfigurationFile.Registered one = file(FOUND).runner("one").orElseThrow();
+        RegisteredRunner one = file(FOUND).runner(ONE).orElseThrow();
 
         assertThat(one.url()).isEqualTo("https://gitlab.example.org/");
         assertThat(one.id()).hasValue(7);
@@ -121,7 +122,13 @@ class SpellingTest {
     @Test
     void aRunnerIsAddedToThoseInOtherLetters() {
         assertThat(file(FOUND)
-                        .withRegistered("two", "https://gitlab.example.org/", 8, Secret.of("glrt-canary-two"))
+                        .with(
+                                RunnerIdentity.of("two", "https://gitlab.example.org/"),
+                                new RunnerCredentials(
+                                        OptionalLong.of(8),
+                                        Secret.of("glrt-canary-two"),
+                                        Instant.EPOCH,
+                                        Optional.empty()))
                         .text())
                 .startsWith(FOUND)
                 .contains("[[Runners]]\n  name = \"two\"")
@@ -155,7 +162,7 @@ class SpellingTest {
                 Optional.empty());
 
         assertThat(file(FOUND)
-                        .merge(Settings.none(), List.of(flagged), Set.of())
+                        .merge(Settings.none(), List.of(flagged), DecidedKeys.read(Map.of()))
                         .text())
                 .contains("FF_NETWORK_PER_BUILD = true", "ff_network_per_build = false");
     }
