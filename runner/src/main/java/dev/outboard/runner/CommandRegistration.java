@@ -90,8 +90,8 @@ final class CommandRegistration implements Resource {
             found.addAll(new GivenToken(registration, given.secret()).changes(planning));
         }
         if (owned.isEmpty()) {
-            found.add(Change.of(id(), Action.ADOPT, List.of())
-                    .because(registration.path() + " has this runner already"));
+            found.add(
+                    Change.of(id(), Action.ADOPT, List.of()).because(registration.path() + " has this runner already"));
         } else if (!RegistrationKind.isSame(owned.get(), owned(planning))) {
             found.add(Change.of(id(), Action.UPDATE, List.of()).because("a removal is to know how it leaves GitLab"));
         }

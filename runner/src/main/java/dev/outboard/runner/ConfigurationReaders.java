@@ -74,16 +74,16 @@ record ConfigurationReaders(Engines engines, StackSpec stack) implements Resourc
     /** Also one that this plan removes. */
     private boolean isOurs(UnitName unit, Planning planning) {
         return processes().stream()
-                        .anyMatch(process -> process instanceof HostProcess own
-                                && own.unit().equals(unit))
+                        .anyMatch(process ->
+                                process instanceof HostProcess own && own.unit().equals(unit))
                 || planning.receipt()
                         .find(new ResourceId(RunnerUnit.KIND, unit.prefix()))
                         .isPresent();
     }
 
     private static void unit(UnitName unit, RunnerProcess process, Planning planning) {
-        Optional<UnitState> state =
-                UnitState.readFrom(planning.host(), List.of(unit)).flatMap(states -> Optional.ofNullable(states.get(unit)));
+        Optional<UnitState> state = UnitState.readFrom(planning.host(), List.of(unit))
+                .flatMap(states -> Optional.ofNullable(states.get(unit)));
         if (state.filter(UnitState::isMasked).isPresent()) {
             return;
         }
@@ -158,14 +158,15 @@ record ConfigurationReaders(Engines engines, StackSpec stack) implements Resourc
     private static AbsolutePath inContainer(MountedPath mount, AbsolutePath file, RealPaths realPaths) {
         String source = realPaths.of(mount.source()).toString();
         String rest = file.toString().substring(source.length());
-        return rest.isEmpty() ? mount.target() : mount.target().resolve(rest.startsWith("/") ? rest.substring(1) : rest);
+        return rest.isEmpty()
+                ? mount.target()
+                : mount.target().resolve(rest.startsWith("/") ? rest.substring(1) : rest);
     }
 
     private static void reader(
             ContainerSummary container, RunnerProcess process, DaemonAccess daemon, Planning planning) {
-        String name = container.names().isEmpty()
-                ? container.id()
-                : container.names().get(0);
+        String name =
+                container.names().isEmpty() ? container.id() : container.names().get(0);
         String subject = "container " + ForeignText.value(name) + " of image " + ForeignText.value(container.image());
         boolean stays = !container.state().equals("running")
                 && daemon.ask(engine -> engine.container(ContainerName.of(name)))

@@ -37,9 +37,10 @@ record GivenToken(Registration registration, Secret secret) {
                 return known(known.get(), entry, other, planning);
             }
             if (other.isPresent() && isRenewed(other.get(), planning)) {
-                planning.note("the token of " + name() + " that the spec gives (" + secret.source() + ") is not known to "
-                        + url() + ", and the one in " + registration.path()
-                        + " is: GitLab Runner renews tokens that expire, so the one in the file stays");
+                planning.note(
+                        "the token of " + name() + " that the spec gives (" + secret.source() + ") is not known to "
+                                + url() + ", and the one in " + registration.path()
+                                + " is: GitLab Runner renews tokens that expire, so the one in the file stays");
                 return List.of();
             }
             planning.conflict(new Problem(

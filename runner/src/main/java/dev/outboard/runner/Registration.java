@@ -98,10 +98,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
 
     /** Whether what the file has of the runner is Outboard's to change. */
     boolean isOurs(Planning planning) {
-        return planning.receipt()
-                .find(id())
-                .map(this::isHere)
-                .orElseGet(() -> planning.mayChange(id()));
+        return planning.receipt().find(id()).map(this::isHere).orElseGet(() -> planning.mayChange(id()));
     }
 
     private boolean isHere(Owned owned) {
@@ -122,17 +119,16 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
                 && (isReplaced || owned.filter(this::isOfAnotherGitLab).isPresent())) {
             Departure departure = new Departure(gitLabs, owned.get());
             List<Step> steps = new ArrayList<>();
-            steps.add(
-                    isElsewhere(owned.get())
-                            ? departure.step(planning.host())
-                            : departure.deletion(planning.host()));
+            steps.add(isElsewhere(owned.get()) ? departure.step(planning.host()) : departure.deletion(planning.host()));
             found.forEach(change -> steps.addAll(change.steps()));
             return List.of(Change.of(id(), Action.UPDATE, steps)
                     .because("its token is given from now on, so the runner that was created for it goes"));
         }
         owned.filter(this::isElsewhere)
                 .ifPresent(old -> found.add(0, isOfAnotherGitLab(old) ? forget(old, planning) : move(old, planning)));
-        if (found.isEmpty() && owned.filter(old -> RegistrationKind.isSame(old, owned(planning))).isEmpty()) {
+        if (found.isEmpty()
+                && owned.filter(old -> RegistrationKind.isSame(old, owned(planning)))
+                        .isEmpty()) {
             return List.of(Change.of(id(), Action.ADOPT, List.of()).because(runner.url() + " has it already"));
         }
         return found;
@@ -143,7 +139,10 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
     }
 
     Change move(Owned old, Planning planning) {
-        return Change.of(id(), Action.UPDATE, List.of(RunnerMove.of(old, runner, planning).step()))
+        return Change.of(
+                        id(),
+                        Action.UPDATE,
+                        List.of(RunnerMove.of(old, runner, planning).step()))
                 .because("it moves to " + path());
     }
 
@@ -465,8 +464,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         attributes.put(RegistrationKind.CREATED, Boolean.toString(isCreated(planning)));
         attributes.putAll(moved(planning));
         if (hasNamesakes(planning.host())) {
-            number(planning.host())
-                    .ifPresent(number -> attributes.put(RegistrationKind.NUMBER, Long.toString(number)));
+            number(planning.host()).ifPresent(number -> attributes.put(RegistrationKind.NUMBER, Long.toString(number)));
         }
         return RegistrationKind.owned(runner, attributes);
     }

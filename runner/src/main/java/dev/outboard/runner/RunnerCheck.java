@@ -60,7 +60,8 @@ record RunnerCheck(Registration registration) implements Check {
         return registration.runner().token() instanceof RunnerToken.Given given
                         && RunnerTokens.isReadable(given.secret())
                         && new GivenToken(registration, given.secret()).isAnother(token)
-                ? "; its token is not the one that the spec gives (" + given.secret().source() + ")"
+                ? "; its token is not the one that the spec gives ("
+                        + given.secret().source() + ")"
                 : "";
     }
 }

@@ -3,7 +3,6 @@ package dev.outboard.runner;
 import static com.google.common.collect.ImmutableSortedSet.toImmutableSortedSet;
 import static java.util.Comparator.naturalOrder;
 
-import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.outboard.core.change.Action;
@@ -79,7 +78,9 @@ record RunnerConfiguration(ServedRunners served, Engines engines) implements Res
         if (!isWritten) {
             boolean exists = planning.host().status(path()).isPresent();
             Change change = Change.of(
-                            id(), exists ? Action.UPDATE : Action.CREATE, List.of(new Merge(this, remembered(planning))))
+                            id(),
+                            exists ? Action.UPDATE : Action.CREATE,
+                            List.of(new Merge(this, remembered(planning))))
                     .about("file " + path())
                     .showing(UnifiedDiff.of(
                             path(),
@@ -154,7 +155,8 @@ record RunnerConfiguration(ServedRunners served, Engines engines) implements Res
     static Set<String> decidedKeys(Receipt receipt, String runner) {
         return receipt.resources().stream()
                 .filter(owned -> owned.id().kind().equals(KIND))
-                .map(owned -> DecidedKeys.read(owned.attributes()).runners().getOrDefault(runner, ImmutableSortedSet.of()))
+                .map(owned ->
+                        DecidedKeys.read(owned.attributes()).runners().getOrDefault(runner, ImmutableSortedSet.of()))
                 .flatMap(Set::stream)
                 .collect(toImmutableSortedSet(naturalOrder()));
     }
@@ -207,7 +209,7 @@ record RunnerConfiguration(ServedRunners served, Engines engines) implements Res
         ConfigurationFile file = read(host, process.configurationFile());
         return host.status(process.configurationFile()).isPresent()
                 ? file
-                : file.merge(process.settings(), List.of(), DecidedKeys.read(ImmutableMap.of()));
+                : file.merge(process.settings(), List.of(), DecidedKeys.none());
     }
 
     static void write(Host host, AbsolutePath path, ConfigurationFile file) {

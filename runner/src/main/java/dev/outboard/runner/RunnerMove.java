@@ -6,7 +6,6 @@ import dev.outboard.core.host.Host;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.runner.configuration.ConfigurationFile;
-import dev.outboard.runner.configuration.DecidedKeys;
 import dev.outboard.runner.configuration.RegisteredRunner;
 import dev.outboard.runner.configuration.RunnerCredentials;
 import dev.outboard.runner.configuration.RunnerIdentity;
@@ -30,7 +29,8 @@ record RunnerMove(Owned old, RunnerSpec runner, Set<String> decided) {
         return new RunnerMove(
                 old,
                 runner,
-                RunnerConfiguration.decidedKeys(planning.receipt(), runner.name().toString()));
+                RunnerConfiguration.decidedKeys(
+                        planning.receipt(), runner.name().toString()));
     }
 
     private AbsolutePath from() {

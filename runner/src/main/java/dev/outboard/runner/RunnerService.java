@@ -46,8 +46,8 @@ record RunnerService(UnitName unit, List<AbsolutePath> configurations) {
                 } else if (entry.endsWith(SERVICE + ".d")) {
                     AbsolutePath dropIns = directory.resolve(entry);
                     host.list(dropIns)
-                            .forEach(file -> add(
-                                    entry.substring(0, entry.length() - 2), dropIns.resolve(file), host, names));
+                            .forEach(file ->
+                                    add(entry.substring(0, entry.length() - 2), dropIns.resolve(file), host, names));
                 }
             }
         }

@@ -84,8 +84,8 @@ record RunnerTokens(StackSpec stack) implements Resource {
     /** A token that is not needed any more may be gone: the runner is in GitLab, and has its own. */
     private static void unreadable(RunnerSpec runner, ProvisioningException failure, Planning planning) {
         if (runner.token() instanceof RunnerToken.Given || planning.isChanged(RegistrationKind.id(runner))) {
-            planning.conflict(new Problem(
-                    property(runner), failure.problem(), "a token that can be read", failure.remedy()));
+            planning.conflict(
+                    new Problem(property(runner), failure.problem(), "a token that can be read", failure.remedy()));
         } else {
             planning.note(property(runner) + ": " + failure.problem() + "; it is not needed now");
         }
@@ -158,7 +158,7 @@ record RunnerTokens(StackSpec stack) implements Resource {
 
     private boolean isOfAnotherSpec(Owned owned, RunnerSpec runner) {
         return stack.runners().stream()
-                .anyMatch(spec -> !spec.equals(runner)
-                        && RegistrationKind.id(spec).equals(owned.id()));
+                .anyMatch(spec ->
+                        !spec.equals(runner) && RegistrationKind.id(spec).equals(owned.id()));
     }
 }

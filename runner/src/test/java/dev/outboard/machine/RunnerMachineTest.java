@@ -155,7 +155,9 @@ class RunnerMachineTest {
         assertThat(result("plan").stderr()).contains("a file that gitlab-runner.service reads as well");
 
         machine.sh("systemctl disable gitlab-runner.service").orFail();
-        assertThat(run("plan")).contains("gitlab-runner.service reads").contains("must not run beside container runner1");
+        assertThat(run("plan"))
+                .contains("gitlab-runner.service reads")
+                .contains("must not run beside container runner1");
 
         machine.sh("rm /etc/gitlab-runner /etc/systemd/system/gitlab-runner.service; systemctl daemon-reload")
                 .orFail();

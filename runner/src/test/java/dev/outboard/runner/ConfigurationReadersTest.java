@@ -29,8 +29,9 @@ class ConfigurationReadersTest {
     private static final AbsolutePath UNIT = AbsolutePath.of("/etc/systemd/system/gitlab-runner.service");
 
     /** As {@code gitlab-runner install} writes it. */
-    private static final String OF_PACKAGE = "/usr/bin/gitlab-runner \"run\" \"--config\" \"/etc/gitlab-runner/config.toml\""
-            + " \"--working-directory\" \"/home/gitlab-runner\" \"--service\" \"gitlab-runner\" \"--user\" \"gitlab-runner\"";
+    private static final String OF_PACKAGE =
+            "/usr/bin/gitlab-runner \"run\" \"--config\" \"/etc/gitlab-runner/config.toml\""
+                    + " \"--working-directory\" \"/home/gitlab-runner\" \"--service\" \"gitlab-runner\" \"--user\" \"gitlab-runner\"";
 
     private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
     private final Provisioner provisioner = machine.provisioner();
@@ -182,8 +183,7 @@ class ConfigurationReadersTest {
     void notesAContainerThatNeverStartsByItself() {
         put("gitlab/gitlab-runner:v17.0.0", RestartPolicy.NO, false, "/srv/ci:/etc/gitlab-runner");
 
-        assertThat(provisioner.plan(stack("/srv/ci")).notes())
-                .anyMatch(note -> note.contains("container of-somebody"));
+        assertThat(provisioner.plan(stack("/srv/ci")).notes()).anyMatch(note -> note.contains("container of-somebody"));
     }
 
     @Test

@@ -86,7 +86,8 @@ class RegistrationTest {
                 .contains("POST http://your.gitlab.url/api/v4/user/runners (description runner1; the token goes to "
                         + CONFIGURATION + ")");
         assertThat(gitLab.runners().get(0).tags()).containsExactly("docker");
-        assertThat(configuration().runner(Article.identity()).orElseThrow().id()).hasValue(1);
+        assertThat(configuration().runner(Article.identity()).orElseThrow().id())
+                .hasValue(1);
         assertThat(token()).startsWith("glrt-");
         assertThat(machine.firstEngine().executions()).isEmpty();
     }
@@ -232,7 +233,8 @@ class RegistrationTest {
                 .defaultImage("debian:13")));
 
         assertThat(gitLab.verify(Secret.of(old))).isEmpty();
-        assertThat(configuration().runner(Article.identity()).orElseThrow().url()).isEqualTo("https://another.example.org");
+        assertThat(configuration().runner(Article.identity()).orElseThrow().url())
+                .isEqualTo("https://another.example.org");
         assertThat(token()).isNotEqualTo(old);
     }
 
@@ -424,7 +426,8 @@ class RegistrationTest {
 
         assertThat(token()).isNotEqualTo(old);
         assertThat(gitLab.verify(Secret.of(old))).isEmpty();
-        assertThat(configuration().runner(Article.identity()).orElseThrow().id()).hasValue(1);
+        assertThat(configuration().runner(Article.identity()).orElseThrow().id())
+                .hasValue(1);
         assertThat(provisioner.plan(CREATED).changes()).isEmpty();
     }
 

@@ -82,8 +82,7 @@ class RunnerIdentityTest {
     }
 
     private static StackSpec stack(RunnerSpec... runners) {
-        return Article.stack(
-                Article.docker1().build(), Article.docker2().build(), runners);
+        return Article.stack(Article.docker1().build(), Article.docker2().build(), runners);
     }
 
     private Plan apply(StackSpec stack) {
@@ -212,8 +211,8 @@ class RunnerIdentityTest {
                 .hasMessageContaining("with another token")
                 .hasMessageContaining("or adopt registration runner1");
 
-        provisioner.apply(
-                provisioner.plan(stack, Set.of(RegistrationKind.id(stack.runners().get(0)))));
+        provisioner.apply(provisioner.plan(
+                stack, Set.of(RegistrationKind.id(stack.runners().get(0)))));
         assertThat(tokens(entries("runner1"))).containsExactly(token.reveal());
     }
 
@@ -304,7 +303,8 @@ class RunnerIdentityTest {
         assertThat(tokens(entries("proc-b"))).containsExactly(token);
         assertThat(text("proc-a")).doesNotContain("glrt-");
         assertThat(provisioner.plan(stack(in(container("proc-b")))).changes()).isEmpty();
-        assertThat(provisioner.verify(stack(in(container("proc-b")))).failures()).isEmpty();
+        assertThat(provisioner.verify(stack(in(container("proc-b")))).failures())
+                .isEmpty();
 
         apply(stack(in(container("proc-a"))));
         assertThat(server.runners()).hasSize(1);
@@ -315,8 +315,14 @@ class RunnerIdentityTest {
 
     @Test
     void movesBetweenProcessesThatStay() {
-        RunnerSpec first = runner("first", url()).token(created()).process(container("proc-a")).build();
-        RunnerSpec second = runner("second", url()).token(created()).process(container("proc-b")).build();
+        RunnerSpec first = runner("first", url())
+                .token(created())
+                .process(container("proc-a"))
+                .build();
+        RunnerSpec second = runner("second", url())
+                .token(created())
+                .process(container("proc-b"))
+                .build();
         apply(stack(first, in(container("proc-a")), second));
 
         apply(stack(first, in(container("proc-b")), second));
@@ -343,9 +349,7 @@ class RunnerIdentityTest {
         Plan removal = provisioner.planRemoval("ci", Retention.PURGE);
         assertThat(removal.changes().stream().map(Change::summary))
                 .containsSubsequence(
-                        "- container proc-a",
-                        "- registration runner1",
-                        "- directory /srv/gitlab-runner/elsewhere");
+                        "- container proc-a", "- registration runner1", "- directory /srv/gitlab-runner/elsewhere");
         provisioner.apply(removal);
         assertThat(server.runners()).isEmpty();
     }
@@ -373,7 +377,10 @@ class RunnerIdentityTest {
     void isRenamedAndMovesAtOnce() {
         apply(stack(in(container("proc-a"))));
 
-        apply(stack(runner("renamed", url()).token(created()).process(container("proc-b")).build()));
+        apply(stack(runner("renamed", url())
+                .token(created())
+                .process(container("proc-b"))
+                .build()));
 
         assertThat(server.runners()).extracting(SimulatedRunner::description).containsExactly("renamed");
         remove(Retention.PURGE);
@@ -390,7 +397,9 @@ class RunnerIdentityTest {
         assertThat(tokens(entries("proc-b"))).containsExactly(token.reveal());
         assertThat(text("proc-a")).doesNotContain(token.reveal());
         assertThat(provisioner
-                        .plan(stack(runner().token(token).process(container("proc-b")).build()))
+                        .plan(stack(runner().token(token)
+                                .process(container("proc-b"))
+                                .build()))
                         .changes())
                 .isEmpty();
     }
@@ -409,8 +418,7 @@ class RunnerIdentityTest {
 
     /** As GitLab Runner renews a token: it asks GitLab for a new one, and writes that to its file. */
     private String renew(Secret token) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(url() + "/api/v4/runners/reset_authentication_token"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/api/v4/runners/reset_authentication_token"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"token\":\"" + token.reveal() + "\"}"))
                 .build();

@@ -82,8 +82,7 @@ public final class Planner {
             }
         }
         planning.throwIfConflicts("stack " + desired.stack());
-        List<ResourceId> order =
-                desired.resources().stream()
+        List<ResourceId> order = desired.resources().stream()
                 .filter(Resource::decidesPlace)
                 .map(Resource::id)
                 .distinct()

@@ -234,7 +234,10 @@ public final class ConfigurationFile {
         MutableTomlTable entry = find(table, runner).orElseGet(() -> add(table));
         set(entry, List.of(NAME), runner.name());
         runner.url().ifPresent(url -> setUrl(entry, url));
-        setOrRemove(entry, List.of(ID), given.id().isPresent() ? Optional.of(given.id().getAsLong()) : Optional.empty());
+        setOrRemove(
+                entry,
+                List.of(ID),
+                given.id().isPresent() ? Optional.of(given.id().getAsLong()) : Optional.empty());
         set(entry, TOKEN, given.token().reveal());
         setOrRemove(entry, OBTAINED_AT, given.expiresAt().map(time -> toToml(given.obtainedAt())));
         setOrRemove(entry, EXPIRES_AT, given.expiresAt().map(ConfigurationFile::toToml));
@@ -290,9 +293,8 @@ public final class ConfigurationFile {
 
     /** An entry that moves to another GitLab is the same, but for what the old GitLab gave it. */
     private Optional<MutableTomlTable> moved(TomlParseResult table, RunnerEntry entry, DecidedKeys owned) {
-        Optional<MutableTomlTable> runner = owned.urls().containsKey(entry.name())
-                ? find(table, owned.runner(entry.name()))
-                : Optional.empty();
+        Optional<MutableTomlTable> runner =
+                owned.urls().containsKey(entry.name()) ? find(table, owned.runner(entry.name())) : Optional.empty();
         runner.ifPresent(old -> Stream.of(List.of(ID), TOKEN, OBTAINED_AT, EXPIRES_AT)
                 .forEach(key -> old.remove(Spelling.of(old, key))));
         return runner;

@@ -33,7 +33,12 @@ public record DecidedKeys(
     private static final ImmutableSet<String> OF_SESSION_SERVER =
             ImmutableSet.of("listen_address", "advertise_address", "session_timeout");
 
-    private static DecidedKeys none() {
+    /**
+     * The keys of a spec that is not there.
+     *
+     * @return no keys
+     */
+    public static DecidedKeys none() {
         return new DecidedKeys(new TreeSet<>(), new TreeMap<>(), new TreeMap<>());
     }
 
@@ -122,8 +127,8 @@ public record DecidedKeys(
         return process.equals(remembered.process)
                 && runners.equals(remembered.runners)
                 && remembered.urls.entrySet().stream()
-                        .allMatch(url -> GitLabUrl.of(url.getValue())
-                                .equals(GitLabUrl.of(urls.getOrDefault(url.getKey(), ""))));
+                        .allMatch(url ->
+                                GitLabUrl.of(url.getValue()).equals(GitLabUrl.of(urls.getOrDefault(url.getKey(), ""))));
     }
 
     /** Who the runner of a name is. */

@@ -55,9 +55,8 @@ public final class GitLabUrl {
     }
 
     private static String port(String scheme, int port) {
-        boolean isDefault = port < 0
-                || (scheme.equals("http") && port == HTTP)
-                || (scheme.equals("https") && port == HTTPS);
+        boolean isDefault =
+                port < 0 || (scheme.equals("http") && port == HTTP) || (scheme.equals("https") && port == HTTPS);
         return isDefault ? "" : ":" + port;
     }
 

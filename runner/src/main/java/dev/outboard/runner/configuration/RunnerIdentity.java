@@ -60,7 +60,8 @@ public record RunnerIdentity(String name, Optional<GitLabUrl> url, OptionalLong 
     public List<RegisteredRunner> among(List<RegisteredRunner> entries) {
         List<RegisteredRunner> found = entries.stream()
                 .filter(entry -> entry.name().equals(name)
-                        && url.filter(known -> !known.equals(GitLabUrl.of(entry.url()))).isEmpty())
+                        && url.filter(known -> !known.equals(GitLabUrl.of(entry.url())))
+                                .isEmpty())
                 .toList();
         found = narrowed(found, this::hasToken);
         found = narrowed(found, entry -> id.isPresent() && entry.id().equals(id));
@@ -69,14 +70,18 @@ public record RunnerIdentity(String name, Optional<GitLabUrl> url, OptionalLong 
 
     private static List<RegisteredRunner> narrowed(
             List<RegisteredRunner> entries, Predicate<RegisteredRunner> condition) {
-        List<RegisteredRunner> narrowed =
-                entries.size() < 2 ? entries : entries.stream().filter(condition).toList();
+        List<RegisteredRunner> narrowed = entries.size() < 2
+                ? entries
+                : entries.stream().filter(condition).toList();
         return narrowed.isEmpty() ? entries : narrowed;
     }
 
     private boolean hasToken(RegisteredRunner entry) {
         return token.isPresent()
-                && entry.token().map(Secret::reveal).filter(token.get().reveal()::equals).isPresent();
+                && entry.token()
+                        .map(Secret::reveal)
+                        .filter(token.get().reveal()::equals)
+                        .isPresent();
     }
 
     /** The parts, as {@link ForeignText} shows them. */

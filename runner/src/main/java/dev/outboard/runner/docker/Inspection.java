@@ -124,8 +124,8 @@ final class Inspection {
     private static Optional<MountedPath> mounted(ContainerMount mount) {
         return Strings.nullToEmpty(mount.getSource()).startsWith("/")
                         && Strings.nullToEmpty(mount.getDestination()).startsWith("/")
-                ? Optional.of(new MountedPath(
-                        AbsolutePath.of(mount.getSource()), AbsolutePath.of(mount.getDestination())))
+                ? Optional.of(
+                        new MountedPath(AbsolutePath.of(mount.getSource()), AbsolutePath.of(mount.getDestination())))
                 : Optional.empty();
     }
 

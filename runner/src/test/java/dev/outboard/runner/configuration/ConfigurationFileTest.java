@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationFileTest {
     private static final Secret TOKEN = Secret.of("glrt-canary");
-    private static final DecidedKeys NOTHING = DecidedKeys.read(Map.of());
+    private static final DecidedKeys NOTHING = DecidedKeys.none();
     private static final String URL = "https://gitlab.example.org/";
 
     /** As GitLab Runner writes it, with what people add. */
@@ -87,7 +87,8 @@ class ConfigurationFileTest {
     private static ConfigurationFile registered(ConfigurationFile file, String name, long id) {
         return file.with(
                 identity(name),
-                new RunnerCredentials(OptionalLong.of(id), TOKEN, Instant.parse("2026-01-01T00:00:00Z"), Optional.empty()));
+                new RunnerCredentials(
+                        OptionalLong.of(id), TOKEN, Instant.parse("2026-01-01T00:00:00Z"), Optional.empty()));
     }
 
     private static ConfigurationFile merged(ConfigurationFile file, RunnerEntry... entries) {
@@ -185,8 +186,7 @@ class ConfigurationFileTest {
     void changesOnlyTheKeysThatDiffer() {
         ConfigurationFile file = merged(found(), entry("one", Settings.none()));
 
-        assertThat(file.text())
-                .isEqualTo(FOUND.replace("busybox:1", "debian:13"));
+        assertThat(file.text()).isEqualTo(FOUND.replace("busybox:1", "debian:13"));
     }
 
     @Test
@@ -234,10 +234,14 @@ class ConfigurationFileTest {
                 new TreeMap<>(),
                 Optional.empty());
 
-        ConfigurationFile file = found().merge(
-                        Settings.none(), List.of(created), DecidedKeys.of(Settings.none(), List.of(entry)));
+        ConfigurationFile file =
+                found().merge(Settings.none(), List.of(created), DecidedKeys.of(Settings.none(), List.of(entry)));
 
-        assertThat(file.runner(identity("one")).orElseThrow().token().orElseThrow().reveal())
+        assertThat(file.runner(identity("one"))
+                        .orElseThrow()
+                        .token()
+                        .orElseThrow()
+                        .reveal())
                 .isEqualTo("glrt-one");
     }
 
@@ -257,7 +261,11 @@ class ConfigurationFileTest {
         ConfigurationFile file = registered(registered(found(), "one", 9), "new", 10);
 
         assertThat(file.runner(identity("one")).orElseThrow().id()).isEqualTo(OptionalLong.of(9));
-        assertThat(file.runner(identity("new")).orElseThrow().token().orElseThrow().reveal())
+        assertThat(file.runner(identity("new"))
+                        .orElseThrow()
+                        .token()
+                        .orElseThrow()
+                        .reveal())
                 .isEqualTo("glrt-canary");
         assertThat(file.text()).contains("image = \"busybox:1\" # small");
     }
@@ -312,8 +320,8 @@ class ConfigurationFileTest {
 
     @Test
     void refusesAKeyWhereATableShallBe() {
-        ConfigurationFile file =
-                ConfigurationFile.parse("config.toml", "[[runners]]\n  name = \"one\"\n  url = \"" + URL + "\"\n  docker = 5\n");
+        ConfigurationFile file = ConfigurationFile.parse(
+                "config.toml", "[[runners]]\n  name = \"one\"\n  url = \"" + URL + "\"\n  docker = 5\n");
 
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> merged(file, entry("one", Settings.none())))
@@ -333,7 +341,6 @@ class ConfigurationFileTest {
         ConfigurationFile file = registered(empty(), "one", 7).without(identity("one"));
 
         assertThat(file.text()).doesNotContain("runners");
-        assertThat(registered(file, "two", 8).text())
-                .contains("[[runners]]\n  name = \"two\"\n");
+        assertThat(registered(file, "two", 8).text()).contains("[[runners]]\n  name = \"two\"\n");
     }
 }

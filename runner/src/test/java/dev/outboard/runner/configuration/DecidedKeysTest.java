@@ -3,7 +3,6 @@ package dev.outboard.runner.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outboard.core.value.HttpUrl;
-import dev.outboard.core.value.ImageReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ class DecidedKeysTest {
                 Optional.empty(),
                 Optional.empty(),
                 0,
-                ImageReference.of("debian:13"),
+                JobImage.of("debian:13"),
                 false,
                 List.of(),
                 Optional.empty(),
@@ -52,7 +51,7 @@ class DecidedKeysTest {
     void ofAProcessGoAlsoWhereARunnerIsCalledAsItsTable() {
         DecidedKeys before = DecidedKeys.of(PROCESS, List.of(entry("session_server")));
         ConfigurationFile file =
-                merged(ConfigurationFile.parse("config.toml", ""), PROCESS, DecidedKeys.read(Map.of()));
+                merged(ConfigurationFile.parse("config.toml", ""), PROCESS, DecidedKeys.none());
 
         ConfigurationFile after = merged(file, Settings.none(), before);
 

@@ -10,7 +10,6 @@ import dev.outboard.runner.docker.Link;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JobTypesTest {
     private static String file(RunnerEntry entry) {
         return ConfigurationFile.parse("config.toml", "")
-                .merge(Settings.none(), List.of(entry), Set.of())
+                .merge(Settings.none(), List.of(entry), DecidedKeys.none())
                 .text();
     }
 
@@ -140,9 +139,9 @@ class JobTypesTest {
                 List.of(JobService.of("postgres:17").command("-v").variable("A", "b")),
                 Settings.none());
         ConfigurationFile file =
-                ConfigurationFile.parse("config.toml", "").merge(Settings.none(), List.of(entry), Set.of());
+                ConfigurationFile.parse("config.toml", "").merge(Settings.none(), List.of(entry), DecidedKeys.none());
 
-        assertThat(file.merge(Settings.none(), List.of(entry), Set.of())).isSameAs(file);
+        assertThat(file.merge(Settings.none(), List.of(entry), DecidedKeys.none())).isSameAs(file);
     }
 
     @ParameterizedTest

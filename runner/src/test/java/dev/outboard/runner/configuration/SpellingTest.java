@@ -13,8 +13,8 @@ import dev.outboard.core.value.HttpUrl;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.configuration.Risk.Code;
 import java.nio.charset.Charset;
-import java.util.Arrays;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +82,7 @@ class SpellingTest {
         return file.merge(
                 Settings.none().with(ProcessSettings.CONCURRENT, 5),
                 List.of(entry(Settings.none().with(DockerSettings.MEMORY, ByteSize.of("2G")))),
-                DecidedKeys.read(Map.of()));
+                DecidedKeys.none());
     }
 
     @Test
@@ -162,7 +162,7 @@ class SpellingTest {
                 Optional.empty());
 
         assertThat(file(FOUND)
-                        .merge(Settings.none(), List.of(flagged), DecidedKeys.read(Map.of()))
+                        .merge(Settings.none(), List.of(flagged), DecidedKeys.none())
                         .text())
                 .contains("FF_NETWORK_PER_BUILD = true", "ff_network_per_build = false");
     }
