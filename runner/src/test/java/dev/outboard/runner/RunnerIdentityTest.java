@@ -355,6 +355,30 @@ class RunnerIdentityTest {
     }
 
     @Test
+    void movesFromAContainerToTheHostAndLeavesThePathsOfTheContainer() {
+        machine.host()
+                .putFile(
+                        AbsolutePath.of("/usr/bin/gitlab-runner"),
+                        FileContent.ofText(""),
+                        FileMode.EXECUTABLE,
+                        FileOwner.ROOT);
+        RunnerProcess onHost = HostProcess.builder("proc-h").build();
+        apply(stack(in(ContainerProcess.builder("proc-a")
+                .socketDirectory("/run/sockets")
+                .build())));
+        assertThat(text("proc-a")).contains("host = \"unix:///run/sockets/docker2.sock\"");
+
+        apply(stack(in(onHost)));
+        assertThat(text("proc-h")).contains("host = \"unix:///docker2/docker.sock\"");
+
+        apply(stack(in(container("proc-a"))));
+        assertThat(text("proc-a")).contains("name = \"runner1\"").doesNotContain("host =");
+        assertThat(server.runners()).hasSize(1);
+        remove(Retention.PURGE);
+        assertThat(server.runners()).isEmpty();
+    }
+
+    @Test
     void leavesOneGitLabAndOneProcessAtOnce() {
         apply(stack(in(container("proc-a"))));
         try (SimulatedGitLab another = SimulatedGitLab.start()) {

@@ -50,8 +50,7 @@ class DecidedKeysTest {
     @Test
     void ofAProcessGoAlsoWhereARunnerIsCalledAsItsTable() {
         DecidedKeys before = DecidedKeys.of(PROCESS, List.of(entry("session_server")));
-        ConfigurationFile file =
-                merged(ConfigurationFile.parse("config.toml", ""), PROCESS, DecidedKeys.none());
+        ConfigurationFile file = merged(ConfigurationFile.parse("config.toml", ""), PROCESS, DecidedKeys.none());
 
         ConfigurationFile after = merged(file, Settings.none(), before);
 

@@ -141,7 +141,8 @@ class JobTypesTest {
         ConfigurationFile file =
                 ConfigurationFile.parse("config.toml", "").merge(Settings.none(), List.of(entry), DecidedKeys.none());
 
-        assertThat(file.merge(Settings.none(), List.of(entry), DecidedKeys.none())).isSameAs(file);
+        assertThat(file.merge(Settings.none(), List.of(entry), DecidedKeys.none()))
+                .isSameAs(file);
     }
 
     @ParameterizedTest
