@@ -45,11 +45,9 @@ public final class Provisioner {
         this.host = host;
         this.gitLabs = gitLabs;
         this.resolver = new StackResolver(engines, gitLabs);
-        this.planner =
-                new Planner(
-                        resolver.kinds(),
-                        view -> new PurgeGuard(() -> FirstDaemon.profile(engines, view), view)
-                                .and(new OthersRunners(view)));
+        this.planner = new Planner(
+                resolver.kinds(),
+                view -> new PurgeGuard(() -> FirstDaemon.profile(engines, view), view).and(new OthersRunners(view)));
         this.firstDaemon = new FirstDaemonWatch(host, engines);
         this.network = new HostNetworkWatch(host);
     }
