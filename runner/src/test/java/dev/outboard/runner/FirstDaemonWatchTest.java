@@ -92,7 +92,7 @@ class FirstDaemonWatchTest {
     void engineThatFallsSilentDuringAnApplyFailsTheVerificationInOneLine() {
         machine.firstEngine()
                 .putForeignContainer(new ContainerSummary(
-                        "0a1b", List.of("shop"), "shop:1", "running", Map.of(), List.of(), List.of()));
+                        "0a1b", List.of("shop"), "shop:1", "running", Map.of(), List.of(), List.of(), List.of()));
 
         apply(Article.stackWithoutRunner(), () -> machine.firstEngine().shutDown());
 
