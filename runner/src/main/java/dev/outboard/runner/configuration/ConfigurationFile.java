@@ -13,8 +13,8 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -392,7 +392,7 @@ public final class ConfigurationFile {
      * @return the whole file, with {@code ****} for a secret that the former one has too, and {@code **** (new)} for another
      */
     public String masked(ConfigurationFile former) {
-        Set<String> known = new HashSet<>();
+        Set<String> known = new LinkedHashSet<>();
         former.masked(new Masking(secret -> {
             known.add(secret);
             return Masking.MASK;

@@ -1,6 +1,7 @@
 package dev.outboard.runner.configuration;
 
 import com.google.common.collect.ImmutableSet;
+import dev.outboard.core.failure.ForeignText;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,9 +29,9 @@ public record DaemonNames(Set<String> networks, Set<String> containers, Set<Stri
      * @param volumes volumes with a name
      */
     public DaemonNames {
-        networks = Set.copyOf(networks);
-        containers = Set.copyOf(containers);
-        volumes = Set.copyOf(volumes);
+        networks = ImmutableSet.copyOf(networks);
+        containers = ImmutableSet.copyOf(containers);
+        volumes = ImmutableSet.copyOf(volumes);
     }
 
     static DaemonNames of(TomlTable docker) {
@@ -62,5 +63,11 @@ public record DaemonNames(Set<String> networks, Set<String> containers, Set<Stri
      */
     public boolean isEmpty() {
         return networks.isEmpty() && containers.isEmpty() && volumes.isEmpty();
+    }
+
+    /** The names, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

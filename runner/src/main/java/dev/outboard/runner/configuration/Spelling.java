@@ -1,7 +1,7 @@
 package dev.outboard.runner.configuration;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -67,7 +67,7 @@ final class Spelling {
     }
 
     private static void requireOneIn(String where, TomlTable table) {
-        Map<String, String> seen = new HashMap<>();
+        Map<String, String> seen = new LinkedHashMap<>();
         for (String key : table.keySet()) {
             String other = seen.putIfAbsent(key.toLowerCase(Locale.ROOT), key);
             if (other != null) {
