@@ -8,6 +8,7 @@ import dev.outboard.core.apply.ApplyOptions;
 import dev.outboard.core.apply.OnFailure;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.desired.ManagedDirectory;
+import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ContainerName;
@@ -237,6 +238,32 @@ class CommandRegistrationTest {
         assertThat(verbs()).containsExactly("register", "unregister");
         assertThat(docker.executions().get(1).environment()).isEmpty();
         assertThat(configuration()).doesNotContain("runner1");
+    }
+
+    @Test
+    void doesNotLetUnregisterChooseAmongTwoRunnersOfItsName() {
+        apply(STACK);
+        machine.host()
+                .putFile(
+                        CONFIGURATION,
+                        configuration()
+                                + "\n[[runners]]\n  name = \"runner1\"\n  url = \"https://other.example\"\n  executor = \"shell\"\n");
+
+        assertThatExceptionOfType(ConflictException.class)
+                .isThrownBy(() -> provisioner.planRemoval("ci"))
+                .withMessageContaining("2 [[runners]] \"runner1\"")
+                .withMessageContaining("https://other.example");
+    }
+
+    @Test
+    void leavesGitLabAlsoIfOutboardHasTakenOverFromTheCommand() {
+        RunnerToken token = RunnerToken.registered(
+                Secret.of("GR1348941canary"), RunnerRegistration.builder().build());
+        apply(with(runner1().token(token)));
+        apply(with(Article.runner1().token(token)));
+        assertThat(verbs()).containsExactly("register");
+
+        assertThat(provisioner.planRemoval("ci").toString()).contains("DELETE http://your.gitlab.url/api/v4/runners");
     }
 
     @Test

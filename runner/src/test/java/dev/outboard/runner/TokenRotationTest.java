@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.common.collect.Iterables;
+import dev.outboard.core.desired.Retention;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.FileStatus;
@@ -177,6 +178,45 @@ class TokenRotationTest {
 
         assertThat(plan.changes()).singleElement().asString().contains("put the token from /var/lib/outboard/runner1-");
         assertThat(plan.toString()).doesNotContain("glrt-");
+    }
+
+    @Test
+    void runnerThatMovesTakesTheKeptTokenAlong() {
+        Site site = new Site();
+        site.rotate(Faults.failingAt(reset() + 2));
+        StackSpec moved = Article.stack(
+                Article.docker1().build(),
+                Article.docker2().build(),
+                STACK.runners().get(0).toBuilder()
+                        .process(ContainerProcess.builder("elsewhere").build())
+                        .build());
+
+        site.provisioner().apply(site.provisioner().plan(moved));
+
+        Secret token = ConfigurationFile.parse(
+                        "config.toml",
+                        site.machine
+                                .host()
+                                .read(AbsolutePath.of("/srv/gitlab-runner/elsewhere/config.toml"))
+                                .orElseThrow()
+                                .text())
+                .runner(Article.identity())
+                .orElseThrow()
+                .token()
+                .orElseThrow();
+        assertThat(site.machine.gitLab().verify(token)).isPresent();
+        assertThat(site.tokenFiles()).isEmpty();
+        assertThat(site.machine.gitLab().runners()).hasSize(1);
+    }
+
+    @Test
+    void removalDeletesTheRunnerByItsKeptToken() {
+        Site site = new Site();
+        site.rotate(Faults.failingAt(reset() + 2));
+
+        site.provisioner().apply(site.provisioner().planRemoval("ci", Retention.PURGE));
+
+        assertThat(site.machine.gitLab().runners()).isEmpty();
     }
 
     @Test
