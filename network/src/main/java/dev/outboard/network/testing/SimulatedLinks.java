@@ -2,6 +2,7 @@ package dev.outboard.network.testing;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.google.common.collect.ImmutableMap;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.testing.InMemoryHost;
@@ -36,7 +37,8 @@ public final class SimulatedLinks implements SimulatedCommand {
     private static final List<String> SHOW_ROUTES = List.of("-json", "route", "show", "table", "all");
     private static final List<String> SHOW_RULES = List.of("-json", "rule", "show");
     private static final List<String> SHOW_IPV6_RULES = List.of("-6", "-json", "rule", "show");
-    private static final Map<Integer, String> KERNEL_RULES = Map.of(0, "local", 32766, "main", 32767, "default");
+    private static final Map<Integer, String> KERNEL_RULES =
+            ImmutableMap.of(0, "local", 32766, "main", 32767, "default");
 
     private final Map<String, SimulatedLink> links = new LinkedHashMap<>();
     private final Map<Subnet, String> routes = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.LocalNodeState;
 import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.api.model.VersionComponent;
+import com.google.common.collect.ImmutableMap;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.systemd.firstdaemon.EngineTraits;
 import java.util.Collection;
@@ -61,6 +62,6 @@ final class Traits {
     }
 
     private static Map<?, ?> part(Map<?, ?> whole, String key) {
-        return whole.get(key) instanceof Map<?, ?> part ? part : Map.of();
+        return whole.get(key) instanceof Map<?, ?> part ? part : ImmutableMap.of();
     }
 }
