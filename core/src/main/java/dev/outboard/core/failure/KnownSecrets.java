@@ -5,12 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The secrets that this process has read, so that no text shows one, whichever text it comes back in. A secret is also
@@ -23,13 +25,16 @@ public final class KnownSecrets {
     static final String MASK = "****";
 
     private static final int MOST = 200;
+    /** No form of a secret is shorter either. */
     private static final int SHORTEST = 8;
 
     /** Three bytes are four digits of Base64, so that a secret looks different at each of three places. */
     private static final int BASE64_GROUP = 3;
 
     private static final Deque<List<String>> FORMS = new ArrayDeque<>();
-    private static volatile List<String> all = List.of();
+
+    /** All forms by their first characters: to look each of them up in each text would take too long. */
+    private static volatile Map<String, List<String>> byBeginning = new LinkedHashMap<>();
 
     private KnownSecrets() {}
 
@@ -50,46 +55,56 @@ public final class KnownSecrets {
             if (FORMS.size() > MOST) {
                 FORMS.removeFirst();
             }
-            all = FORMS.stream()
+            byBeginning = FORMS.stream()
                     .flatMap(List::stream)
                     .distinct()
-                    .sorted(Comparator.comparingInt(String::length).reversed())
-                    .toList();
+                    .collect(Collectors.groupingBy(
+                            form -> form.substring(0, SHORTEST), LinkedHashMap::new, Collectors.toList()));
         }
     }
 
     /** The text with a mask in place of each word that has a secret in it: a longer word may be a longer secret. */
     static String mask(String text) {
-        String masked = text;
-        for (String form : all) {
-            // most texts are shorter than most secrets
-            if (form.length() <= masked.length()) {
-                masked = withoutWordsWith(form, masked);
+        Map<String, List<String>> known = byBeginning;
+        StringBuilder masked = new StringBuilder(text.length());
+        int hidden = 0;
+        for (int at = 0; at + SHORTEST <= text.length(); at++) {
+            int end = endOfSecret(text, at, known);
+            if (end > hidden) {
+                if (at >= hidden) {
+                    masked.append(text, hidden, beginOfWord(text, at, hidden)).append(MASK);
+                }
+                hidden = endOfWord(text, end);
             }
         }
-        return masked;
+        return masked.append(text, hidden, text.length()).toString();
     }
 
-    private static String withoutWordsWith(String form, String text) {
-        int found = text.indexOf(form);
-        if (found < 0) {
-            return text;
-        }
-        StringBuilder masked = new StringBuilder();
-        int shown = 0;
-        for (int end; found >= 0; found = text.indexOf(form, end)) {
-            int begin = found;
-            while (begin > shown && isOfToken(text.charAt(begin - 1))) {
-                begin--;
+    /** Where the longest secret ends that begins at a place, or 0 if none does. */
+    private static int endOfSecret(String text, int at, Map<String, List<String>> known) {
+        int end = 0;
+        for (String form : known.getOrDefault(text.substring(at, at + SHORTEST), List.of())) {
+            if (text.startsWith(form, at)) {
+                end = Math.max(end, at + form.length());
             }
-            end = found + form.length();
-            while (end < text.length() && isOfToken(text.charAt(end))) {
-                end++;
-            }
-            masked.append(text, shown, begin).append(MASK);
-            shown = end;
         }
-        return masked.append(text, shown, text.length()).toString();
+        return end;
+    }
+
+    private static int beginOfWord(String text, int at, int hidden) {
+        int begin = at;
+        while (begin > hidden && isOfToken(text.charAt(begin - 1))) {
+            begin--;
+        }
+        return begin;
+    }
+
+    private static int endOfWord(String text, int at) {
+        int end = at;
+        while (end < text.length() && isOfToken(text.charAt(end))) {
+            end++;
+        }
+        return end;
     }
 
     /** What GitLab's tokens consist of, but for the dots of newer ones, which end sentences as well. */

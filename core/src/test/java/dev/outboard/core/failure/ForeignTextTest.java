@@ -225,6 +225,14 @@ class ForeignTextTest {
     }
 
     @Test
+    void masksSecretsThatOverlap() {
+        KnownSecrets.add("begins/and-overlaps");
+        KnownSecrets.add("overlaps/and/ends");
+
+        assertThat(ForeignText.line("it begins/and-overlaps/and/ends here")).isEqualTo("it **** here");
+    }
+
+    @Test
     void doesNotTakeAWordForASecretBecauseItIsOne() {
         assertThat(Secret.of("docker").reveal()).isEqualTo("docker");
 
