@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The network of the host stays as it is, on every Debian: first where scripts configure it and systemd-networkd is not in
- * use, as with ifupdown, with the policy rules of wg-quick(8) and tailscale, and a forgotten file for networkd; then where
+ * The network of the host stays as it is, on every Debian: first where ifupdown configures it and systemd-networkd is not in
+ * use, with the policy rules of wg-quick(8) and tailscale, and a forgotten file for networkd; then where
  * networkd runs, with rules that it would delete, and with files of others that match too much; then where NetworkManager
  * runs. The firewall of the host and the parameters of its kernel stay as they are as well.
  */
@@ -28,21 +28,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HostNetworkMachineTest {
     private static final String FORGOTTEN = "/etc/systemd/network/20-wired.network";
 
-    private static final String SCRIPTED = """
-            [Unit]
-            Before=network.target
-            [Service]
-            Type=oneshot
-            RemainAfterExit=yes
-            ExecStart=/sbin/ip link set dev host0 up
-            ExecStart=/sbin/ip address add 192.168.50.2/24 dev host0
-            ExecStart=/sbin/ip route add default via 192.168.50.1
-            ExecStart=/sbin/ip route add 10.201.0.0/16 via 192.168.50.1 table 52
-            ExecStart=/sbin/ip rule add to 10.201.0.0/16 table 52 priority 5270
-            ExecStart=/sbin/ip rule add table main suppress_prefixlength 0 priority 32763
-            ExecStart=/sbin/ip rule add not fwmark 51820 table 51820 priority 32764
-            [Install]
-            WantedBy=multi-user.target
+    private static final String INTERFACES = """
+            auto host0
+            iface host0 inet static
+                address 192.168.50.2/24
+                gateway 192.168.50.1
+                up ip route add 10.201.0.0/16 via 192.168.50.1 table 52
+                up ip rule add to 10.201.0.0/16 table 52 priority 5270
+                up ip rule add table main suppress_prefixlength 0 priority 32763
+                up ip rule add not fwmark 51820 table 51820 priority 32764
             """;
 
     private static final String AWAIT_NETWORKD =
@@ -107,12 +101,13 @@ class HostNetworkMachineTest {
 
     @BeforeParameterizedClassInvocation
     void boot() {
-        machine = Machine.boot(release, "hostnet", "network-manager");
-        machine.write("/etc/systemd/system/scripted.service", SCRIPTED);
+        machine = Machine.boot(release, "hostnet", "ifupdown", "network-manager");
+        machine.write("/etc/network/interfaces", INTERFACES);
         machine.write("/etc/nftables.conf", FIREWALL);
-        machine.sh("mv /etc/systemd/network/10-host0.network /root; systemctl enable scripted.service nftables.service;"
-                        + " systemctl disable systemd-networkd.service systemd-networkd-wait-online.service"
-                        + " NetworkManager.service")
+        machine.sh(
+                        "mv /etc/systemd/network/10-host0.network /root; systemctl enable networking.service nftables.service;"
+                                + " systemctl disable systemd-networkd.service systemd-networkd-wait-online.service"
+                                + " NetworkManager.service")
                 .orFail();
         machine.write(FORGOTTEN, "[Match]\nName=h*\n[Network]\nDHCP=yes\n");
         machine.reboot();
@@ -140,7 +135,7 @@ class HostNetworkMachineTest {
 
     @Test
     @Order(1)
-    void anApplyLeavesANetworkThatScriptsMade() {
+    void anApplyLeavesWhatIfupdownConfigured() {
         assertThat(before).contains("192.168.50.2/24", "5270:", "32763:", "32764:", "inactive");
 
         assertThat(run("apply", Scenario.NETWORKD))
@@ -229,9 +224,10 @@ class HostNetworkMachineTest {
     @Test
     @Order(8)
     void aRunningNetworkdThatWouldDeleteRulesOfOthersMakesNoBridge() {
-        machine.sh("systemctl disable --now scripted.service; mv /root/10-host0.network /etc/systemd/network;"
-                        + " systemctl enable --now systemd-networkd.service;"
-                        + " systemctl disable systemd-networkd-wait-online.service;" + AWAIT_NETWORKD)
+        machine.sh(
+                        "systemctl disable networking.service; rm /etc/network/interfaces; mv /root/10-host0.network /etc/systemd/network;"
+                                + " systemctl enable --now systemd-networkd.service;"
+                                + " systemctl disable systemd-networkd-wait-online.service;" + AWAIT_NETWORKD)
                 .orFail();
         machine.sh(FOREIGN_RULES).orFail();
         String running = network();
