@@ -105,7 +105,7 @@ class PagesTest {
                 .hasSizeLessThanOrEqualTo(LONGEST_README);
     }
 
-    /** A page that no other page leads to is found by nobody. */
+    /** A reader finds a page only by a link from another page. */
     @Test
     void everyPageIsLinkedFromAnother() throws IOException {
         List<Path> linked = Page.all().stream()
