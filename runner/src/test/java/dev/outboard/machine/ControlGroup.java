@@ -63,23 +63,35 @@ final class ControlGroup {
         }
     }
 
-    /** Removes the group and all below it, when its last process, already killed, is gone. */
+    /**
+     * Removes the group and all below it, after its last process, already killed, has ended. A directory that another
+     * process removed meanwhile is not missed: two test runs may find the same {@linkplain Leftovers left-overs}.
+     */
     void remove() {
-        try {
-            for (Path directory : directories) {
-                Files.readAllLines(directory.resolve("cgroup.procs")).stream()
-                        .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream())
-                        .forEach(process -> process.onExit().join());
-                try (Stream<Path> tree = Files.walk(directory)) {
-                    for (Path group : tree.filter(Files::isDirectory)
-                            .sorted(Comparator.reverseOrder())
-                            .toList()) {
-                        Files.delete(group);
-                    }
+        for (Path directory : directories) {
+            try {
+                remove(directory);
+            } catch (IOException cause) {
+                // the kernel tells of a group that is going in several ways
+                if (Files.exists(directory)) {
+                    throw new UncheckedIOException(cause);
                 }
             }
-        } catch (IOException cause) {
-            throw new UncheckedIOException(cause);
+        }
+    }
+
+    private static void remove(Path directory) throws IOException {
+        Files.readAllLines(directory.resolve("cgroup.procs")).stream()
+                .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream())
+                .forEach(process -> process.onExit().join());
+        try (Stream<Path> tree = Files.walk(directory)) {
+            for (Path group : tree.filter(Files::isDirectory)
+                    .sorted(Comparator.reverseOrder())
+                    .toList()) {
+                Files.deleteIfExists(group);
+            }
+        } catch (UncheckedIOException vanished) {
+            throw vanished.getCause();
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -137,6 +138,17 @@ class HarnessMachineTest {
         }
 
         assertThat(traces("gone")).isEmpty();
+    }
+
+    @Test
+    void twoRunsRemoveTheSameLeftoversAtOnce() {
+        List<ControlGroup> groups = IntStream.range(0, 50)
+                .mapToObj(number -> ControlGroup.create("outboard-harness-" + number + "-leftover"))
+                .toList();
+
+        Stream.of(groups, groups).parallel().forEach(run -> run.forEach(ControlGroup::remove));
+
+        assertThat(traces("-leftover")).isEmpty();
     }
 
     /** Directories, control groups and processes on this computer that carry a machine's name. */

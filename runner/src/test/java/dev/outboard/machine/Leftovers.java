@@ -15,8 +15,11 @@ import java.util.stream.Stream;
 final class Leftovers {
     private Leftovers() {}
 
-    /** Removes the groups whose name is the prefix, the id of a process that is no more, and a name. */
-    static void remove(String prefix) throws IOException {
+    /**
+     * Removes the groups whose name is the prefix, the id of a process that has ended, and a name. Test classes that run
+     * side by side call this at the same time.
+     */
+    static synchronized void remove(String prefix) throws IOException {
         Pattern name = Pattern.compile(Pattern.quote(prefix) + "(\\d+)-.*");
         for (Path hierarchy : ControlGroup.hierarchies().toList()) {
             try (Stream<Path> groups = Files.list(hierarchy)) {
