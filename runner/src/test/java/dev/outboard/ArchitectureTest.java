@@ -55,7 +55,9 @@ class ArchitectureTest {
             "cleanup",
             "containerd",
             "vendor",
-            "daemon");
+            "daemon",
+            "daemon.part",
+            "daemon.host");
 
     private static final List<String> MODULES = List.of("core", "network", "systemd", "runner");
 

@@ -14,7 +14,7 @@ import dev.outboard.core.value.StackName;
 import dev.outboard.network.Bridge;
 import dev.outboard.network.HostNetwork;
 import dev.outboard.network.OwnLinks;
-import dev.outboard.systemd.daemon.Daemon;
+import dev.outboard.systemd.daemon.host.Daemon;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

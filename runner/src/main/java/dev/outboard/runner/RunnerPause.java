@@ -6,8 +6,8 @@ import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.value.DaemonName;
-import dev.outboard.systemd.daemon.Daemon;
 import dev.outboard.systemd.daemon.DaemonSpec;
+import dev.outboard.systemd.daemon.host.Daemon;
 import java.util.List;
 import java.util.Optional;
 

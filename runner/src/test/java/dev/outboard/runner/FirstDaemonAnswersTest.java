@@ -22,7 +22,7 @@ import dev.outboard.runner.testing.SimulatedEngine;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
 import dev.outboard.systemd.daemon.DaemonSpec;
-import dev.outboard.systemd.firstdaemon.EngineTraits;
+import dev.outboard.systemd.engine.EngineTraits;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -6,7 +6,7 @@ import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.api.model.VersionComponent;
 import com.google.common.collect.ImmutableMap;
 import dev.outboard.core.value.Subnet;
-import dev.outboard.systemd.firstdaemon.EngineTraits;
+import dev.outboard.systemd.engine.EngineTraits;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -25,7 +25,7 @@ import dev.outboard.runner.docker.NetworkSummary;
 import dev.outboard.runner.docker.PullProgress;
 import dev.outboard.runner.docker.RestartPolicy;
 import dev.outboard.runner.docker.Signal;
-import dev.outboard.systemd.firstdaemon.EngineTraits;
+import dev.outboard.systemd.engine.EngineTraits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -12,7 +12,7 @@ import dev.outboard.runner.StackSpec;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
 import dev.outboard.systemd.daemon.DaemonSpec;
-import dev.outboard.systemd.firstdaemon.EngineTraits;
+import dev.outboard.systemd.engine.EngineTraits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

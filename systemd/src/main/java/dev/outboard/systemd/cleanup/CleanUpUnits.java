@@ -15,6 +15,7 @@ import java.util.List;
  * @param cleanUp when
  */
 public record CleanUpUnits(String daemon, UnitName daemonUnit, AbsolutePath script, CleanUp cleanUp) {
+    private static final AbsolutePath STAMPS = AbsolutePath.of("/var/lib/systemd/timers");
 
     /**
      * The name of the service.
@@ -42,6 +43,16 @@ public record CleanUpUnits(String daemon, UnitName daemonUnit, AbsolutePath scri
      */
     public UnitName timerUnit() {
         return UnitName.of(daemon + "-clean-up.timer");
+    }
+
+    /**
+     * The file in which systemd remembers when the timer last elapsed: systemd.timer(5), {@code Persistent=}.
+     *
+     * @param daemon the daemon's name
+     * @return its path
+     */
+    public static AbsolutePath stamp(String daemon) {
+        return STAMPS.resolve("stamp-" + daemon + "-clean-up.timer");
     }
 
     /**

@@ -11,12 +11,16 @@ final class DaemonImageRules {
     private DaemonImageRules() {}
 
     /** Notes every pair that can't work, or that leaves the daemon's root. */
-    static void check(DaemonSpec.Builder builder, Containerd containerd, String storageDriver, Problems problems) {
-        if (builder.engineDialect == EngineDialect.DOCKER_1_10) {
-            checkDocker110(builder, containerd, problems);
+    static void check(
+            ImageStore imageStore,
+            Containerd containerd,
+            String storageDriver,
+            boolean hasUserRemap,
+            Problems problems) {
+        if (imageStore != ImageStore.CONTAINERD) {
             return;
         }
-        if (builder.imageStore == ImageStore.CONTAINERD && containerd == Containerd.SYSTEM) {
+        if (containerd == Containerd.SYSTEM) {
             problems.add(
                     "imageStore",
                     "CONTAINERD with containerd SYSTEM",
@@ -24,33 +28,19 @@ final class DaemonImageRules {
                             + " below the daemon's root",
                     "call containerd(Containerd.OWN)");
         }
-        if (builder.imageStore == ImageStore.CONTAINERD && builder.userRemap != null) {
+        if (hasUserRemap) {
             problems.add(
                     "userRemap",
                     "set, with imageStore CONTAINERD",
                     "one of the two: with both, engines can't build images (moby/moby issue 47377)",
                     "choose imageStore(GRAPH_DRIVER), or leave userRemap out");
         }
-        if (builder.imageStore == ImageStore.CONTAINERD && storageDriver.equals(GRAPH_DRIVER)) {
+        if (storageDriver.equals(GRAPH_DRIVER)) {
             problems.add(
                     "storageDriver",
                     GRAPH_DRIVER + " with imageStore CONTAINERD",
                     "the name of a snapshotter of containerd",
                     "leave it out for " + ImageStore.CONTAINERD.defaultStorageDriver());
-        }
-    }
-
-    private static void checkDocker110(DaemonSpec.Builder builder, Containerd containerd, Problems problems) {
-        if (containerd != Containerd.SYSTEM) {
-            problems.add(
-                    "containerd", containerd.name(), "nothing, since Docker 1.10 has no containerd", "leave it out");
-        }
-        if (builder.imageStore != ImageStore.GRAPH_DRIVER) {
-            problems.add(
-                    "imageStore",
-                    builder.imageStore.name(),
-                    "GRAPH_DRIVER, since Docker 1.10 has no other",
-                    "leave it out");
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.outboard.systemd.daemon;
 
 import dev.outboard.core.failure.Problems;
 import dev.outboard.network.NetworkIsolation;
+import dev.outboard.network.TrafficPolicy;
 import dev.outboard.systemd.containerd.Containerd;
 
 /** What a network namespace of the daemon's own asks of its other values. */
@@ -11,14 +12,12 @@ final class DaemonNetworkRules {
 
     private DaemonNetworkRules() {}
 
-    static void check(DaemonSpec.Builder builder, Containerd containerd, Problems problems) {
-        if (builder.networkIsolation == NetworkIsolation.SHARED) {
+    static void check(
+            String name, NetworkIsolation isolation, Containerd containerd, TrafficPolicy traffic, Problems problems) {
+        if (isolation == NetworkIsolation.SHARED) {
             return;
         }
-        if (builder.engineDialect == EngineDialect.DOCKER_1_10) {
-            problems.add(
-                    "networkIsolation", "NAMESPACE", "SHARED, since nobody tried Docker 1.10 with it", "leave it out");
-        } else if (containerd == Containerd.SYSTEM) {
+        if (containerd == Containerd.SYSTEM) {
             problems.add(
                     "containerd",
                     "SYSTEM with networkIsolation NAMESPACE",
@@ -26,24 +25,24 @@ final class DaemonNetworkRules {
                             + " gets that of the host",
                     "leave it out for OWN");
         }
-        if (!builder.traffic.publishedPorts()) {
+        if (!traffic.publishedPorts()) {
             problems.add(
                     "publishedPorts",
                     "false with networkIsolation NAMESPACE",
                     "true: there the daemon serves them at the namespace's address, which only the host reaches",
                     "leave it out");
         }
-        if (builder.name.length() > MAXIMUM_LINK_BYTES) {
+        if (name.length() > MAXIMUM_LINK_BYTES) {
             problems.add(
                     "name",
-                    builder.name,
+                    name,
                     "at most " + MAXIMUM_LINK_BYTES + " bytes with networkIsolation NAMESPACE, since a link carries it",
                     "choose a shorter name");
         }
-        if (builder.name.startsWith("ve-")) {
+        if (name.startsWith("ve-")) {
             problems.add(
                     "name",
-                    builder.name,
+                    name,
                     "no \"ve-\" at its beginning with networkIsolation NAMESPACE: systemd-networkd takes such links over",
                     "choose another name");
         }

@@ -11,10 +11,11 @@ import dev.outboard.core.value.IpAddress;
 import dev.outboard.core.value.Label;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.Subnet;
+import dev.outboard.network.ForwardingRules;
 import dev.outboard.network.NetworkIsolation;
 import dev.outboard.systemd.containerd.Containerd;
 import dev.outboard.systemd.containerd.ImageStore;
-import dev.outboard.systemd.slice.ResourceLimits;
+import dev.outboard.systemd.engine.EngineSetting;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -32,12 +33,14 @@ final class DaemonParser {
     static final String TEMPORARY = "tmp";
     static final String SOCKET = "docker.sock";
 
+    /** The longest name of a daemon whose chains the firewall takes. */
+    private static final int MAXIMUM_NAME_BYTES =
+            ForwardingRules.MAXIMUM_CHAIN_BYTES - DaemonSpec.CHAIN_PREFIX.length();
+
     private static final Pattern DRIVER = Pattern.compile("[a-z][a-z0-9_./:-]*");
 
     /** Whose slices hold the rest of the host, systemd.special(7): taking one away would stop all that is in it. */
     private static final List<String> SYSTEM_SLICES = List.of("system", "user", "machine", "capsule");
-
-    private static final String LATER = "leave it out, or use engineDialect(DOCKERD)";
 
     private final DaemonSpec.Builder builder;
     private final Problems problems = new Problems();
@@ -54,21 +57,22 @@ final class DaemonParser {
         FileOwner owner = socketOwner();
         Optional<FileMode> mode =
                 problems.check("socketMode", () -> FileMode.of(builder.texts.getOrDefault("socketMode", "0660")));
-        checkLimits();
         Containerd containerd =
                 Optional.ofNullable(builder.containerd).orElseGet(() -> containerd(builder.networkIsolation));
         Optional<String> storageDriver = storageDriver();
-        storageDriver.ifPresent(driver -> DaemonImageRules.check(builder, containerd, driver, problems));
-        DaemonNetworkRules.check(builder, containerd, problems);
+        if (builder.engineDialect == EngineDialect.DOCKERD) {
+            storageDriver.ifPresent(driver -> DaemonImageRules.check(
+                    builder.imageStore, containerd, driver, builder.userRemap != null, problems));
+            DaemonNetworkRules.check(builder.name, builder.networkIsolation, containerd, builder.traffic, problems);
+        }
+        Docker110Rules.check(builder, containerd, problems);
         Optional<AddressPool> pool = addressPool();
-        checkPublishedPorts();
         List<IpAddress> dns = problems.each("dns", builder.dns, IpAddress::of);
         List<Label> labels = problems.each("label", builder.labels, Label::of);
         checkKeys(labels);
-        OptionRules.check(builder, problems);
         List<DaemonOption> options = options();
         List<EngineSetting<?>> settings = settings(options);
-        DaemonStorage.check(builder, paths, storageDriver, problems);
+        DaemonStorageRules.check(builder, paths, storageDriver, problems);
         problems.throwIfAny("daemon " + builder.name);
         return new DaemonValues(
                 name.orElseThrow(),
@@ -116,11 +120,11 @@ final class DaemonParser {
 
     private Optional<DaemonName> name() {
         Optional<DaemonName> name = problems.check("name", () -> DaemonName.of(builder.name));
-        name.filter(text -> text.toString().length() > Forwarding.MAXIMUM_NAME_BYTES)
+        name.filter(text -> text.toString().length() > MAXIMUM_NAME_BYTES)
                 .ifPresent(text -> problems.add(
                         "name",
                         text.toString(),
-                        "at most " + Forwarding.MAXIMUM_NAME_BYTES + " bytes, since chains of the firewall carry it",
+                        "at most " + MAXIMUM_NAME_BYTES + " bytes, since chains of the firewall carry it",
                         "choose a shorter name"));
         name.filter(text -> SYSTEM_SLICES.contains(text.toString()))
                 .ifPresent(text -> problems.add(
@@ -182,17 +186,6 @@ final class DaemonParser {
         return Optional.ofNullable(paths.get(property)).orElseThrow();
     }
 
-    private void checkLimits() {
-        if (builder.engineDialect == EngineDialect.DOCKER_1_10
-                && !builder.resourceLimits.equals(ResourceLimits.UNLIMITED)) {
-            problems.add(
-                    "resourceLimits",
-                    builder.resourceLimits.toString(),
-                    "none, since what is rendered for Docker 1.10 has no slice",
-                    "leave them out");
-        }
-    }
-
     private FileOwner socketOwner() {
         String user = builder.texts.getOrDefault("socketUser", "root");
         String group = builder.texts.getOrDefault("socketGroup", "docker");
@@ -214,25 +207,16 @@ final class DaemonParser {
     }
 
     private Optional<AddressPool> addressPool() {
-        Optional<String> subnet = Optional.ofNullable(builder.texts.get("addressPool"));
-        if (subnet.isPresent() && builder.engineDialect == EngineDialect.DOCKER_1_10) {
-            problems.add("addressPool", subnet.get(), "none, since Docker 1.10 has no address pools", "leave it out");
-        }
-        return subnet.flatMap(
-                text -> problems.check("addressPool", () -> new AddressPool(Subnet.of(text), builder.addressPoolSize)));
-    }
-
-    private void checkPublishedPorts() {
-        if (!builder.traffic.publishedPorts() && builder.engineDialect == EngineDialect.DOCKER_1_10) {
-            problems.add("publishedPorts", "false", "true: Docker 1.10 is not told here to serve none", "leave it out");
-        }
+        return Optional.ofNullable(builder.texts.get("addressPool"))
+                .flatMap(text ->
+                        problems.check("addressPool", () -> new AddressPool(Subnet.of(text), builder.addressPoolSize)));
     }
 
     /** The engine refuses a label with two values. */
     private void checkKeys(List<Label> labels) {
         Set<String> keys = new LinkedHashSet<>();
         for (Label label : labels) {
-            if (label.key().equals(DaemonConfiguration.LABEL)) {
+            if (label.key().equals(DaemonSpec.LABEL)) {
                 problems.add("label", label.toString(), "a key that Outboard does not set itself", "leave it out");
             } else if (!keys.add(label.key())) {
                 problems.add("label", label.toString(), "each key once", "leave one of them out");
@@ -253,10 +237,6 @@ final class DaemonParser {
             String name = setting.option().name();
             if (options.stream().anyMatch(option -> option.name().equals(name))) {
                 problems.add(name, "set(..) and addDaemonOption(..)", "one of them", "leave one of the two out");
-            }
-            if (builder.engineDialect == EngineDialect.DOCKER_1_10) {
-                problems.add(
-                        name, setting.toString(), "none, since Docker 1.10 reads no configuration file here", LATER);
             }
             setting.check(problems);
         });

@@ -3,6 +3,8 @@ package dev.outboard.systemd.daemon;
 import static java.util.Objects.requireNonNull;
 
 import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.failure.InvalidSpecException;
+import dev.outboard.core.failure.Problem;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.DaemonName;
 import dev.outboard.core.value.FileMode;
@@ -11,7 +13,9 @@ import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.IpAddress;
 import dev.outboard.core.value.Label;
 import dev.outboard.core.value.SocketPath;
+import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.NetworkIsolation;
 import dev.outboard.network.TrafficPolicy;
 import dev.outboard.systemd.cleanup.CleanUp;
@@ -21,6 +25,7 @@ import dev.outboard.systemd.containerd.ImageStore;
 import dev.outboard.systemd.containerd.PrivateContainerd;
 import dev.outboard.systemd.engine.EngineOption;
 import dev.outboard.systemd.engine.EngineOptions;
+import dev.outboard.systemd.engine.EngineSetting;
 import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.LogSettings;
 import dev.outboard.systemd.options.RegistrySettings;
@@ -50,6 +55,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe. Two specs are equal if all their values are, wherever these came from.
  */
 public final class DaemonSpec {
+    /** The beginning of the names of firewall chains. */
+    static final String CHAIN_PREFIX = "OUTBOARD-";
+
+    /** Tells daemons apart: on Docker 20.10 two daemons of one host may report the same id. */
+    static final String LABEL = "dev.outboard.daemon";
+
     private final DaemonValues values;
 
     private DaemonSpec(DaemonValues values) {
@@ -95,6 +106,21 @@ public final class DaemonSpec {
         return UnitName.service(name() + "-network");
     }
 
+    /** {@return the unit that tells firewalld's reloads, on a host that has firewalld} */
+    public UnitName firewalldUnit() {
+        return UnitName.service(name() + "-firewalld");
+    }
+
+    /** {@return the unit that puts its rules back after {@code nftables.service}, on a host that has nft} */
+    public UnitName nftablesUnit() {
+        return UnitName.service(name() + "-nftables");
+    }
+
+    /** {@return the chain of the firewall that has its rules; the names of its other chains begin so} */
+    public String firewallChain() {
+        return CHAIN_PREFIX + name();
+    }
+
     /** {@return the slice that it and its containers are in; systemd would take a bare "-" for a slice in another} */
     public UnitName sliceUnit() {
         return UnitName.slice(name().toString());
@@ -120,8 +146,8 @@ public final class DaemonSpec {
         return List.of(
                 serviceUnit(),
                 networkUnit(),
-                Firewalld.unitName(name()),
-                NftablesService.unitName(name()),
+                firewalldUnit(),
+                nftablesUnit(),
                 containerdUnit(),
                 namespaceUnit(),
                 cleanUpUnit());
@@ -227,6 +253,31 @@ public final class DaemonSpec {
         return values.addressPool();
     }
 
+    /**
+     * The range for the networks that its users create.
+     *
+     * @param bridge its bridge
+     * @return the pool of this spec, or the one that follows the bridge's subnet
+     * @throws InvalidSpecException if the spec names none and none follows, or it overlaps the bridge's subnet
+     */
+    public AddressPool addressPool(BridgeSpec bridge) {
+        Subnet subnet = bridge.address().subnet();
+        AddressPool pool = addressPool()
+                .or(() -> AddressPool.following(subnet))
+                .orElseThrow(() -> invalidPool(
+                        "nothing", "a range, since none follows the bridge's " + subnet + " in its private range"));
+        if (pool.base().overlaps(subnet)) {
+            throw invalidPool(pool.toString(), "a range apart from the bridge's " + subnet);
+        }
+        return pool;
+    }
+
+    private InvalidSpecException invalidPool(String found, String expected) {
+        String remedy = "call addressPool(..) with a free range, e.g. a part of 10.0.0.0/8";
+        return new InvalidSpecException(
+                "daemon " + name(), List.of(new Problem("addressPool", found, expected, remedy)));
+    }
+
     /** {@return whom its containers reach, and who reaches them} */
     public TrafficPolicy traffic() {
         return values.traffic();
@@ -242,7 +293,12 @@ public final class DaemonSpec {
         return values.registries();
     }
 
-    /** {@return its labels, without the one that Outboard adds} */
+    /** {@return the label by which Outboard recognises the daemon} */
+    public Label ownLabel() {
+        return Label.of(LABEL, name().toString());
+    }
+
+    /** {@return its labels, without {@link #ownLabel()}} */
     public List<Label> labels() {
         return values.labels();
     }
@@ -268,12 +324,17 @@ public final class DaemonSpec {
     }
 
     /** {@return the options of its configuration file that were set with a value of their type} */
-    List<EngineSetting<?>> settings() {
+    public List<EngineSetting<?>> settings() {
         return values.settings();
     }
 
-    /** The value of an option that the user set; empty if it is not there, or has none. */
-    Optional<String> daemonOption(String name) {
+    /**
+     * The value of an option of the engine that this spec sets by name or by its constant.
+     *
+     * @param name the long name of the command line, without dashes
+     * @return the value; empty if the option is not set, or has no value
+     */
+    public Optional<String> daemonOption(String name) {
         return Stream.concat(
                         values.options().stream()
                                 .filter(option -> option.name().equals(name))
@@ -284,16 +345,16 @@ public final class DaemonSpec {
                 .findFirst();
     }
 
-    /** Every option that the user set, by name or by its constant. */
-    List<EngineOption<?>> engineOptions() {
+    /** {@return every option of the engine that this spec sets by name or by its constant} */
+    public List<EngineOption<?>> engineOptions() {
         return Stream.<EngineOption<?>>concat(
                         values.options().stream().flatMap(option -> EngineOptions.find(option.name()).stream()),
                         values.settings().stream().map(EngineSetting::option))
                 .toList();
     }
 
-    /** The names of these options, without dashes. */
-    List<String> daemonOptionNames() {
+    /** {@return the names of these options, without dashes} */
+    public List<String> daemonOptionNames() {
         return engineOptions().stream().map(EngineOption::name).toList();
     }
 

@@ -13,6 +13,7 @@ import dev.outboard.network.TrafficPolicy;
 import dev.outboard.systemd.cleanup.CleanUp;
 import dev.outboard.systemd.containerd.Containerd;
 import dev.outboard.systemd.containerd.ImageStore;
+import dev.outboard.systemd.engine.EngineSetting;
 import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.LogSettings;
 import dev.outboard.systemd.options.RegistrySettings;

@@ -4,6 +4,7 @@ import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Subnet;
+import dev.outboard.systemd.engine.EngineTraits;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,9 +2,9 @@ package dev.outboard.systemd.firstdaemon;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableListMultimap;
-import dev.outboard.systemd.engine.EngineArgument;
 import dev.outboard.systemd.engine.EngineOption;
 import dev.outboard.systemd.engine.EngineOptions;
+import dev.outboard.systemd.installed.EngineArgument;
 import dev.outboard.systemd.installed.UnitCommand;
 import dev.outboard.systemd.installed.UnitCommand.Word;
 import java.util.List;

@@ -7,6 +7,7 @@ import dev.outboard.core.value.InterfaceAddress;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.Subnet;
+import dev.outboard.systemd.engine.EngineTraits;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.outboard.systemd.vendor;
 
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.unitfile.UnitFile;
+import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.systemd.installed.UnitPath;
 import java.util.List;
@@ -10,11 +11,13 @@ import java.util.stream.Stream;
 
 /** Whether a host has the containerd that a service needs. */
 public final class HostContainerd {
+    /** Where it listens, and where every engine looks for it: {@code systemContainerdRunning} in the engine's source. */
+    public static final AbsolutePath SOCKET = AbsolutePath.of("/run/containerd/containerd.sock");
+
     private static final UnitName UNIT = UnitName.of("containerd.service");
 
     /** Where the unit of containerd's own packages listens. */
-    private static final List<String> ADDRESSES =
-            List.of("/run/containerd/containerd.sock", "/var/run/containerd/containerd.sock");
+    private static final List<String> ADDRESSES = List.of(SOCKET.toString(), "/var/run/containerd/containerd.sock");
 
     /** Dependencies without which a service does not start: systemd.unit(5). */
     private static final List<String> REQUIREMENTS = List.of("BindsTo", "Requires", "Requisite");

@@ -2,7 +2,7 @@ package dev.outboard.systemd.vendor;
 
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.unitfile.ExecLine;
-import dev.outboard.systemd.engine.EngineArgument;
+import dev.outboard.systemd.installed.EngineArgument;
 import dev.outboard.systemd.installed.InstalledUnit;
 import dev.outboard.systemd.installed.UnitCommand;
 import java.util.List;

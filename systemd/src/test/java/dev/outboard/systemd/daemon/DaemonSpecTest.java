@@ -12,6 +12,7 @@ import dev.outboard.network.TrafficPolicy;
 import dev.outboard.systemd.cleanup.CleanUp;
 import dev.outboard.systemd.containerd.Containerd;
 import dev.outboard.systemd.containerd.ImageStore;
+import dev.outboard.systemd.daemon.host.Options;
 import dev.outboard.systemd.engine.EngineOptions;
 import dev.outboard.systemd.options.LogSettings;
 import dev.outboard.systemd.options.RegistrySettings;

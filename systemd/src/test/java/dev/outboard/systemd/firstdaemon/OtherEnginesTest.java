@@ -7,6 +7,7 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.systemd.engine.EngineTraits;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
