@@ -118,16 +118,20 @@ class ArchitectureTest {
                 "storage",
                 "cleanup",
                 "containerd",
-                "vendor"
+                "vendor",
+                "daemon",
+                "daemon.part"
             })
     void usesOnlyTheSystemdPackagesBefore(String name) {
         List<String> later = SYSTEMD.subList(SYSTEMD.indexOf(name) + 1, SYSTEMD.size());
         noClasses()
                 .that()
-                .resideInAnyPackage(packages(Stream.of("systemd." + name)))
+                .resideInAPackage("dev.outboard.systemd." + name)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(packages(later.stream().map("systemd."::concat)))
+                .resideInAnyPackage(later.stream()
+                        .map(each -> "dev.outboard.systemd." + each)
+                        .toArray(String[]::new))
                 .check(MAIN);
     }
 

@@ -32,6 +32,7 @@ import dev.outboard.systemd.daemon.part.DaemonStorage;
 import dev.outboard.systemd.daemon.part.JobNetworks;
 import dev.outboard.systemd.daemon.part.RememberedDaemon;
 import dev.outboard.systemd.daemon.part.UserNamespaces;
+import dev.outboard.systemd.daemon.part.Wrapper;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.platform.Platform;
 import dev.outboard.systemd.storage.StorageMount;

@@ -6,6 +6,7 @@ import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.RunCommand;
 import dev.outboard.core.change.Undo;
 import dev.outboard.core.desired.Planning;
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.systemd.Systemctl;
 import dev.outboard.systemd.UnitState;
@@ -49,5 +50,10 @@ public record UnitDrift(UnitName unit, List<String> faults) {
                         owner, Action.UPDATE, List.of(new RunCommand(Systemctl.reload(List.of(unit)), Undo.NOTHING)))
                 .about(unit.toString())
                 .because(String.join("; ", faults)));
+    }
+
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

@@ -11,7 +11,6 @@ import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.systemd.daemon.DaemonSpec;
-import dev.outboard.systemd.daemon.host.Wrapper;
 import java.util.List;
 import java.util.Optional;
 

@@ -12,6 +12,7 @@ import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.daemon.EngineDialect;
 import dev.outboard.systemd.daemon.UnitSource;
 import dev.outboard.systemd.daemon.part.ForwardingFiles;
+import dev.outboard.systemd.daemon.part.Wrapper;
 import dev.outboard.systemd.engine.EngineOptions;
 import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.LogLimits;

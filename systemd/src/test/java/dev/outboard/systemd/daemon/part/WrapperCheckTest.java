@@ -11,7 +11,6 @@ import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
 import dev.outboard.systemd.daemon.DaemonSpec;
-import dev.outboard.systemd.daemon.host.Wrapper;
 import dev.outboard.systemd.options.UserRemap;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.outboard.systemd.daemon.host;
+package dev.outboard.systemd.daemon.part;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

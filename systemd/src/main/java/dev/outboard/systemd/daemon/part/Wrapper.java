@@ -1,4 +1,4 @@
-package dev.outboard.systemd.daemon.host;
+package dev.outboard.systemd.daemon.part;
 
 import dev.outboard.core.command.ShellWords;
 import dev.outboard.systemd.daemon.DaemonSpec;
