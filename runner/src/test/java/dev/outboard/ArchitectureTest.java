@@ -240,6 +240,12 @@ class ArchitectureTest {
     }
 
     @Test
+    void hasNoCircleOfMoreThanFiveClasses() {
+        assertThat(ClassCircles.of(MAIN))
+                .allSatisfy(circle -> assertThat(circle).hasSizeLessThanOrEqualTo(5));
+    }
+
+    @Test
     void hasNoCyclesBetweenPackages() {
         slices().matching("dev.outboard.(**)").should().beFreeOfCycles().check(MAIN);
     }

@@ -56,7 +56,7 @@ final class CommandRegistration implements Resource {
 
     @Override
     public ResourceId id() {
-        return RegistrationKind.id(runner);
+        return RememberedRunner.id(runner);
     }
 
     @Override
@@ -86,13 +86,13 @@ final class CommandRegistration implements Resource {
             return List.of(registration.move(owned.get(), planning));
         }
         List<Change> found = new ArrayList<>();
-        if (runner.token() instanceof RunnerToken.Given given && RunnerTokens.isReadable(given.secret())) {
+        if (runner.token() instanceof RunnerToken.Given given && given.secret().isReadable()) {
             found.addAll(new GivenToken(registration, given.secret()).changes(planning));
         }
         if (owned.isEmpty()) {
             found.add(
                     Change.of(id(), Action.ADOPT, List.of()).because(registration.path() + " has this runner already"));
-        } else if (!RegistrationKind.isSame(owned.get(), owned(planning))) {
+        } else if (!RememberedRunner.isSame(owned.get(), owned(planning))) {
             found.add(Change.of(id(), Action.UPDATE, List.of()).because("a removal is to know how it leaves GitLab"));
         }
         return found;
@@ -142,7 +142,7 @@ final class CommandRegistration implements Resource {
         Map<String, String> attributes = new TreeMap<>();
         Unregistration.remember((ContainerProcess) runner.process(), attributes);
         attributes.putAll(new Registration(gitLabs, runner).moved(planning));
-        return RegistrationKind.owned(runner, attributes);
+        return RememberedRunner.owned(runner, attributes);
     }
 
     /** The runner's place in the receipt, which stands before the container, so that a removal comes to it after that. */
@@ -172,7 +172,7 @@ final class CommandRegistration implements Resource {
 
     /** Only a runner that is registered leaves; a staged tree has no daemon that could do it. */
     static Removal remove(DaemonAccess docker, Owned owned, Planning removal) {
-        Optional<RegisteredRunner> entry = RegistrationKind.entry(owned, removal.host());
+        Optional<RegisteredRunner> entry = RememberedRunner.entry(owned, removal.host());
         if (entry.isEmpty() || removal.host().isRecording()) {
             return Removal.of(List.of());
         }
@@ -183,13 +183,13 @@ final class CommandRegistration implements Resource {
                 List.of(
                         Unregistration.readFrom(docker, owned).step(),
                         new ApiStep(
-                                "forget " + owned.id().name() + " in " + RegistrationKind.configurationFile(owned),
+                                "forget " + owned.id().name() + " in " + RememberedRunner.configurationFile(owned),
                                 host -> Departure.forget(owned, host))))));
     }
 
     /** The command takes the first runner of a name ({@code RunnerByName} in GitLab Runner's {@code common/config.go}). */
     private static void requireOneOfTheName(Owned owned, Planning removal) {
-        AbsolutePath file = RegistrationKind.configurationFile(owned);
+        AbsolutePath file = RememberedRunner.configurationFile(owned);
         List<String> namesakes = RunnerConfiguration.read(removal.host(), file).entries().stream()
                 .filter(entry -> entry.name().equals(owned.id().name()))
                 .map(RegisteredRunner::describe)

@@ -56,7 +56,7 @@ record ConfigurationReaders(Engines engines, StackSpec stack) implements Resourc
     }
 
     private List<RunnerProcess> processes() {
-        return stack.servedRunners().stream().map(ServedRunners::process).toList();
+        return ServedRunners.of(stack).stream().map(ServedRunners::process).toList();
     }
 
     private void units(RealPaths realPaths, Planning planning) {

@@ -30,9 +30,9 @@ record Departure(GitLabs gitLabs, Owned owned) {
 
     /** GitLab may be gone for good, and must not keep a stack from going as well. */
     Step step(HostView host) {
-        String forget = "forget " + name() + " in " + RegistrationKind.configurationFile(owned);
+        String forget = "forget " + name() + " in " + RememberedRunner.configurationFile(owned);
         return new ApiStep(
-                RegistrationKind.isCreated(owned) ? request(host) + "; " + forget : forget + "; it stays in GitLab",
+                RememberedRunner.isCreated(owned) ? request(host) + "; " + forget : forget + "; it stays in GitLab",
                 this::leave);
     }
 
@@ -45,20 +45,20 @@ record Departure(GitLabs gitLabs, Owned owned) {
     void noteIfUnknown(Planning planning) {
         boolean isKnown = unfinished().isRefused(planning.host())
                 || (accessToken().isPresent() && unfinished().exists(planning.host()));
-        if (RegistrationKind.isCreated(owned)
+        if (RememberedRunner.isCreated(owned)
                 && !isKnown
                 && registered(planning.host()).flatMap(RegisteredRunner::token).isEmpty()) {
-            planning.note(RegistrationKind.connection(owned).url() + " may have a runner \"" + name()
+            planning.note(RememberedRunner.connection(owned).url() + " may have a runner \"" + name()
                     + "\" whose token is in no file: if one is there that never contacted GitLab, delete it there");
         }
     }
 
     private UnfinishedCreation unfinished() {
-        return new UnfinishedCreation(RegistrationKind.configurationFile(owned), name());
+        return new UnfinishedCreation(RememberedRunner.configurationFile(owned), name());
     }
 
     private String request(HostView host) {
-        String runners = "DELETE " + RegistrationKind.connection(owned).url() + "/api/v4/runners";
+        String runners = "DELETE " + RememberedRunner.connection(owned).url() + "/api/v4/runners";
         String byItsOwnToken = runners + " (" + name() + ", by its own token)";
         OptionalLong id = registered(host).map(RegisteredRunner::id).orElse(OptionalLong.empty());
         return accessToken().isPresent() && id.isPresent()
@@ -73,20 +73,11 @@ record Departure(GitLabs gitLabs, Owned owned) {
 
     /** The access token that made the runner, if it is still where it was. */
     private Optional<Secret> accessToken() {
-        return RegistrationKind.accessToken(owned).flatMap(Secret::ofSource).filter(Departure::isReadable);
-    }
-
-    private static boolean isReadable(Secret secret) {
-        try {
-            secret.reveal();
-            return true;
-        } catch (ProvisioningException unreadable) {
-            return false;
-        }
+        return RememberedRunner.accessToken(owned).flatMap(Secret::ofSource).filter(Secret::isReadable);
     }
 
     private Optional<RegisteredRunner> registered(HostView host) {
-        return RegistrationKind.entry(owned, host);
+        return RememberedRunner.entry(owned, host);
     }
 
     /** Deletes a runner that Outboard made; its entry stays, for another runner of its name. */
@@ -101,17 +92,17 @@ record Departure(GitLabs gitLabs, Owned owned) {
 
     private void delete(Host host) {
         takeBackUnfinished(host);
-        if (RegistrationKind.isCreated(owned)) {
+        if (RememberedRunner.isCreated(owned)) {
             registered(host).ifPresent(entry -> delete(entry, host));
         }
     }
 
     /** Takes a runner out of the files that it may be in. */
     static void forget(Owned owned, Host host) {
-        for (AbsolutePath path : RegistrationKind.files(owned)) {
+        for (AbsolutePath path : RememberedRunner.files(owned)) {
             new KeptToken(path, owned.id().name()).end(host);
             ConfigurationFile file = RunnerConfiguration.read(host, path);
-            ConfigurationFile without = file.without(RegistrationKind.identity(owned));
+            ConfigurationFile without = file.without(RememberedRunner.identity(owned));
             if (!without.equals(file)) {
                 RunnerConfiguration.write(host, path, without);
             }
@@ -123,7 +114,7 @@ record Departure(GitLabs gitLabs, Owned owned) {
             accessToken()
                     .filter(token -> unfinished().exists(host))
                     .ifPresent(token ->
-                            unfinished().takeBack(gitLabs.open(RegistrationKind.connection(owned)), token, host));
+                            unfinished().takeBack(gitLabs.open(RememberedRunner.connection(owned)), token, host));
         } catch (ProvisioningException failure) {
             log.warn("a runner {} may stay in GitLab, delete it there: {}", name(), failure.problem());
         }
@@ -132,7 +123,7 @@ record Departure(GitLabs gitLabs, Owned owned) {
 
     private void delete(RegisteredRunner registered, HostView host) {
         try {
-            GitLab gitLab = gitLabs.open(RegistrationKind.connection(owned));
+            GitLab gitLab = gitLabs.open(RememberedRunner.connection(owned));
             if (!isDeletedByNumber(gitLab, registered.id())) {
                 renewed(host).or(registered::token).ifPresent(token -> deleteByToken(gitLab, token));
             }
@@ -143,7 +134,7 @@ record Departure(GitLabs gitLabs, Owned owned) {
 
     /** The token of a rotation that did not come to its end: the one in the file is worth nothing then. */
     private Optional<Secret> renewed(HostView host) {
-        return RegistrationKind.files(owned).stream()
+        return RememberedRunner.files(owned).stream()
                 .flatMap(file -> new KeptToken(file, name()).read(host).stream())
                 .map(IssuedToken::token)
                 .findFirst();

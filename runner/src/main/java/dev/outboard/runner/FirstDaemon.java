@@ -75,11 +75,11 @@ final class FirstDaemon {
      *
      * @param engines the way to its engine, which is asked if it runs
      * @param host the host
-     * @param stack the stack, whose daemons are not the first one
+     * @param others the daemons of the stack, which are not the first one
      * @return its profile
      */
-    static FirstDaemonProfile profile(Engines engines, HostView host, StackSpec stack) {
-        return profile(engines, host, stack.daemons().stream().map(DaemonSpec::serviceUnit));
+    static FirstDaemonProfile profile(Engines engines, HostView host, List<DaemonSpec> others) {
+        return profile(engines, host, others.stream().map(DaemonSpec::serviceUnit));
     }
 
     /**

@@ -32,10 +32,10 @@ record OthersRunners(HostView host) implements StepGuard {
     private Optional<Problem> objection(AbsolutePath tree) {
         List<Owned> made = ReceiptStore.readAll(host).receipts().stream()
                 .flatMap(receipt -> receipt.resources().stream())
-                .filter(owned -> owned.id().kind().equals(RegistrationKind.NAME))
+                .filter(owned -> owned.id().kind().equals(RememberedRunner.KIND))
                 .toList();
         return made.stream()
-                .flatMap(owned -> RegistrationKind.files(owned).stream())
+                .flatMap(owned -> RememberedRunner.files(owned).stream())
                 .distinct()
                 .filter(file -> file.startsWith(tree))
                 .flatMap(file -> others(file, made))
@@ -45,7 +45,7 @@ record OthersRunners(HostView host) implements StepGuard {
     private Stream<Problem> others(AbsolutePath file, List<Owned> made) {
         List<RegisteredRunner> entries = entries(file);
         Set<Integer> ours = made.stream()
-                .flatMap(owned -> RegistrationKind.identity(owned).among(entries).stream())
+                .flatMap(owned -> RememberedRunner.identity(owned).among(entries).stream())
                 .map(RegisteredRunner::index)
                 .collect(toImmutableSet());
         return entries.stream()

@@ -50,7 +50,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
 
     @Override
     public ResourceId id() {
-        return RegistrationKind.id(runner);
+        return RememberedRunner.id(runner);
     }
 
     @Override
@@ -102,11 +102,11 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
     }
 
     private boolean isHere(Owned owned) {
-        return !isOfAnotherGitLab(owned) && RegistrationKind.files(owned).contains(path());
+        return !isOfAnotherGitLab(owned) && RememberedRunner.files(owned).contains(path());
     }
 
     private List<Change> given(GivenToken given, Optional<Owned> owned, Planning planning) {
-        if (!RunnerTokens.isReadable(given.secret())) {
+        if (!given.secret().isReadable()) {
             return List.of();
         }
         List<Change> found = new ArrayList<>(given.changes(planning));
@@ -115,7 +115,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
                 .filter(given::isAnother)
                 .filter(other -> !found.isEmpty())
                 .isPresent();
-        if (owned.filter(RegistrationKind::isCreated).isPresent()
+        if (owned.filter(RememberedRunner::isCreated).isPresent()
                 && (isReplaced || owned.filter(this::isOfAnotherGitLab).isPresent())) {
             Departure departure = new Departure(gitLabs, owned.get());
             List<Step> steps = new ArrayList<>();
@@ -127,7 +127,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         owned.filter(this::isElsewhere)
                 .ifPresent(old -> found.add(0, isOfAnotherGitLab(old) ? forget(old, planning) : move(old, planning)));
         if (found.isEmpty()
-                && owned.filter(old -> RegistrationKind.isSame(old, owned(planning)))
+                && owned.filter(old -> RememberedRunner.isSame(old, owned(planning)))
                         .isEmpty()) {
             return List.of(Change.of(id(), Action.ADOPT, List.of()).because(runner.url() + " has it already"));
         }
@@ -147,7 +147,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
     }
 
     boolean isElsewhere(Owned owned) {
-        return !RegistrationKind.configurationFile(owned).equals(path());
+        return !RememberedRunner.configurationFile(owned).equals(path());
     }
 
     private List<Change> made(Optional<Owned> owned, Planning planning) {
@@ -204,7 +204,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         OptionalLong number = entry(planning).map(RegisteredRunner::id).orElse(OptionalLong.empty());
         return runner.token() instanceof RunnerToken.Created way
                         && number.isPresent()
-                        && RunnerTokens.isReadable(way.accessToken())
+                        && way.accessToken().isReadable()
                 ? withoutToken(way.accessToken(), number.getAsLong(), unknown, owned, planning)
                 : again(List.of(), unknown, planning);
     }
@@ -236,7 +236,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
                             + " answers in GitLab's place");
             return List.of();
         }
-        boolean isOurs = owned.filter(RegistrationKind::isCreated).isPresent();
+        boolean isOurs = owned.filter(RememberedRunner::isCreated).isPresent();
         return again(
                 isOurs ? List.of(delete(accessToken, number)) : List.of(),
                 unknown + ", and has runner " + number + ", which is "
@@ -277,7 +277,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
     }
 
     boolean isOfAnotherGitLab(Owned owned) {
-        return RegistrationKind.url(owned)
+        return RememberedRunner.url(owned)
                 .map(GitLabUrl::of)
                 .filter(url -> !url.equals(GitLabUrl.of(runner.url().toString())))
                 .isPresent();
@@ -319,14 +319,14 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
     }
 
     private boolean knowsTheAccessToken(Owned owned) {
-        return RegistrationKind.accessToken(owned)
-                .equals(RegistrationKind.accessToken(RegistrationKind.owned(runner, ImmutableMap.of())));
+        return RememberedRunner.accessToken(owned)
+                .equals(RememberedRunner.accessToken(RememberedRunner.owned(runner, ImmutableMap.of())));
     }
 
     private List<String> differences(VerifiedRunner known) {
         if (!(runner.token() instanceof RunnerToken.Created created)
                 || known.id().isEmpty()
-                || !RunnerTokens.isReadable(created.accessToken())) {
+                || !created.accessToken().isReadable()) {
             return List.of();
         }
         return gitLabForQuestions()
@@ -398,7 +398,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
                 .or(() -> planning.receipt()
                         .find(id())
                         .filter(owned -> !isOfAnotherGitLab(owned))
-                        .flatMap(owned -> RegistrationKind.entry(owned, planning.host())));
+                        .flatMap(owned -> RememberedRunner.entry(owned, planning.host())));
     }
 
     /** Whether its name and its GitLab are not enough to find it. */
@@ -412,7 +412,8 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
     RunnerIdentity identity() {
         RunnerIdentity identity =
                 RunnerIdentity.of(runner.name().toString(), runner.url().toString());
-        return runner.token() instanceof RunnerToken.Given given && RunnerTokens.isReadable(given.secret())
+        return runner.token() instanceof RunnerToken.Given given
+                        && given.secret().isReadable()
                 ? identity.withToken(given.secret())
                 : identity;
     }
@@ -461,12 +462,12 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
     @Override
     public Owned owned(Planning planning) {
         Map<String, String> attributes = new TreeMap<>();
-        attributes.put(RegistrationKind.CREATED, Boolean.toString(isCreated(planning)));
+        attributes.put(RememberedRunner.CREATED, Boolean.toString(isCreated(planning)));
         attributes.putAll(moved(planning));
         if (hasNamesakes(planning.host())) {
-            number(planning.host()).ifPresent(number -> attributes.put(RegistrationKind.NUMBER, Long.toString(number)));
+            number(planning.host()).ifPresent(number -> attributes.put(RememberedRunner.NUMBER, Long.toString(number)));
         }
-        return RegistrationKind.owned(runner, attributes);
+        return RememberedRunner.owned(runner, attributes);
     }
 
     /** What a receipt needs while the runner moves to another file. */
@@ -474,7 +475,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         return planning.receipt()
                 .find(id())
                 .filter(this::isElsewhere)
-                .map(old -> RegistrationKind.movedTo(path()))
+                .map(old -> RememberedRunner.movedTo(path()))
                 .orElse(ImmutableMap.of());
     }
 
@@ -498,9 +499,9 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
             return false;
         }
         Optional<Owned> owned = planning.receipt().find(id());
-        return owned.filter(RegistrationKind::isCreated).isPresent()
+        return owned.filter(RememberedRunner::isCreated).isPresent()
                 || (runner.token() instanceof RunnerToken.Registered
-                        && owned.filter(RegistrationKind::isOfCommand).isPresent())
+                        && owned.filter(RememberedRunner::isOfCommand).isPresent())
                 || entry(planning)
                         .flatMap(RegisteredRunner::token)
                         .filter(token -> mayBeKnown(token, planning.host()))

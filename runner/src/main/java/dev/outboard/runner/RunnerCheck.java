@@ -58,7 +58,7 @@ record RunnerCheck(Registration registration) implements Check {
     /** GitLab Runner renews a token that expires, and the spec does not learn of it. */
     private String renewal(Secret token) {
         return registration.runner().token() instanceof RunnerToken.Given given
-                        && RunnerTokens.isReadable(given.secret())
+                        && given.secret().isReadable()
                         && new GivenToken(registration, given.secret()).isAnother(token)
                 ? "; its token is not the one that the spec gives ("
                         + given.secret().source() + ")"

@@ -1,23 +1,16 @@
 package dev.outboard.runner;
 
-import com.google.common.collect.ImmutableMap;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.Label;
 import dev.outboard.core.value.StackName;
 import dev.outboard.runner.configuration.DockerSettings;
-import dev.outboard.runner.configuration.Requirement;
-import dev.outboard.runner.configuration.RunnerVersion;
 import dev.outboard.runner.docker.Bind;
 import dev.outboard.runner.docker.ContainerDefinition;
-import dev.outboard.runner.gitlab.AccessLevel;
-import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,15 +23,6 @@ final class RunnerCommands {
 
     /** Where the official image of GitLab Runner has its configuration. */
     static final AbsolutePath CONFIGURATION = AbsolutePath.of("/etc/gitlab-runner");
-
-    /** The first versions of GitLab Runner whose command has a flag ({@code commands/register.go}). */
-    private static final Map<String, RunnerVersion> FLAGS = ImmutableMap.of(
-            "--run-untagged", new RunnerVersion(1, 10),
-            "--locked=false", new RunnerVersion(9, 0),
-            "--maximum-timeout", new RunnerVersion(10, 7),
-            "--paused", new RunnerVersion(11, 0),
-            "--access-level", new RunnerVersion(12, 0),
-            "--maintenance-note", new RunnerVersion(14, 8));
 
     private RunnerCommands() {}
 
@@ -86,50 +70,9 @@ final class RunnerCommands {
                 "--docker-cpus",
                 runner.settings().get(DockerSettings.CPUS).map(BigDecimal::toPlainString));
         if (runner.token() instanceof RunnerToken.Registered registered) {
-            registration(words, registered.registration());
+            words.addAll(RegisterFlags.of(registered.registration()));
         }
         return List.copyOf(words);
-    }
-
-    /** Only what differs from the command's own defaults: GitLab Runner 1.0 knows none of these but the tags. */
-    private static void registration(List<String> words, RunnerRegistration registration) {
-        option(
-                words,
-                "--tag-list",
-                Optional.of(String.join(",", registration.tags())).filter(tags -> !tags.isEmpty()));
-        if (!registration.tags().isEmpty() && registration.runUntagged()) {
-            words.add("--run-untagged");
-        }
-        if (!registration.locked()) {
-            words.add("--locked=false");
-        }
-        if (registration.paused()) {
-            words.add("--paused");
-        }
-        option(
-                words,
-                "--access-level",
-                Optional.of(registration.accessLevel())
-                        .filter(level -> level != AccessLevel.NOT_PROTECTED)
-                        .map(AccessLevel::word));
-        option(
-                words,
-                "--maximum-timeout",
-                registration.maximumTimeout().map(Duration::toSeconds).map(seconds -> Long.toString(seconds)));
-        option(words, "--maintenance-note", registration.maintenanceNote());
-    }
-
-    /** What the command is to know that says all of this: an older one ends with an error. */
-    static List<Requirement> requirements(RunnerRegistration registration) {
-        List<String> words = new ArrayList<>();
-        registration(words, registration);
-        List<Requirement> requirements = new ArrayList<>();
-        for (String word : words) {
-            Optional.ofNullable(FLAGS.get(word))
-                    .ifPresent(since ->
-                            requirements.add(new Requirement("token", "gitlab-runner register " + word, since)));
-        }
-        return requirements;
     }
 
     /** What takes the runner out of GitLab and of its configuration: the image's own program gets these words. */

@@ -34,7 +34,7 @@ record RunnerMove(Owned old, RunnerSpec runner, Set<String> decided) {
     }
 
     private AbsolutePath from() {
-        return RegistrationKind.configurationFile(old);
+        return RememberedRunner.configurationFile(old);
     }
 
     private AbsolutePath to() {
@@ -46,7 +46,7 @@ record RunnerMove(Owned old, RunnerSpec runner, Set<String> decided) {
     }
 
     private void perform(Host host) {
-        RunnerIdentity identity = RegistrationKind.identity(old);
+        RunnerIdentity identity = RememberedRunner.identity(old);
         ConfigurationFile source = RunnerConfiguration.read(host, from());
         KeptToken kept = new KeptToken(from(), identity.name());
         ConfigurationFile target =

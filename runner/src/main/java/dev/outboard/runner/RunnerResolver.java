@@ -39,7 +39,7 @@ final class RunnerResolver {
     static Resolved resolve(StackSpec stack, HostView host, Engines engines, GitLabs gitLabs) {
         RunnerResolver resolver = new RunnerResolver(engines, gitLabs);
         stack.runners().forEach(runner -> resolver.addImages(runner, stack.daemonOf(runner)));
-        stack.servedRunners().forEach(served -> resolver.add(stack, served, host));
+        ServedRunners.of(stack).forEach(served -> resolver.add(stack, served, host));
         return new Resolved(resolver.resources.stream().distinct().toList(), List.copyOf(resolver.checks));
     }
 

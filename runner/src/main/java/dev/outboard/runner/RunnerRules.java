@@ -143,7 +143,7 @@ final class RunnerRules {
     static List<Requirement> requirements(Optional<RunnerToken> token, RegistrationMethod method) {
         return method == RegistrationMethod.REGISTER_COMMAND
                         && token.orElse(null) instanceof RunnerToken.Registered registered
-                ? RunnerCommands.requirements(registered.registration())
+                ? RegisterFlags.requirements(registered.registration())
                 : List.of();
     }
 

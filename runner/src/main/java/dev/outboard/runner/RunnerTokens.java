@@ -29,10 +29,6 @@ import java.util.stream.Stream;
  */
 record RunnerTokens(StackSpec stack) implements Resource {
 
-    static boolean isReadable(Secret secret) {
-        return unreadable(secret).isEmpty();
-    }
-
     private static Optional<ProvisioningException> unreadable(Secret secret) {
         try {
             secret.reveal();
@@ -83,7 +79,7 @@ record RunnerTokens(StackSpec stack) implements Resource {
 
     /** A token that is not needed any more may be gone: the runner is in GitLab, and has its own. */
     private static void unreadable(RunnerSpec runner, ProvisioningException failure, Planning planning) {
-        if (runner.token() instanceof RunnerToken.Given || planning.isChanged(RegistrationKind.id(runner))) {
+        if (runner.token() instanceof RunnerToken.Given || planning.isChanged(RememberedRunner.id(runner))) {
             planning.conflict(
                     new Problem(property(runner), failure.problem(), "a token that can be read", failure.remedy()));
         } else {
@@ -127,8 +123,8 @@ record RunnerTokens(StackSpec stack) implements Resource {
                                 .map(spec -> spec.process().configurationFile()),
                         ReceiptStore.readAll(host).receipts().stream()
                                 .flatMap(receipt -> receipt.resources().stream())
-                                .filter(owned -> owned.id().kind().equals(RegistrationKind.NAME))
-                                .flatMap(owned -> RegistrationKind.files(owned).stream()))
+                                .filter(owned -> owned.id().kind().equals(RememberedRunner.KIND))
+                                .flatMap(owned -> RememberedRunner.files(owned).stream()))
                 .distinct()
                 .toList();
     }
@@ -149,9 +145,9 @@ record RunnerTokens(StackSpec stack) implements Resource {
             own.add(RunnerIdentity.of(runner.name().toString(), runner.url().toString()));
         }
         planning.receipt().resources().stream()
-                .filter(owned -> owned.id().kind().equals(RegistrationKind.NAME))
-                .filter(owned -> RegistrationKind.files(owned).contains(file) && !isOfAnotherSpec(owned, runner))
-                .map(RegistrationKind::identity)
+                .filter(owned -> owned.id().kind().equals(RememberedRunner.KIND))
+                .filter(owned -> RememberedRunner.files(owned).contains(file) && !isOfAnotherSpec(owned, runner))
+                .map(RememberedRunner::identity)
                 .forEach(own::add);
         return own.stream().anyMatch(identity -> !identity.among(List.of(entry)).isEmpty());
     }
@@ -159,6 +155,6 @@ record RunnerTokens(StackSpec stack) implements Resource {
     private boolean isOfAnotherSpec(Owned owned, RunnerSpec runner) {
         return stack.runners().stream()
                 .anyMatch(spec ->
-                        !spec.equals(runner) && RegistrationKind.id(spec).equals(owned.id()));
+                        !spec.equals(runner) && RememberedRunner.id(spec).equals(owned.id()));
     }
 }

@@ -7,7 +7,10 @@ import dev.outboard.runner.configuration.JobVolume;
 import dev.outboard.runner.configuration.RunnerEntry;
 import dev.outboard.runner.docker.Bind;
 import dev.outboard.systemd.daemon.DaemonSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -24,7 +27,25 @@ record ServedRunners(RunnerProcess process, List<RunnerSpec> runners, List<Daemo
 
     private static final AbsolutePath SOCKETS = AbsolutePath.of("/run/outboard");
 
-    /** What {@code config.toml} shall say of each runner. */
+    /** The processes of GitLab Runner that a stack has, in the order of the first runner of each. */
+    static List<ServedRunners> of(StackSpec stack) {
+        Map<RunnerProcess, List<RunnerSpec>> runnersOf = new LinkedHashMap<>();
+        stack.runners()
+                .forEach(runner -> runnersOf
+                        .computeIfAbsent(runner.process(), process -> new ArrayList<>())
+                        .add(runner));
+        return runnersOf.entrySet().stream()
+                .map(served -> new ServedRunners(
+                        served.getKey(),
+                        List.copyOf(served.getValue()),
+                        served.getValue().stream()
+                                .map(stack::daemonOf)
+                                .distinct()
+                                .toList()))
+                .toList();
+    }
+
+    /** What {@code config.toml} must say of each runner. */
     List<RunnerEntry> entries() {
         return runners.stream().map(this::entry).toList();
     }
@@ -52,7 +73,7 @@ record ServedRunners(RunnerProcess process, List<RunnerSpec> runners, List<Daemo
         return Optional.of(runner.token())
                 .filter(RunnerToken.Given.class::isInstance)
                 .map(RunnerToken::secret)
-                .filter(RunnerTokens::isReadable);
+                .filter(Secret::isReadable);
     }
 
     /** The directory in which GitLab Runner looks by itself is that of its container, and on a host another one. */

@@ -77,7 +77,7 @@ final class StackResolver {
         StackSpec asked = decideBridges(undecided, host);
         return asked.daemons().isEmpty()
                 ? resolve(asked, host, Platform.unknown(), List.of(), List.of())
-                : resolve(asked, host, FirstDaemon.profile(engines, host, asked));
+                : resolve(asked, host, FirstDaemon.profile(engines, host, asked.daemons()));
     }
 
     private DesiredState resolve(StackSpec asked, HostView host, FirstDaemonProfile first) {

@@ -8,9 +8,7 @@ import dev.outboard.core.value.StackName;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
@@ -129,23 +127,6 @@ public final class StackSpec {
                 .filter(daemon -> daemon.name().equals(runner.daemon()))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    /** The processes of GitLab Runner, each with its runners, in the order of the first runner of each. */
-    List<ServedRunners> servedRunners() {
-        Map<RunnerProcess, List<RunnerSpec>> runnersOf = new LinkedHashMap<>();
-        runners.forEach(runner -> runnersOf
-                .computeIfAbsent(runner.process(), process -> new ArrayList<>())
-                .add(runner));
-        return runnersOf.entrySet().stream()
-                .map(served -> new ServedRunners(
-                        served.getKey(),
-                        List.copyOf(served.getValue()),
-                        served.getValue().stream()
-                                .map(this::daemonOf)
-                                .distinct()
-                                .toList()))
-                .toList();
     }
 
     @Override

@@ -65,7 +65,7 @@ record Unregistration(DaemonAccess docker, String runner, ContainerDefinition co
                         ContainerName.of(runner + "-leaves-gitlab"),
                         ImageReference.of(attributes.getOrDefault(IMAGE, OFFICIAL_IMAGE)))
                 .addBind(Bind.of(
-                        RegistrationKind.configurationFile(owned).parent().orElseThrow(), RunnerCommands.CONFIGURATION))
+                        RememberedRunner.configurationFile(owned).parent().orElseThrow(), RunnerCommands.CONFIGURATION))
                 .command(RunnerCommands.unregister(runner));
         Optional.ofNullable(attributes.get(NETWORK)).map(NetworkName::of).ifPresent(container::network);
         named(attributes, LINK).values().forEach(link -> container.addLink(Link.of(link)));

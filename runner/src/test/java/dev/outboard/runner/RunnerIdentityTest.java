@@ -212,7 +212,7 @@ class RunnerIdentityTest {
                 .hasMessageContaining("or adopt registration runner1");
 
         provisioner.apply(provisioner.plan(
-                stack, Set.of(RegistrationKind.id(stack.runners().get(0)))));
+                stack, Set.of(RememberedRunner.id(stack.runners().get(0)))));
         assertThat(tokens(entries("runner1"))).containsExactly(token.reveal());
     }
 

@@ -272,7 +272,7 @@ class StackSpecTest {
                 .runner(runner2(Article.container()))
                 .build();
 
-        assertThat(stack.servedRunners())
+        assertThat(ServedRunners.of(stack))
                 .singleElement()
                 .satisfies(served -> assertThat(served.runners()).hasSize(2));
     }

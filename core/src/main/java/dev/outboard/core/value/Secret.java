@@ -111,6 +111,20 @@ public final class Secret {
     }
 
     /**
+     * Whether {@link #reveal()} would return the secret now.
+     *
+     * @return false if it is missing, unreadable or empty, or is more than one line
+     */
+    public boolean isReadable() {
+        try {
+            reveal();
+            return true;
+        } catch (HostException unreadable) {
+            return false;
+        }
+    }
+
+    /**
      * Whether the program holds the secret already, so that {@link #reveal()} reads no file and no variable.
      *
      * @return true if it was made by {@link #of(String)}

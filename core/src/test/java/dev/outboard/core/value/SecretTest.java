@@ -188,4 +188,10 @@ class SecretTest {
     private Path file(String content) throws IOException {
         return Files.writeString(directory.resolve("token"), content);
     }
+
+    @Test
+    void tellsWhetherItCanBeRead() {
+        assertThat(Secret.of("glrt-1").isReadable()).isTrue();
+        assertThat(Secret.fromFile(Path.of("/nowhere/token")).isReadable()).isFalse();
+    }
 }

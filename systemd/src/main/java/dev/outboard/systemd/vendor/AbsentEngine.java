@@ -118,10 +118,10 @@ public final class AbsentEngine {
                         EXPECTED,
                         List.of("/usr/bin", "/usr/sbin", "/usr/local/bin")
                                         .contains(found.parent().orElseThrow().toString())
-                                ? Derivation.GENERATE + ", which runs " + found
+                                ? UnitSourceProblem.GENERATE + ", which runs " + found
                                 : "link it with \"ln -s " + found
                                         + " /usr/local/bin/\", its other programs as well, and "
-                                        + Derivation.GENERATE));
+                                        + UnitSourceProblem.GENERATE));
     }
 
     private static Optional<Problem> rootless(String subject, AbsolutePath program, HostView host) {

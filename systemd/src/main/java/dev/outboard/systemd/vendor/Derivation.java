@@ -25,12 +25,6 @@ public record Derivation(
         List<LeftOut> leftOut,
         List<String> shared,
         List<Problem> problems) {
-    /** The property that problems are about. */
-    static final String PROPERTY = "unitSource";
-
-    /** The way out of every problem here. */
-    static final String GENERATE = "choose unitSource(UnitSource.GENERATED)";
-
     /**
      * Creates a derivation.
      *

@@ -95,11 +95,10 @@ final class Deriving {
     private void requireService() {
         if (vendor.service().isEmpty() && problems.isEmpty()) {
             vendor.socket()
-                    .ifPresent(found -> problems.add(new Problem(
-                            Derivation.PROPERTY,
+                    .ifPresent(found -> problems.add(UnitSourceProblem.of(
                             found.fragment().fileName() + ", but no docker.service",
                             "both, or none",
-                            "install the engine's package again, or " + Derivation.GENERATE)));
+                            "install the engine's package again, or " + UnitSourceProblem.GENERATE)));
         }
     }
 
@@ -122,7 +121,7 @@ final class Deriving {
     }
 
     private static Problem problem(String found) {
-        return new Problem(Derivation.PROPERTY, found, "a command that runs dockerd", Derivation.GENERATE);
+        return UnitSourceProblem.of(found, "a command that runs dockerd", UnitSourceProblem.GENERATE);
     }
 
     private void leaveOutOptions(Optional<VendorCommand> command) {

@@ -22,33 +22,30 @@ final class EngineProgram {
         List<String> words =
                 command.line().words().stream().map(ExecLine.Word::text).toList();
         if (program.contains("/snap/") || program.endsWith("/snap")) {
-            return Optional.of(AbsentEngine.snap(Derivation.PROPERTY, command.file()));
+            return Optional.of(AbsentEngine.snap(UnitSourceProblem.PROPERTY, command.file()));
         }
         if (ENGINE.matcher(program).matches() || program.equals(engine.toString())) {
             return Optional.empty();
         }
         if (words.stream().anyMatch(word -> word.contains("rootless"))) {
-            return Optional.of(problem(
+            return Optional.of(UnitSourceProblem.of(
                     command.file() + " runs a rootless engine by " + program,
                     "an engine that runs as root",
-                    "install the Docker engine of the host's distribution, and " + Derivation.GENERATE));
+                    "install the Docker engine of the host's distribution, and " + UnitSourceProblem.GENERATE));
         }
         if (program.contains("podman")) {
-            return Optional.of(AbsentEngine.podman(Derivation.PROPERTY, command.file() + " runs " + program));
+            return Optional.of(AbsentEngine.podman(UnitSourceProblem.PROPERTY, command.file() + " runs " + program));
         }
         if (CLIENT.matcher(program).matches()) {
-            return Optional.of(problem(
+            return Optional.of(UnitSourceProblem.of(
                     command.file() + " runs " + program + ", which was the engine until Docker 17.12",
                     "a unit that runs dockerd",
-                    "install Docker 20.10 or newer; if it is installed and the unit is older, " + Derivation.GENERATE));
+                    "install Docker 20.10 or newer; if it is installed and the unit is older, "
+                            + UnitSourceProblem.GENERATE));
         }
-        return Optional.of(problem(
+        return Optional.of(UnitSourceProblem.of(
                 command.file() + " runs " + program,
                 "a unit that runs dockerd itself; what another program does before that is not known",
-                Derivation.GENERATE));
-    }
-
-    private static Problem problem(String found, String expected, String remedy) {
-        return new Problem(Derivation.PROPERTY, found, expected, remedy);
+                UnitSourceProblem.GENERATE));
     }
 }

@@ -158,11 +158,10 @@ final class Selection {
         String value = inForce(section, key).stream().reduce("", (first, last) -> last);
         unit = unit.removeIfPresent(section, key);
         if (!HARMLESS.contains(value)) {
-            problems.add(new Problem(
-                    Derivation.PROPERTY,
+            problems.add(UnitSourceProblem.of(
                     fileName + ": " + key + "=" + value,
                     "an engine that runs as root in the host's own file system",
-                    "install the Docker engine of the host's distribution, or " + Derivation.GENERATE));
+                    "install the Docker engine of the host's distribution, or " + UnitSourceProblem.GENERATE));
         }
     }
 

@@ -88,11 +88,10 @@ public record VendorUnits(
         List<UnitFileSyntaxException> faults = new ArrayList<>();
         Optional<InstalledUnit> unit = InstalledUnit.find(name, host, faults::add);
         if (unit.isEmpty()) {
-            faults.forEach(fault -> problems.add(new Problem(
-                    Derivation.PROPERTY,
+            faults.forEach(fault -> problems.add(UnitSourceProblem.of(
                     fault.fileName() + ", line " + fault.line() + ": " + fault.found(),
                     "a unit file that systemd can load",
-                    "correct the file, or " + Derivation.GENERATE)));
+                    "correct the file, or " + UnitSourceProblem.GENERATE)));
         }
         return unit;
     }
