@@ -168,6 +168,9 @@ public final class ForeignText {
 
     /** Escapes, and cuts where the result would be longer than it may be. */
     private static String shown(String text, int longest, int missing) {
+        if (missing == 0 && text.length() <= longest && isPlain(text)) {
+            return text;
+        }
         Invisible invisible = new Invisible();
         StringBuilder shown = new StringBuilder(text.length());
         int kept = 0;
@@ -192,5 +195,15 @@ public final class ForeignText {
                 .append(text.length() - kept + missing)
                 .append(" characters more)")
                 .toString();
+    }
+
+    /** Whether each character is one that ASCII prints, as in nearly every text. */
+    private static boolean isPlain(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            if (text.charAt(at) < ' ' || text.charAt(at) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,8 +34,7 @@ public final class KnownSecrets {
 
     private static final Deque<List<String>> FORMS = new ArrayDeque<>();
 
-    /** All forms by their first characters: to look each of them up in each text would take too long. */
-    private static volatile Map<String, List<String>> byBeginning = new LinkedHashMap<>();
+    private static volatile Beginnings known = new Beginnings(List.of());
 
     private KnownSecrets() {}
 
@@ -55,21 +55,18 @@ public final class KnownSecrets {
             if (FORMS.size() > MOST) {
                 FORMS.removeFirst();
             }
-            byBeginning = FORMS.stream()
-                    .flatMap(List::stream)
-                    .distinct()
-                    .collect(Collectors.groupingBy(
-                            form -> form.substring(0, SHORTEST), LinkedHashMap::new, Collectors.toList()));
+            known = new Beginnings(
+                    FORMS.stream().flatMap(List::stream).distinct().toList());
         }
     }
 
     /** The text with a mask in place of each word that has a secret in it: a longer word may be a longer secret. */
     static String mask(String text) {
-        Map<String, List<String>> known = byBeginning;
+        Beginnings beginnings = known;
         StringBuilder masked = new StringBuilder(text.length());
         int hidden = 0;
         for (int at = 0; at + SHORTEST <= text.length(); at++) {
-            int end = endOfSecret(text, at, known);
+            int end = beginnings.endOfSecret(text, at);
             if (end > hidden) {
                 if (at >= hidden) {
                     masked.append(text, hidden, beginOfWord(text, at, hidden)).append(MASK);
@@ -78,17 +75,6 @@ public final class KnownSecrets {
             }
         }
         return masked.append(text, hidden, text.length()).toString();
-    }
-
-    /** Where the longest secret ends that begins at a place, or 0 if none does. */
-    private static int endOfSecret(String text, int at, Map<String, List<String>> known) {
-        int end = 0;
-        for (String form : known.getOrDefault(text.substring(at, at + SHORTEST), List.of())) {
-            if (text.startsWith(form, at)) {
-                end = Math.max(end, at + form.length());
-            }
-        }
-        return end;
     }
 
     private static int beginOfWord(String text, int at, int hidden) {
@@ -152,5 +138,40 @@ public final class KnownSecrets {
         byte[] whole = Arrays.copyOf(shifted, shifted.length / BASE64_GROUP * BASE64_GROUP);
         String digits = Base64.getEncoder().encodeToString(whole);
         return offset == 0 ? digits : digits.substring(BASE64_GROUP + 1);
+    }
+
+    /** All forms by their first characters: to look each of them up in each text would take too long. */
+    private static final class Beginnings {
+        private static final int HASHES = 1 << 16;
+
+        private final Map<String, List<String>> forms;
+
+        /** Of the first three characters of each form: most places of a text are none of them. */
+        private final BitSet hashes = new BitSet(HASHES);
+
+        Beginnings(List<String> all) {
+            forms = all.stream()
+                    .collect(Collectors.groupingBy(
+                            form -> form.substring(0, SHORTEST), LinkedHashMap::new, Collectors.toList()));
+            all.forEach(form -> hashes.set(hash(form, 0)));
+        }
+
+        private static int hash(String text, int at) {
+            return ((text.charAt(at) * 31 + text.charAt(at + 1)) * 31 + text.charAt(at + 2)) & (HASHES - 1);
+        }
+
+        /** Where the longest secret ends that begins at a place, or 0 if none does. */
+        int endOfSecret(String text, int at) {
+            if (!hashes.get(hash(text, at))) {
+                return 0;
+            }
+            int end = 0;
+            for (String form : forms.getOrDefault(text.substring(at, at + SHORTEST), List.of())) {
+                if (text.startsWith(form, at)) {
+                    end = Math.max(end, at + form.length());
+                }
+            }
+            return end;
+        }
     }
 }

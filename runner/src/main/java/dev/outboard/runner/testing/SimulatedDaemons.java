@@ -262,7 +262,8 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
             return Optional.of(new CommandResult(
                     command, 0, "Docker version " + SimulatedEngine.VERSION + ", build 411e817\n", ""));
         }
-        Matcher process = CONTROL_GROUP.matcher(command.toString());
+        String line = String.join(" ", words);
+        Matcher process = CONTROL_GROUP.matcher(line);
         if (process.matches()) {
             return controlGroup(Long.parseLong(process.group("id")))
                     .map(group -> new CommandResult(command, 0, group, ""));
@@ -270,8 +271,8 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
         if (words.subList(1, words.size()).equals(ROOT_QUESTION)) {
             return wrapper(command, host);
         }
-        if (command.toString().startsWith("docker --host " + FIRST_SOCKET.url() + " start ")
-                || command.toString().startsWith("docker --host " + FIRST_SOCKET.url() + " update ")) {
+        if (line.startsWith("docker --host " + FIRST_SOCKET.url() + " start ")
+                || line.startsWith("docker --host " + FIRST_SOCKET.url() + " update ")) {
             return first(command, words.subList(3, words.size()));
         }
         if (!command.program().equals("docker")

@@ -51,11 +51,12 @@ final class SimulatedNamespaces implements SimulatedCommand {
 
     @Override
     public Optional<CommandResult> run(Command command, InMemoryHost host) {
-        Matcher show = SHOW.matcher(command.toString());
+        String line = String.join(" ", command.arguments());
+        Matcher show = SHOW.matcher(line);
         if (show.matches()) {
             return Optional.of(new CommandResult(command, 0, shown(show.group(1)), ""));
         }
-        Matcher identify = IDENTIFY.matcher(command.toString());
+        Matcher identify = IDENTIFY.matcher(line);
         if (identify.matches()) {
             return Optional.of(new CommandResult(command, 0, processes.getOrDefault(identify.group(1), "") + "\n", ""));
         }
