@@ -35,6 +35,7 @@ class ModulePathTest {
             import dev.outboard.runner.Provisioner;
             import dev.outboard.runner.RunnerSpec;
             import dev.outboard.runner.StackSpec;
+            import dev.outboard.core.host.LocalHost;
             import dev.outboard.runner.docker.DockerJavaEngines;
             import dev.outboard.runner.docker.Engine;
             import dev.outboard.runner.gitlab.GitLabConnection;
@@ -59,7 +60,7 @@ class ModulePathTest {
                     provisioner.apply(provisioner.plan(stack));
                     System.out.println("proved: " + provisioner.verify(stack).isProved());
                     System.out.println(provisioner.plan(stack));
-                    try (Engine engine = new DockerJavaEngines().open(SocketPath.of("/nowhere/docker.sock"))) {
+                    try (Engine engine = DockerJavaEngines.on(LocalHost.open()).open(SocketPath.of("/nowhere/docker.sock"))) {
                         System.out.println("unexpected: " + engine.info());
                     } catch (ProvisioningException expected) {
                         System.out.println("engine: " + expected.getClass().getSimpleName());

@@ -24,14 +24,14 @@ public final class Outboard {
     private Outboard() {}
 
     /**
-     * A provisioner for a host. Docker is reached over its unix sockets; on a host that only records, such as a staged
-     * directory, Docker's command line is recorded instead.
+     * A provisioner for a host. Docker is reached over the host's unix sockets; on a host that only records, such as a staged
+     * directory, Docker's command line is recorded instead. No other host's sockets are touched: a host in memory has none.
      *
      * @param host where; stays open until the caller closes it
      * @return a provisioner
      */
     public static Provisioner on(Host host) {
-        return on(host, host.isRecording() ? new CommandLineEngines(host) : new DockerJavaEngines());
+        return on(host, host.isRecording() ? new CommandLineEngines(host) : DockerJavaEngines.on(host));
     }
 
     /**

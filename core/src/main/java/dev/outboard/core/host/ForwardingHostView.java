@@ -6,6 +6,8 @@ import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.command.Query;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.SocketPath;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +43,11 @@ public abstract class ForwardingHostView implements HostView {
     @Override
     public long size(AbsolutePath path) {
         return host.size(path);
+    }
+
+    @Override
+    public Path reach(SocketPath socket) {
+        return host.reach(socket);
     }
 
     @Override

@@ -2,8 +2,11 @@ package dev.outboard.core.host;
 
 import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.command.Query;
+import dev.outboard.core.failure.HostException;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.SocketPath;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,6 +50,20 @@ public interface HostView {
      */
     default long size(AbsolutePath path) {
         return read(path).map(FileContent::size).orElse(0);
+    }
+
+    /**
+     * The path at which this program reaches a unix socket of the host.
+     *
+     * @param socket where a program of the host listens
+     * @return by default none. Override it where sockets can be reached: with the same path on the host that this program
+     *     runs on, with that of a forwarded socket for another one
+     * @throws HostException if this program can't reach sockets of the host
+     */
+    default Path reach(SocketPath socket) {
+        throw new HostException(
+                "socket " + socket + ": this host does not say how to reach its sockets",
+                "give Outboard.on(host, engines) the way to the host's daemons");
     }
 
     /**

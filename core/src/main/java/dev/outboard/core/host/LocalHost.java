@@ -7,6 +7,7 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
+import dev.outboard.core.value.SocketPath;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,11 @@ public final class LocalHost implements Host {
     @Override
     public long size(AbsolutePath path) {
         return LocalFiles.size(path.toPath());
+    }
+
+    @Override
+    public Path reach(SocketPath socket) {
+        return socket.path().toPath();
     }
 
     @Override

@@ -10,6 +10,8 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
+import dev.outboard.core.value.SocketPath;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -242,6 +244,14 @@ public final class InMemoryHost implements Host {
     @Override
     public Optional<FileContent> read(AbsolutePath path) {
         return files.read(path);
+    }
+
+    /** Nothing listens in memory, and what listens on this computer is another host's. */
+    @Override
+    public Path reach(SocketPath socket) {
+        throw new HostException(
+                "socket " + socket + ": this host is in memory, and has no sockets",
+                "give Outboard.on(host, engines) simulated daemons");
     }
 
     @Override

@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient;
+import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.SocketPath;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.function.Function;
 
 /** Real daemons, reached by docker-java over their unix sockets. Immutable and thread-safe. */
@@ -14,9 +16,14 @@ public final class DockerJavaEngines implements Engines {
     private final Function<SocketPath, DockerHttpClient> transports;
     private final EngineDeadlines deadlines;
 
-    /** Engines with docker-java's Apache HttpClient 5 transport and the default deadlines. */
-    public DockerJavaEngines() {
-        this(DockerJavaEngines::overUnixSocket, EngineDeadlines.DEFAULT);
+    /**
+     * The engines of a host, with docker-java's Apache HttpClient 5 transport and the default deadlines.
+     *
+     * @param host says how its sockets are reached
+     * @return the engines; opening one fails if the host's sockets can't be reached
+     */
+    public static DockerJavaEngines on(HostView host) {
+        return new DockerJavaEngines(socket -> overUnixSocket(host.reach(socket)), EngineDeadlines.DEFAULT);
     }
 
     /**
@@ -52,11 +59,11 @@ public final class DockerJavaEngines implements Engines {
         return withDeadlines(deadlines.forQuestions()).open(socket);
     }
 
-    private static DockerHttpClient overUnixSocket(SocketPath socket) {
+    private static DockerHttpClient overUnixSocket(Path socket) {
         return new ApacheDockerHttpClient.Builder().dockerHost(url(socket)).build();
     }
 
-    private static URI url(SocketPath socket) {
+    private static URI url(Path socket) {
         try {
             // a path may have characters that a URL has to escape
             return new URI("unix", "", socket.toString(), null);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.outboard.core.failure.HostException;
+import dev.outboard.core.host.LocalHost;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.Secret;
@@ -37,7 +38,7 @@ final class DockerJavaEngineTest {
     Path directory;
 
     private static Engine engine(FakeDaemon daemon) {
-        return new DockerJavaEngines().open(daemon.socket());
+        return DockerJavaEngines.on(LocalHost.open()).open(daemon.socket());
     }
 
     private static FakeDaemon.Behaviour refuses(int status, String body) {
@@ -106,7 +107,7 @@ final class DockerJavaEngineTest {
     @Test
     void saysThatTheDaemonIsNotRunning() {
         Path missing = directory.resolve("docker.sock");
-        try (Engine engine = new DockerJavaEngines().open(SocketPath.of(missing.toString()))) {
+        try (Engine engine = DockerJavaEngines.on(LocalHost.open()).open(SocketPath.of(missing.toString()))) {
             assertThatExceptionOfType(EngineException.class)
                     .isThrownBy(engine::info)
                     .withMessage("Docker daemon at " + missing + ": describe itself: there is no such socket, so it is"
@@ -117,7 +118,7 @@ final class DockerJavaEngineTest {
     @Test
     void saysThatNobodyListens() throws IOException {
         Path stale = Files.createFile(directory.resolve("docker.sock"));
-        try (Engine engine = new DockerJavaEngines().open(SocketPath.of(stale.toString()))) {
+        try (Engine engine = DockerJavaEngines.on(LocalHost.open()).open(SocketPath.of(stale.toString()))) {
             assertThatExceptionOfType(EngineException.class)
                     .isThrownBy(engine::info)
                     .withMessageContaining("nobody listens on the socket, so it is not running");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.outboard.core.host.LocalHost;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.ImageReference;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class EngineBoundsTest {
     Path directory;
 
     private static Engine engine(FakeDaemon daemon) {
-        return new DockerJavaEngines().withDeadlines(UNREACHED).open(daemon.socket());
+        return DockerJavaEngines.on(LocalHost.open()).withDeadlines(UNREACHED).open(daemon.socket());
     }
 
     private static void blanks(OutputStream out) throws IOException {

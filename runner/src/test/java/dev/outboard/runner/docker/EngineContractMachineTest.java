@@ -3,6 +3,7 @@ package dev.outboard.runner.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.outboard.core.host.LocalHost;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.InterfaceName;
@@ -71,7 +72,7 @@ final class EngineContractMachineTest {
             machine.write("/etc/systemd/system/docker.socket.d/srv.conf", "[Socket]\nListenStream=" + SOCKET + "\n");
             machine.sh("systemctl daemon-reload && systemctl stop docker && systemctl restart docker.socket")
                     .orFail();
-            engine = new DockerJavaEngines()
+            engine = DockerJavaEngines.on(LocalHost.open())
                     .open(SocketPath.of(machine.file(SOCKET).toString()));
         }
 
@@ -170,7 +171,7 @@ final class EngineContractMachineTest {
             ImageReference image = ImageReference.of(TlsRegistry.start(machine, directory, 5001, true) + "/tools:1");
             List<PullProgress> seen = new ArrayList<>();
 
-            try (Engine impatient = new DockerJavaEngines()
+            try (Engine impatient = DockerJavaEngines.on(LocalHost.open())
                     .withDeadlines(new EngineDeadlines(LONG, LONG, Duration.ofSeconds(10)))
                     .open(SocketPath.of(machine.file(SOCKET).toString()))) {
                 assertThatExceptionOfType(EngineException.class)

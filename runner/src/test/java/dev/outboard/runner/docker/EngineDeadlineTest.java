@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.outboard.core.host.LocalHost;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.ImageReference;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class EngineDeadlineTest {
     }
 
     private static Engine engine(FakeDaemon daemon, EngineDeadlines deadlines) {
-        return new DockerJavaEngines().withDeadlines(deadlines).open(daemon.socket());
+        return DockerJavaEngines.on(LocalHost.open()).withDeadlines(deadlines).open(daemon.socket());
     }
 
     private static void assertEnds(String text, ThrowingCallable call) {

@@ -3,6 +3,7 @@ package dev.outboard.runner.docker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outboard.core.host.LocalHost;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.network.BridgeSpec;
@@ -41,7 +42,7 @@ class FirstDaemonSocketTest {
 
     /** A plan on the simulated machine, whose first daemon is behind a real socket. */
     private Plan plan(Path socket, EngineDeadlines deadlines) {
-        DockerJavaEngines real = new DockerJavaEngines().withDeadlines(deadlines);
+        DockerJavaEngines real = DockerJavaEngines.on(LocalHost.open()).withDeadlines(deadlines);
         Provisioner provisioner = Outboard.on(
                 machine.host(),
                 asked -> asked.equals(FIRST)
@@ -139,7 +140,7 @@ class FirstDaemonSocketTest {
             FakeDaemon.json(out, isInfo || isVersion ? 200 : 404, isInfo ? info : isVersion ? version : "{}");
         };
         try (FakeDaemon daemon = FakeDaemon.start(directory, engine);
-                Engine asked = new DockerJavaEngines().open(daemon.socket())) {
+                Engine asked = DockerJavaEngines.on(LocalHost.open()).open(daemon.socket())) {
             return asked.info().traits();
         }
     }
