@@ -69,7 +69,7 @@ record RunnerConfiguration(ServedRunners served, Engines engines) implements Res
         }
         ConfigurationFile current = read(planning.host(), path());
         ConfigurationFile wanted = wanted(current, planning);
-        ConfigurationLint.risks(wanted, daemons()).forEach(risk -> planning.note(path() + ": " + risk));
+        ConfigurationLint.risks(wanted, ruled()).forEach(risk -> planning.note(path() + ": " + risk));
         new JobNames(engines, served)
                 .missing(wanted, planning.host())
                 .forEach(missing -> planning.note(path() + ": " + missing.text()));
@@ -117,11 +117,16 @@ record RunnerConfiguration(ServedRunners served, Engines engines) implements Res
         }
     }
 
-    /** Where the second daemons are: whoever can write there rules them. */
-    private List<String> daemons() {
-        return served.daemons().stream()
-                .flatMap(daemon -> Stream.of(
-                        daemon.root(), daemon.dataRoot(), daemon.socket().path()))
+    /** Where the second daemons and the tokens of their runners are: a job that gets there rules them. */
+    private List<String> ruled() {
+        return Stream.concat(
+                        Stream.of(path()),
+                        served.daemons().stream()
+                                .flatMap(daemon -> Stream.of(
+                                        daemon.root(),
+                                        daemon.dataRoot(),
+                                        daemon.execRoot(),
+                                        daemon.socket().path())))
                 .map(AbsolutePath::toString)
                 .distinct()
                 .toList();

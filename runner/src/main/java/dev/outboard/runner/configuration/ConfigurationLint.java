@@ -20,15 +20,22 @@ public final class ConfigurationLint {
     private static final Set<String> GONE_FROM_RUNNERS =
             ImmutableSet.of("disable_verbose", "pre_clone_script", "post_clone_script");
 
-    private static final List<String> SCRIPTS =
-            List.of("pre_get_sources_script", "post_get_sources_script", "pre_build_script", "post_build_script");
+    private static final List<String> SCRIPTS = List.of(
+            "pre_get_sources_script",
+            "post_get_sources_script",
+            "pre_clone_script",
+            "post_clone_script",
+            "pre_build_script",
+            "post_build_script");
 
     /** Git takes the first whatever its value ({@code http.c}); the others have one by which they are on. */
     private static final Pattern UNVERIFIED = Pattern.compile("GIT_SSL_NO_VERIFY=.*|NODE_TLS_REJECT_UNAUTHORIZED=0"
-            + "|(?i:npm_config_strict_ssl=(?:false|0))|PYTHONHTTPSVERIFY=0");
+            + "|(?i:npm_config_strict_ssl=(?:false|0))|PYTHONHTTPSVERIFY=0"
+            + "|GIT_CONFIG_PARAMETERS=(?i:.*http\\.(?:\\S+\\.)?sslVerify[ =\"']+(?:false|0|no|off).*)");
 
     private static final Pattern UNVERIFIED_IN_A_SCRIPT =
-            Pattern.compile("(?is).*(?:http\\.sslVerify[ =\"']+(?:false|0)|GIT_SSL_NO_VERIFY=).*");
+            Pattern.compile("(?is).*(?:http\\.(?:\\S+\\.)?sslVerify[ =\"']+(?:false|0|no|off)\\b|GIT_SSL_NO_VERIFY="
+                    + "|NODE_TLS_REJECT_UNAUTHORIZED=[\"']?0).*");
 
     /** Has credentials for registries in it, whatever the text looks like. */
     private static final String REGISTRIES = "DOCKER_AUTH_CONFIG";
@@ -100,7 +107,7 @@ public final class ConfigurationLint {
         if (isTrue(entry, "tls-skip-verify")) {
             add(Code.R015, "tls-skip-verify", "true");
         }
-        DockerLint.texts(entry, "environment").forEach(this::variable);
+        DockerLint.texts(entry, "environment").forEach(variable -> variable("environment", variable));
         SCRIPTS.forEach(key -> ConfigurationFile.string(entry, key).ifPresent(script -> script(key, script)));
         cache(entry);
         String executor = ConfigurationFile.string(entry, "executor").orElse("docker");
@@ -110,6 +117,7 @@ public final class ConfigurationLint {
         if (executor.startsWith("docker")
                 && entry.get(Spelling.of(entry, List.of("docker"))) instanceof TomlTable docker) {
             new DockerLint(docker, daemons, this::add).look();
+            DockerLint.variables(docker).forEach(variable -> variable("docker.services.environment", variable));
         }
     }
 
@@ -125,19 +133,19 @@ public final class ConfigurationLint {
         }
     }
 
-    private void variable(String variable) {
+    private void variable(String key, String variable) {
         int end = variable.indexOf('=');
         if (end < 1) {
-            add(Code.R023, "environment", ForeignText.isSecretName(variable) ? Masking.MASK : variable);
+            add(Code.R023, key, ForeignText.isSecretName(variable) ? Masking.MASK : variable);
             return;
         }
         String name = variable.substring(0, end);
         String value = variable.substring(end + 1);
         if (UNVERIFIED.matcher(variable).matches()) {
-            add(Code.R020, "environment", variable);
+            add(Code.R020, key, variable);
         }
         if ((name.equals(REGISTRIES) && !value.startsWith("$")) || Masking.hasSecret(variable)) {
-            add(Code.R021, "environment", name + "=" + Masking.MASK);
+            add(Code.R021, key, name + "=" + Masking.MASK);
         }
     }
 

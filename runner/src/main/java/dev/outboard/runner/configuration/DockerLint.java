@@ -126,6 +126,10 @@ final class DockerLint {
             mounts.add(mount);
             mount.risk(ruled()).ifPresent(code -> add(code, "volumes", volume));
         }
+        // the driver "local" mounts its device, also a directory, in place of each volume without a source
+        if (value("volume_driver_ops") instanceof Map<?, ?> options && options.get("device") instanceof String device) {
+            new Mount(device, "", false).risk(ruled()).ifPresent(code -> add(code, "volume_driver_ops", device));
+        }
         if (mounts.stream().anyMatch(mount -> mount.isSocket())) {
             services(docker).filter(Risk::isDockerInDocker).forEach(image -> add(Code.R004, "services", image));
         }
@@ -149,11 +153,23 @@ final class DockerLint {
     }
 
     private static String name(Map<?, ?> service) {
+        return value(service, "name").map(Object::toString).findFirst().orElse("");
+    }
+
+    /** The variables of services. */
+    static Stream<String> variables(TomlTable docker) {
+        return ConfigurationFile.value(docker, List.of("services")) instanceof List<?> list
+                ? list.stream()
+                        .flatMap(service -> service instanceof Map<?, ?> table
+                                ? value(table, "environment").flatMap(DockerLint::texts)
+                                : Stream.empty())
+                : Stream.empty();
+    }
+
+    private static Stream<?> value(Map<?, ?> service, String key) {
         return service.entrySet().stream()
-                .filter(entry -> entry.getKey().toString().equalsIgnoreCase("name"))
-                .map(entry -> entry.getValue().toString())
-                .findFirst()
-                .orElse("");
+                .filter(entry -> entry.getKey().toString().equalsIgnoreCase(key))
+                .map(Map.Entry::getValue);
     }
 
     private static boolean isOfOthers(String mode) {

@@ -7,14 +7,15 @@ import java.util.regex.Pattern;
 
 /**
  * A path of the host as the kernel comes to it on Debian, so that two ways to one place are equal: without {@code .}, {@code
- * ..} and double slashes, without the detour through {@code /proc/PID/root}, and without the symbolic links that every Debian
- * has (file-hierarchy(7)).
+ * ..} and double slashes, without the detours through {@code /proc/PID/root} and the working directory of process 1, which is
+ * the root, and without the symbolic links that every Debian has (proc(5), file-hierarchy(7)). Docker, too, resolves {@code
+ * ..} by the text alone ({@code path.Clean} in moby's {@code volume/mounts/linux_parser.go}).
  *
  * @param text the path, absolute
  */
 record HostPath(String text) {
     private static final Pattern ROOT_OF_A_PROCESS =
-            Pattern.compile("/proc/(?:[0-9]+|self|thread-self)(?:/task/[0-9]+)?/root");
+            Pattern.compile("/proc/(?:(?:[0-9]+|self|thread-self)(?:/task/[0-9]+)?/root|1(?:/task/1)?/cwd)");
 
     static HostPath of(String path) {
         String known = withoutDots(path);

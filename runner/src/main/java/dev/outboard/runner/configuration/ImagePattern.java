@@ -17,7 +17,8 @@ final class ImagePattern {
             "quay.io/anybody/image:1",
             "registry.invalid/anybody/image:1");
 
-    private static final Pattern PART = Pattern.compile("\\*\\*/|\\*\\*|\\*|\\?|\\{|}|,|[^*?{},]+");
+    private static final Pattern PART =
+            Pattern.compile("\\*\\*/|\\*\\*|\\*|\\?|\\{|}|,|\\[[!^]?[^\\]\\[\\\\]+]|[^*?{},\\[]+|\\[");
 
     private ImagePattern() {}
 
@@ -43,7 +44,11 @@ final class ImagePattern {
                 }
                 case "}" -> expression.append(open-- > 0 ? ")" : "\\}");
                 case "," -> expression.append(open > 0 ? "|" : ",");
-                default -> expression.append(Pattern.quote(part.group()));
+                default ->
+                    expression.append(
+                            part.group().endsWith("]") && part.group().startsWith("[")
+                                    ? part.group().replaceFirst("^\\[!", "[^").replace("&", "\\&")
+                                    : Pattern.quote(part.group()));
             }
         }
         return Pattern.compile(expression + ")".repeat(Math.max(0, open)));

@@ -22,7 +22,8 @@ record Mount(String source, String target, boolean isReadOnly) {
 
     /** Whoever reaches one of these starts containers as root. */
     private static final Pattern SOCKET = Pattern.compile(
-            ".*[/.-](?:docker|containerd|crio|cri-dockerd|dockershim|podman|buildkitd)\\.sock|.*docker_engine");
+            ".*[/.-](?:docker|containerd|crio|cri-dockerd|dockershim|podman|buildkitd)\\.sock|.*docker_engine"
+                    + "|.*/(?:lxd|incus)/unix\\.socket|.*/libvirt-sock");
 
     private static final List<String> PLACES_OF_SOCKETS = List.of(
             "/run/containerd", "/run/crio", "/run/podman", "/run/buildkit", "/run/docker", "/run/outboard", "/run/k3s");
@@ -39,10 +40,15 @@ record Mount(String source, String target, boolean isReadOnly) {
             "/var/lib/containerd",
             "/var/lib/containers",
             "/var/lib/kubelet",
+            "/var/lib/rancher",
+            "/var/lib/lxd",
+            "/var/lib/incus",
+            "/var/lib/cloud",
             "/var/lib/dpkg",
             "/var/lib/outboard",
             "/var/lib/systemd",
             "/var/lib/sudo",
+            "/var/backups",
             "/var/spool/cron",
             "/var/log/journal",
             "/run/systemd",
@@ -100,6 +106,7 @@ record Mount(String source, String target, boolean isReadOnly) {
             "/etc/gitconfig",
             "/etc/subuid",
             "/etc/subgid",
+            "/etc/alternatives",
             "/etc/docker/daemon.json",
             "/etc/ssh/ssh_known_hosts",
             "/run/systemd/resolve");
@@ -113,7 +120,9 @@ record Mount(String source, String target, boolean isReadOnly) {
     /** By what they are called, wherever they are. */
     private static final Pattern CREDENTIALS = Pattern.compile(
             ".*/(?:\\.ssh|\\.kube|\\.aws|\\.azure|\\.gnupg|\\.netrc|_netrc|\\.git-credentials|\\.npmrc|\\.pypirc|\\.pgpass|\\.my\\.cnf"
-                    + "|\\.vault-token|\\.terraformrc|\\.config/(?:gcloud|gh|glab-cli)|\\.docker/config\\.json|\\.docker"
+                    + "|\\.vault-token|\\.terraformrc|\\.terraform\\.d|\\.config/(?:gcloud|gh|glab-cli|rclone)|\\.s3cfg|\\.boto"
+                    + "|\\.docker/config\\.json|\\.docker|containers/(?:[0-9]+/)?auth\\.json|\\.cargo/credentials(?:\\.toml)?"
+                    + "|\\.gem/credentials|ssh-[^/]+/agent\\.[0-9]+"
                     + "|\\.m2/settings(?:-security)?\\.xml|kubeconfig|admin\\.conf|id_(?:rsa|dsa|ecdsa|ed25519))(?:/.*)?");
 
     static Mount parse(String volume) {
@@ -154,8 +163,8 @@ record Mount(String source, String target, boolean isReadOnly) {
         if (isPath() && (isRuling(path) || daemons.stream().anyMatch(place -> path.isIn(place) || path.holds(place)))) {
             return Optional.of(Code.R005);
         }
-        // a volume with a name is a cache of the jobs themselves, whatever they call it
-        return isPath()
+        // a volume with a name is a cache of the jobs themselves, whatever they call it; a variable may be a path
+        return (isPath() || source.startsWith("$"))
                         && (CREDENTIALS.matcher(source).matches()
                                 || CREDENTIALS.matcher(target).matches())
                 ? Optional.of(Code.R018)

@@ -70,7 +70,7 @@ class LintCorpusTest {
 
     @Test
     void knowsEachRiskAndMuchThatIsRight() {
-        assertThat(CASES).hasSizeGreaterThan(150);
+        assertThat(CASES).hasSizeGreaterThan(300);
         assertThat(CASES.stream().filter(each -> each.expected().isEmpty())).hasSizeGreaterThan(60);
         assertThat(CASES.stream().flatMap(each -> each.expected().stream()).distinct())
                 .hasSize(Risk.Code.values().length);
