@@ -25,9 +25,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Letters of a file, as GitLab Runner reads them. Its library, github.com/BurntSushi/toml 1.6, gives a key to the field of
- * exactly its name, and else to one whose name differs by case alone ({@code unifyStruct} in {@code decode.go}); it skips a
- * byte order mark ({@code parse} in {@code parse.go}), and refuses bytes that are not UTF-8.
+ * Letters of a file, as GitLab Runner reads them. What its library does stands in github.com/BurntSushi/toml v1.6.0:
+ *
+ * <ul>
+ *   <li>A key goes to the field of exactly its name, and else to one whose name differs by case alone: {@code unifyStruct} in
+ *       {@code decode.go}, by {@code strings.EqualFold}.
+ *   <li>A UTF-8 byte order mark is skipped: {@code parse} in {@code parse.go}, since v1.3.0. v1.2.1 refuses it, and so does a
+ *       GitLab Runner whose {@code go.mod} has that version.
+ *   <li>Bytes that are not UTF-8 are refused, also in comments: {@code next} in {@code lex.go}, {@code errLexUTF8}.
+ *   <li>UTF-16 is refused: {@code parse} finds a NUL among the first six bytes. It skips a UTF-16 mark before text in UTF-8,
+ *       which no editor writes, and which is refused here.
+ * </ul>
  */
 class SpellingTest {
     private static final RunnerIdentity ONE = RunnerIdentity.of("one", "https://gitlab.example.org/");
