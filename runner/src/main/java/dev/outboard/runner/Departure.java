@@ -8,8 +8,10 @@ import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.HttpUrl;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.configuration.ConfigurationFile;
+import dev.outboard.runner.configuration.GitLabUrl;
 import dev.outboard.runner.configuration.RegisteredRunner;
 import dev.outboard.runner.gitlab.GitLab;
 import dev.outboard.runner.gitlab.GitLabs;
@@ -83,6 +85,31 @@ record Departure(GitLabs gitLabs, Owned owned) {
     /** Deletes a runner that Outboard made; its entry stays, for another runner of its name. */
     Step deletion(HostView host) {
         return new ApiStep(request(host), this::delete);
+    }
+
+    /** The runner leaves its GitLab for another one, and keeps its entry with the keys that people wrote. */
+    Step departureFor(HttpUrl url, HostView host) {
+        String keep =
+                "keep the entry of " + name() + " in " + RememberedRunner.configurationFile(owned) + " for " + url;
+        return new ApiStep(
+                RememberedRunner.isCreated(owned)
+                        ? request(host) + "; " + keep
+                        : keep + "; it stays in the former GitLab",
+                machine -> {
+                    delete(machine);
+                    moveEntries(GitLabUrl.of(url.toString()), machine);
+                });
+    }
+
+    private void moveEntries(GitLabUrl url, Host host) {
+        for (AbsolutePath path : RememberedRunner.files(owned)) {
+            new KeptToken(path, name()).end(host);
+            ConfigurationFile file = RunnerConfiguration.read(host, path);
+            ConfigurationFile moved = file.movedTo(url, RememberedRunner.identity(owned));
+            if (!moved.equals(file)) {
+                RunnerConfiguration.write(host, path, moved);
+            }
+        }
     }
 
     private void leave(Host host) {

@@ -156,11 +156,13 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
                     + "prefer RunnerToken.created(…)");
         }
         if (owned.filter(this::isOfAnotherGitLab).isPresent()) {
-            return List.of(Change.of(
-                            id(),
-                            Action.UPDATE,
-                            List.of(leave(owned.get(), planning), creation().step()))
-                    .because("it moves to " + runner.url()));
+            Owned former = owned.get();
+            Step departure = isElsewhere(former) || RememberedRunner.isOfCommand(former)
+                    ? leave(former, planning)
+                    : new Departure(gitLabs, former).departureFor(runner.url(), planning.host());
+            return List.of(
+                    Change.of(id(), Action.UPDATE, List.of(departure, creation().step()))
+                            .because("it moves to " + runner.url()));
         }
         Optional<RegisteredRunner> entry = entry(planning);
         Optional<Secret> token = entry.flatMap(RegisteredRunner::token);

@@ -15,6 +15,8 @@ import dev.outboard.core.testing.Faults;
 import dev.outboard.core.testing.SimulatedDeath;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.FileMode;
+import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.configuration.ConfigurationFile;
 import dev.outboard.runner.gitlab.RunnerRegistration;
@@ -63,10 +65,12 @@ class RegistrationTest {
         return plan.changes().stream().map(Change::summary).toList();
     }
 
+    private String text() {
+        return machine.host().read(CONFIGURATION).map(FileContent::text).orElse("");
+    }
+
     private ConfigurationFile configuration() {
-        return ConfigurationFile.parse(
-                "config.toml",
-                machine.host().read(CONFIGURATION).map(FileContent::text).orElse(""));
+        return ConfigurationFile.parse("config.toml", text());
     }
 
     private String token() {
@@ -236,6 +240,31 @@ class RegistrationTest {
         assertThat(configuration().runner(Article.identity()).orElseThrow().url())
                 .isEqualTo("https://another.example.org");
         assertThat(token()).isNotEqualTo(old);
+    }
+
+    @Test
+    void keepsWhatPeopleWroteIntoItsEntryWhenItMovesToAnotherGitLab() {
+        apply(CREATED);
+        String old = token();
+        machine.host()
+                .putFile(
+                        CONFIGURATION,
+                        FileContent.ofText(text().replace(
+                                        "  executor =", "  output_limit = 9 # for the nightly build\n  executor =")),
+                        FileMode.SECRET,
+                        FileOwner.ROOT);
+
+        StackSpec another = with(RunnerSpec.builder("runner1", URI.create("https://another.example.org"))
+                .daemon("docker2")
+                .token(RunnerToken.created(Secret.of("glpat-canary"), REGISTRATION))
+                .defaultImage("debian:13"));
+        Plan plan = apply(another);
+
+        assertThat(text()).contains("output_limit = 9 # for the nightly build").doesNotContain(old);
+        assertThat(configuration().entries()).hasSize(1);
+        assertThat(plan.toString())
+                .contains("keep the entry of runner1 in " + CONFIGURATION + " for https://another.example.org");
+        assertThat(provisioner.plan(another).changes()).isEmpty();
     }
 
     @Test

@@ -63,7 +63,7 @@ public final class ConfigurationFile {
 
     private final String where;
 
-    /** A byte order mark, or nothing: GitLab Runner's library skips it ({@code parse} in its {@code parse.go}). */
+    /** A byte order mark, or nothing: github.com/BurntSushi/toml skips it since v1.3.0 ({@code parse} in {@code parse.go}). */
     private final String mark;
 
     private final String text;
@@ -295,9 +295,12 @@ public final class ConfigurationFile {
     private Optional<MutableTomlTable> moved(TomlParseResult table, RunnerEntry entry, DecidedKeys owned) {
         Optional<MutableTomlTable> runner =
                 owned.urls().containsKey(entry.name()) ? find(table, owned.runner(entry.name())) : Optional.empty();
-        runner.ifPresent(old -> Stream.of(List.of(ID), TOKEN, OBTAINED_AT, EXPIRES_AT)
-                .forEach(key -> old.remove(Spelling.of(old, key))));
+        runner.ifPresent(ConfigurationFile::removeCredentials);
         return runner;
+    }
+
+    private static void removeCredentials(MutableTomlTable entry) {
+        Stream.of(List.of(ID), TOKEN, OBTAINED_AT, EXPIRES_AT).forEach(key -> entry.remove(Spelling.of(entry, key)));
     }
 
     private void decide(MutableTomlTable runner, List<String> key, Object value) {
@@ -327,6 +330,23 @@ public final class ConfigurationFile {
             // what is added to "runners = []" would not be written as [[runners]]
             table.remove(Spelling.of(table, List.of(RUNNERS)));
         }
+    }
+
+    /**
+     * This file with the entry of a runner for another GitLab, without what the former one gave it. Its other keys stay.
+     *
+     * @param runner who the runner is in the former GitLab
+     * @param url where the other GitLab is
+     * @return the file; the same one if it does not have the runner
+     * @throws ConflictException if several entries may be the runner
+     */
+    public ConfigurationFile movedTo(GitLabUrl url, RunnerIdentity runner) {
+        TomlParseResult table = table();
+        find(table, runner).ifPresent(entry -> {
+            removeCredentials(entry);
+            set(entry, List.of(URL), url.toString());
+        });
+        return written(table);
     }
 
     /**
