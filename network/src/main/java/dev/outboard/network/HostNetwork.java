@@ -20,18 +20,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The part of a host's network that Outboard must leave as it is, at one moment: links with their addresses, routes of
- * every table, and policy rules, of both families. What comes and goes by itself is left out: the ports and networks of
- * containers and virtual machines, routes that the kernel makes of addresses, and routes of routing daemons.
+ * every table, nexthop objects, and policy rules, of both families. What comes and goes by itself is left out: the ports and
+ * networks of containers and virtual machines, routes that the kernel makes of addresses, and what routing daemons set.
  *
  * @param links by name
  * @param routes the routes that an administrator or a program has set
+ * @param nextHops the nexthop objects, of which routes are made: ip-nexthop(8)
  * @param rules every policy rule
  */
-public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String> rules) {
+public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<Route> nextHops, Set<String> rules) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Query LINKS = Query.of("ip", "-json", "-details", "address", "show");
@@ -61,11 +63,13 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
      *
      * @param links by name
      * @param routes every route
+     * @param nextHops every nexthop object
      * @param rules every rule
      */
     public HostNetwork {
         links = ImmutableMap.copyOf(links);
         routes = ImmutableSet.copyOf(routes);
+        nextHops = ImmutableSet.copyOf(nextHops);
         rules = ImmutableSet.copyOf(rules);
     }
 
@@ -97,7 +101,7 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
     }
 
     /**
-     * A route.
+     * A route, or a nexthop object.
      *
      * @param devices the links that it leads through; none for one that leads nowhere
      * @param text the whole route, as {@code ip} writes it
@@ -123,7 +127,7 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
     }
 
     /**
-     * Asks a host's {@code ip}, four times.
+     * Asks a host's {@code ip}, five times.
      *
      * @param host the host
      * @param own what is Outboard's, and is left out
@@ -155,10 +159,16 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
                 .map(HostNetwork::route)
                 .filter(route -> route.devices().stream().noneMatch(leftOut::contains))
                 .forEach(routes::add);
+        Set<Route> nextHops = new LinkedHashSet<>();
+        nextHops(host)
+                .filter(HostNetwork::isKept)
+                .map(HostNetwork::nextHop)
+                .filter(nextHop -> nextHop.devices().stream().noneMatch(leftOut::contains))
+                .forEach(nextHops::add);
         Set<String> rules = new LinkedHashSet<>();
         rules(host, RULES).map(HostNetwork::text).forEach(rules::add);
         rules(host, IPV6_RULES).map(rule -> "of IPv6 " + text(rule)).forEach(rules::add);
-        return Optional.of(new HostNetwork(kept, routes, rules));
+        return Optional.of(new HostNetwork(kept, routes, nextHops, rules));
     }
 
     /** The policy rules of both families, as {@code ip} describes them. */
@@ -171,7 +181,7 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
         return ask(host, query).orElse(List.of()).stream();
     }
 
-    /** The nexthop objects that routes may use, as {@code ip} describes them. */
+    /** The nexthop objects that routes may use, as {@code ip} describes them; a kernel before 5.3 has none. */
     static Stream<JsonNode> nextHops(HostView host) {
         return ask(host, NEXT_HOPS).orElse(List.of()).stream();
     }
@@ -185,23 +195,27 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
      * What a later look at the same host does not find any more.
      *
      * @param after the later look
-     * @return a line each, in the order link, route, rule; the routes of a lost link have no lines of their own
+     * @return a line each, in the order link, route, nexthop, rule; the routes of a lost link have no lines of their own
      */
     public List<String> lossesIn(HostNetwork after) {
         List<String> losses = new ArrayList<>();
         links.keySet().stream().sorted().forEach(name -> losses.addAll(lossesOf(name, after)));
-        routes.stream()
-                .filter(route -> !after.routes.contains(route))
-                .filter(route -> after.links.keySet().containsAll(route.devices()))
-                .map(route -> "route " + route.text() + " is gone")
-                .sorted()
-                .forEach(losses::add);
+        lost(routes, after.routes, after).map("route "::concat).forEach(losses::add);
+        lost(nextHops, after.nextHops, after).map("nexthop "::concat).forEach(losses::add);
         rules.stream()
                 .filter(rule -> !after.rules.contains(rule))
                 .map(rule -> "rule " + rule + " is gone")
                 .sorted()
                 .forEach(losses::add);
         return losses;
+    }
+
+    private static Stream<String> lost(Set<Route> routes, Set<Route> remaining, HostNetwork after) {
+        return routes.stream()
+                .filter(route -> !remaining.contains(route))
+                .filter(route -> after.links.keySet().containsAll(route.devices()))
+                .map(route -> route.text() + " is gone")
+                .sorted();
     }
 
     private List<String> lossesOf(String name, HostNetwork after) {
@@ -221,11 +235,11 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
 
     /**
      * What a later look at the same host finds in addition: addresses of the links that were there before, routes through
-     * them or through no link, and policy rules. New links are left out, since containers and tunnels bring them at any
+     * them or through no link, nexthop objects, and policy rules. New links are left out, since containers and tunnels bring them at any
      * time, and so is what DHCP and router advertisements give.
      *
      * @param after the later look
-     * @return a line each, in the order address, route, rule
+     * @return a line each, in the order address, route, nexthop, rule
      */
     public List<String> additionsIn(HostNetwork after) {
         List<String> additions = new ArrayList<>();
@@ -235,18 +249,22 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
                 .filter(address -> !before.addresses().contains(address))
                 .map(address -> "link " + name + " has got the address " + address)
                 .forEach(additions::add));
-        after.routes.stream()
-                .filter(route -> !route.isLease() && !routes.contains(route))
-                .filter(route -> links.keySet().containsAll(route.devices()))
-                .map(route -> "route " + route.text() + " is new")
-                .sorted()
-                .forEach(additions::add);
+        added(routes, after.routes).map("route "::concat).forEach(additions::add);
+        added(nextHops, after.nextHops).map("nexthop "::concat).forEach(additions::add);
         after.rules.stream()
                 .filter(rule -> !rules.contains(rule))
                 .map(rule -> "rule " + rule + " is new")
                 .sorted()
                 .forEach(additions::add);
         return additions;
+    }
+
+    private Stream<String> added(Set<Route> former, Set<Route> routes) {
+        return routes.stream()
+                .filter(route -> !route.isLease() && !former.contains(route))
+                .filter(route -> links.keySet().containsAll(route.devices()))
+                .map(route -> route.text() + " is new")
+                .sorted();
     }
 
     /** A port of a container or a virtual machine has no address of its own; an uplink that is a veth(4) has one. */
@@ -329,6 +347,18 @@ public record HostNetwork(Map<String, Link> links, Set<Route> routes, Set<String
         }
         return new Route(
                 devices, text.toString(), LEASES.contains(route.path("protocol").asText()));
+    }
+
+    /** A group names other objects by their numbers. */
+    private static Route nextHop(JsonNode nextHop) {
+        String group = Streams.stream(nextHop.path("group"))
+                .map(member -> member.path("id").asText())
+                .collect(Collectors.joining("/"));
+        Route way = route(nextHop);
+        return new Route(
+                way.devices(),
+                nextHop.path("id").asText() + (group.isEmpty() ? "" : " group " + group) + way.text(),
+                way.isLease());
     }
 
     /** The next hop of another family is an object: {@code {"family": "inet6", "host": "fe80::1"}}. */

@@ -61,16 +61,42 @@ class HostNetworkTest {
         assertThat(after.links()).containsKey("wg0");
     }
 
+    /** As ip(8) of Debian 12 prints an object with a gateway, a group and one of a routing daemon. */
+    @Test
+    void aNexthopObjectThatGoesIsALossAlsoIfNoRouteUsesIt() {
+        HostNetwork routed = network(
+                eth0(LEASED),
+                ROUTE,
+                "",
+                "{\"id\":7,\"gateway\":\"192.0.2.1\",\"dev\":\"eth0\",\"scope\":\"link\",\"flags\":[]},"
+                        + "{\"id\":8,\"blackhole\":null,\"flags\":[]},"
+                        + "{\"id\":9,\"group\":[{\"id\":7},{\"id\":8}],\"flags\":[]},"
+                        + "{\"id\":10,\"dev\":\"eth0\",\"protocol\":\"zebra\",\"flags\":[]},"
+                        + "{\"id\":11,\"dev\":\"docker1\",\"flags\":[]}");
+
+        assertThat(routed.lossesIn(before))
+                .containsExactly(
+                        "nexthop 7 via 192.0.2.1 dev eth0 is gone", "nexthop 8 is gone", "nexthop 9 group 7/8 is gone");
+        assertThat(before.additionsIn(routed)).hasSize(3).contains("nexthop 9 group 7/8 is new");
+        assertThat(routed.lossesIn(network("", "", "")))
+                .containsExactly("link eth0 is gone", "nexthop 8 is gone", "nexthop 9 group 7/8 is gone");
+    }
+
     private static String eth0(String addresses) {
         return "{\"ifname\":\"eth0\",\"flags\":[\"UP\"],\"addr_info\":[" + addresses + "]}";
     }
 
     private static HostNetwork network(String links, String routes, String rules) {
+        return network(links, routes, rules, "");
+    }
+
+    private static HostNetwork network(String links, String routes, String rules, String nextHops) {
         InMemoryHost host = InMemoryHost.create()
                 .answer(SimulatedCommand.printing("[" + links + "]", "ip", "-json", "-details", "address", "show"))
                 .answer(SimulatedCommand.printing("[" + routes + "]", "ip", "-json", "route", "show", "table", "all"))
                 .answer(SimulatedCommand.printing("[" + rules + "]", "ip", "-json", "rule", "show"))
-                .answer(SimulatedCommand.printing("[]", "ip", "-6", "-json", "rule", "show"));
+                .answer(SimulatedCommand.printing("[]", "ip", "-6", "-json", "rule", "show"))
+                .answer(SimulatedCommand.printing("[" + nextHops + "]", "ip", "-json", "nexthop", "show"));
         return HostNetwork.readFrom(host, new OwnLinks(Set.of("docker1"), List.of()))
                 .orElseThrow();
     }

@@ -11,6 +11,7 @@ import dev.outboard.core.value.Subnet;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.NetworkState;
 import dev.outboard.network.SubnetCollisions;
+import dev.outboard.runner.IdleNetworks.IdleNetwork;
 import dev.outboard.systemd.daemon.AddressPool;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.daemon.EngineDialect;
@@ -98,7 +99,7 @@ final class DefaultPools {
     private List<Subnet> ofOthers(StackName own) {
         List<Subnet> others = new ArrayList<>();
         first.ranges().stream().map(OwnRange::subnet).forEach(others::add);
-        others.addAll(IdleNetworks.ranges(host));
+        IdleNetworks.readFrom(host).stream().map(IdleNetwork::subnet).forEach(others::add);
         ReceiptStore.readAll(host).receipts().stream()
                 .filter(receipt -> !receipt.stack().equals(own))
                 .map(Receipt::resources)

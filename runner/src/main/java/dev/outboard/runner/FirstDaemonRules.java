@@ -34,8 +34,9 @@ import java.util.stream.Stream;
 
 /**
  * Keeps a stack apart from what belongs to the first daemon on the host: its paths, also behind symbolic links and bind
- * mounts, its bridges, its ranges, its TCP ports, and its namespaces in containerd. What collides is a conflict of the plan, whatever was given to be adopted. Stands
- * behind the other resources, and changes nothing itself.
+ * mounts, its bridges, its ranges, its TCP ports, and its namespaces in containerd. The ranges of networks that other
+ * programs have defined count like those of the first daemon. What collides is a conflict of the plan, whatever was given
+ * to be adopted. Stands behind the other resources, and changes nothing itself.
  *
  * @param stack the stack, with a pool for each daemon
  * @param first what belongs to the first daemon
@@ -199,17 +200,35 @@ record FirstDaemonRules(StackSpec stack, FirstDaemonProfile first) implements Re
             OwnRange.Kind weakest,
             boolean isOwned,
             Planning planning) {
-        Optional<OwnRange> own = overlapping(range);
-        if (own.isEmpty()) {
-            return;
-        }
-        Problem problem = new Problem(
-                property,
-                range.toString(),
-                "a range apart from " + own.get().subnet() + ", " + own.get().what(),
-                ANOTHER_RANGE);
-        boolean isWeak = own.get().kind().compareTo(weakest) > 0;
-        if (isOwned || isWeak) {
+        overlapping(range)
+                .ifPresent(own -> report(
+                        new Problem(
+                                property,
+                                range.toString(),
+                                "a range apart from " + own.subnet() + ", " + own.what(),
+                                ANOTHER_RANGE),
+                        range,
+                        link,
+                        isOwned || own.kind().compareTo(weakest) > 0,
+                        planning));
+        IdleNetworks.readFrom(planning.host()).stream()
+                .filter(network -> network.subnet().overlaps(range))
+                .findFirst()
+                .ifPresent(network -> report(
+                        new Problem(
+                                property,
+                                range.toString(),
+                                "a range apart from " + network.subnet() + ", " + network.what(),
+                                "choose another range, or remove that network if it is not needed any more"),
+                        range,
+                        link,
+                        isOwned,
+                        planning));
+    }
+
+    private static void report(
+            Problem problem, Subnet range, InterfaceName link, boolean isTolerated, Planning planning) {
+        if (isTolerated) {
             planning.note(problem.summary());
         } else if (NetworkState.readFrom(planning.host())
                 .filter(state -> !SubnetCollisions.of(range, link, state).isEmpty())

@@ -68,10 +68,10 @@ record FirstDaemonState(SortedMap<String, String> facts) {
     static FirstDaemonState readFrom(HostView host, Engines engines) {
         SortedMap<String, String> facts = new TreeMap<>();
         if (!host.isRecording() && FirstDaemon.runs(host)) {
-            UnitState.readFrom(host, UNITS)
+            FirstDaemonProfile profile = FirstDaemon.profile(engines, host);
+            UnitState.readFrom(host, units(profile))
                     .ifPresent(states -> states.forEach((unit, state) ->
                             facts.put("unit " + unit, state.activity() + " " + state.unitFileState())));
-            FirstDaemonProfile profile = FirstDaemon.profile(engines, host);
             Stream.concat(FILES.stream(), profile.files().stream())
                     .forEach(file -> facts.put(
                             "file " + file,
@@ -90,6 +90,18 @@ record FirstDaemonState(SortedMap<String, String> facts) {
                     program -> rules(program, host).forEach(rule -> facts.put(program + " rule " + rule, "there")));
         }
         return new FirstDaemonState(facts);
+    }
+
+    /** Those of the package, and those from which the profile was read: the first daemon's service may have another name. */
+    private static List<UnitName> units(FirstDaemonProfile profile) {
+        return Stream.concat(
+                        UNITS.stream(),
+                        profile.files().stream()
+                                .map(AbsolutePath::fileName)
+                                .filter(name -> name.endsWith(".service") || name.endsWith(".socket"))
+                                .map(UnitName::of))
+                .distinct()
+                .toList();
     }
 
     private static void putProcess(SortedMap<String, String> facts, AbsolutePath pidFile, HostView host) {

@@ -1,5 +1,6 @@
 package dev.outboard.runner;
 
+import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.host.HostView;
@@ -15,18 +16,30 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The ranges of networks that other programs of a host have defined and that need not be up: those of Podman, libvirt and
- * LXC. The host shows no link and no route of such a network until it starts, and it does not start where its range is
- * taken.
+ * Networks that other programs of a host have defined and that need not be up: those of Podman, of other users of CNI
+ * plugins, libvirt, LXC and WireGuard. The host shows no link and no route of such a network until it starts, and it does
+ * not start, or cuts containers off, where its range is taken.
  */
 final class IdleNetworks {
     private static final AbsolutePath PODMAN = AbsolutePath.of("/usr/bin/podman");
 
     /** That of Podman's default network, which its first container makes: containers.conf(5), {@code default_subnet}. */
-    private static final Subnet PODMANS = Subnet.of("10.88.0.0/16");
+    private static final IdleNetwork PODMANS = new IdleNetwork("Podman's default network", Subnet.of("10.88.0.0/16"));
+
+    private static final String SUBNET = "\"subnet\"\\s*:\\s*\"([^\"]+)\"()";
+
+    /** A VPN that takes all traffic names all addresses, or two halves of them. */
+    private static final int LONGEST_DEFAULT_PREFIX = 1;
 
     private static final List<Definitions> DEFINITIONS = List.of(
-            new Definitions("/etc/containers/networks", ".json", "\"subnet\"\\s*:\\s*\"([^\"]+)\"()"),
+            new Definitions("/etc/containers/networks", ".json", SUBNET),
+            // of Podman on Debian 12, nerdctl and others
+            new Definitions("/etc/cni/net.d", ".conflist", SUBNET),
+            // each of a list: wg-quick(8)
+            new Definitions(
+                    "/etc/wireguard",
+                    ".conf",
+                    "(?mi)(?:^\\s*(?:Address|AllowedIPs)\\s*=|\\G\\s*,)\\s*([0-9a-f:.]+/[0-9]+)()"),
             new Definitions(
                     "/etc/libvirt/qemu/networks",
                     ".xml",
@@ -35,19 +48,34 @@ final class IdleNetworks {
 
     private IdleNetworks() {}
 
+    /**
+     * A network that need not be up.
+     *
+     * @param what what it is or where it is defined
+     * @param subnet its range
+     */
+    record IdleNetwork(String what, Subnet subnet) {
+        /** The parts, as {@link ForeignText} shows them. */
+        @Override
+        public String toString() {
+            return ForeignText.of(this);
+        }
+    }
+
     /** The files of one program, and where they have an address, with the prefix or netmask behind it. */
     private record Definitions(AbsolutePath directory, String ending, Pattern range) {
         Definitions(String directory, String ending, String range) {
             this(AbsolutePath.of(directory), ending, Pattern.compile(range));
         }
 
-        Stream<Subnet> ranges(HostView host) {
+        Stream<IdleNetwork> networks(HostView host) {
             return host.list(directory).stream()
                     .filter(name -> name.endsWith(ending))
-                    .flatMap(name -> host.read(directory.resolve(name)).map(FileContent::text).stream())
-                    .map(range::matcher)
-                    .flatMap(Matcher::results)
-                    .flatMap(found -> range(found).stream());
+                    .map(directory::resolve)
+                    .flatMap(file -> host.read(file).map(FileContent::text).map(range::matcher).stream()
+                            .flatMap(Matcher::results)
+                            .flatMap(found -> range(found).stream())
+                            .map(subnet -> new IdleNetwork("a network that is defined in " + file, subnet)));
         }
 
         private static Optional<Subnet> range(MatchResult found) {
@@ -78,11 +106,12 @@ final class IdleNetworks {
         }
     }
 
-    static List<Subnet> ranges(HostView host) {
+    static List<IdleNetwork> readFrom(HostView host) {
         try {
             return Stream.concat(
                             host.status(PODMAN).stream().map(there -> PODMANS),
-                            DEFINITIONS.stream().flatMap(definitions -> definitions.ranges(host)))
+                            DEFINITIONS.stream().flatMap(definitions -> definitions.networks(host)))
+                    .filter(network -> network.subnet().prefixLength() > LONGEST_DEFAULT_PREFIX)
                     .toList();
         } catch (HostException | NumberFormatException unreadable) {
             return List.of();

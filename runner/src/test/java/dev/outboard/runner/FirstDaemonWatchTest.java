@@ -8,6 +8,7 @@ import dev.outboard.core.desired.Finding;
 import dev.outboard.core.desired.Retention;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceName;
+import dev.outboard.core.value.UnitName;
 import dev.outboard.runner.docker.ContainerSummary;
 import dev.outboard.runner.docker.PublishedPort;
 import dev.outboard.runner.testing.SimulatedHosts;
@@ -86,6 +87,22 @@ class FirstDaemonWatchTest {
                 () -> machine.host().run(Command.of("systemctl", "stop", "docker.socket", "docker.service")));
 
         assertThat(finding().evidence()).contains("unit docker.service is gone");
+    }
+
+    @Test
+    void serviceOfAnEngineThatIsCalledOtherwiseIsWatchedToo() {
+        UnitName unit = UnitName.of("engines.service");
+        machine.host()
+                .putFile(
+                        AbsolutePath.of("/etc/systemd/system/engines.service"),
+                        "[Service]\nExecStart=/usr/sbin/dockerd -H unix:///run/engines.sock\n");
+        machine.systemd().program(unit, (started, host) -> {});
+        machine.host().run(Command.of("systemctl", "daemon-reload"));
+        machine.host().run(Command.of("systemctl", "start", unit.toString()));
+
+        apply(Article.stackWithoutRunner(), () -> machine.host().run(Command.of("systemctl", "stop", unit.toString())));
+
+        assertThat(finding().evidence()).contains("unit engines.service was active");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.outboard.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.network.BridgeSpec;
@@ -31,6 +32,10 @@ class IdleNetworksTest {
             value = {
                 "/usr/bin/podman|x|10.87.0.1/16|10.89.0.0/16",
                 "/etc/containers/networks/ci.json|{\"subnets\": [{\"subnet\": \"10.10.4.0/24\", \"gateway\": \"10.10.4.1\"}]}|10.9.0.1/16|10.11.0.0/16",
+                "/etc/cni/net.d/ci.conflist|{\"ipam\": {\"ranges\": [[{\"subnet\": \"10.10.4.0/24\"}]]}}|10.9.0.1/16|10.11.0.0/16",
+                "/etc/wireguard/wg0.conf|AllowedIPs = 192.0.2.0/24, fd00::/64,10.10.5.0/24|10.9.0.1/16|10.11.0.0/16",
+                "/etc/wireguard/wg0.conf|Address = 10.10.6.2/24|10.9.0.1/16|10.11.0.0/16",
+                "/etc/wireguard/wg0.conf|AllowedIPs = 0.0.0.0/0, ::/0|10.9.0.1/16|10.10.0.0/16",
                 "/etc/libvirt/qemu/networks/lab.xml|<network><ip address='10.10.122.1' netmask='255.255.255.0'><dhcp/></ip></network>|10.9.0.1/16|10.11.0.0/16",
                 "/etc/libvirt/qemu/networks/lab.xml|<network><ip family='ipv4' address='10.10.122.1' prefix='24'/></network>|10.9.0.1/16|10.11.0.0/16",
                 "/etc/default/lxc-net|LXC_NETWORK=\"10.10.3.0/24\"|10.9.0.1/16|10.11.0.0/16",
@@ -41,6 +46,25 @@ class IdleNetworksTest {
         file(path, text);
 
         assertThat(planWithBridge(bridge)).contains(pool);
+    }
+
+    @Test
+    void bridgeInTheRangeOfADefinedNetworkIsAConflict() {
+        file("/etc/containers/networks/shop.json", "{\"subnets\": [{\"subnet\": \"10.9.4.0/24\"}]}");
+
+        assertThatThrownBy(() -> planWithBridge("10.9.0.1/16"))
+                .hasMessageContaining("bridge docker1: address: found \"10.9.0.0/16\", expected a range apart from"
+                        + " 10.9.4.0/24, a network that is defined in /etc/containers/networks/shop.json");
+    }
+
+    @Test
+    void bridgeThatStandsKeepsItsRangeWithANote() {
+        StackSpec stack = Article.stackWithoutRunner();
+        machine.provisioner().apply(machine.provisioner().plan(stack));
+        file("/etc/containers/networks/shop.json", "{\"subnets\": [{\"subnet\": \"10.9.4.0/24\"}]}");
+
+        assertThat(machine.provisioner().plan(stack).notes())
+                .anySatisfy(note -> assertThat(note).contains("10.9.4.0/24", "/etc/containers/networks/shop.json"));
     }
 
     @Test

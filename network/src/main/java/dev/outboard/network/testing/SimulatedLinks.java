@@ -37,6 +37,7 @@ public final class SimulatedLinks implements SimulatedCommand {
     private static final List<String> SHOW_ROUTES = List.of("-json", "route", "show", "table", "all");
     private static final List<String> SHOW_RULES = List.of("-json", "rule", "show");
     private static final List<String> SHOW_IPV6_RULES = List.of("-6", "-json", "rule", "show");
+    private static final List<String> SHOW_NEXT_HOPS = List.of("-json", "nexthop", "show");
     private static final Map<Integer, String> KERNEL_RULES =
             ImmutableMap.of(0, "local", 32766, "main", 32767, "default");
 
@@ -230,7 +231,7 @@ public final class SimulatedLinks implements SimulatedCommand {
                             .put("src", "all")
                             .put("table", table)));
         }
-        if (arguments.equals(SHOW_IPV6_RULES)) {
+        if (arguments.equals(SHOW_IPV6_RULES) || arguments.equals(SHOW_NEXT_HOPS)) {
             return printing(command, json -> {});
         }
         String verb = String.join(" ", arguments.subList(0, Math.min(2, arguments.size())));

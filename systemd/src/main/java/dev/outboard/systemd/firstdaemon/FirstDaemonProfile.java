@@ -18,8 +18,8 @@ import java.util.Set;
  * not yet in force count like those in force. Where nothing else is known, the defaults of Docker and its package stand
  * in, and a note says so.
  *
- * <p>Other units of the host that run a {@code dockerd}, for example instances of {@code docker@.service}, count as well,
- * as far as their configuration tells.
+ * <p>Other engines of the host count as well, as far as their configuration and the flags of their processes tell: those
+ * of units such as instances of {@code docker@.service}, one that an administrator started by hand, and rootless ones.
  *
  * @param paths its files and directories
  * @param ranges its ranges of addresses

@@ -195,6 +195,13 @@ final class ProfileDraft {
                 && settings.one("firewall-backend").filter(NFTABLES::equals).isPresent();
     }
 
+    /** A rootless engine shares the files of the host and not its network. */
+    void addRootless(EngineSettings settings, Optional<String> usualDataRoot, String owner) {
+        settings.one("data-root")
+                .or(() -> usualDataRoot)
+                .ifPresent(path -> addPath(DATA_ROOT + owner + " (" + settings.source() + ")", path));
+    }
+
     void addListener(String address, String owner, String source) {
         TcpListener.parse("listener of " + owner + " (" + source + ")", address).ifPresent(listeners::add);
     }

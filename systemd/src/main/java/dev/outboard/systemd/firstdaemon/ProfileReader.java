@@ -7,6 +7,7 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.systemd.firstdaemon.RunningEngines.RunningEngine;
 import dev.outboard.systemd.installed.InstalledUnit;
 import dev.outboard.systemd.installed.Variable;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ final class ProfileReader {
         } else {
             readFirst();
             new OtherEngines(host, own, draft::note).forEach(this::addOther);
+            new RunningEngines(host, own).stream().forEach(this::addRunning);
         }
         return draft.profile(reply, program);
     }
@@ -148,6 +150,18 @@ final class ProfileReader {
                         }
                     });
         }
+    }
+
+    /** Settings in force, which the unit or the file need not have any more. */
+    private void addRunning(RunningEngine engine) {
+        EngineArguments.parse("running process", engine.commandLine()).ifPresent(flags -> {
+            if (engine.isRootless()) {
+                draft.addRootless(flags, engine.dataRoot(), engine.owner());
+            } else {
+                draft.add(flags, engine.owner());
+                flags.one(EngineArguments.CONFIGURATION_FILE).ifPresent(file -> readFile(file, engine.owner()));
+            }
+        });
     }
 
     /** By its own words, or from the socket unit of the same name: systemd.socket(5). */

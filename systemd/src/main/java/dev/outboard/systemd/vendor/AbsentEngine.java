@@ -1,8 +1,12 @@
 package dev.outboard.systemd.vendor;
 
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
+import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.systemd.installed.UnitPath;
 import java.util.List;
@@ -27,6 +31,15 @@ public final class AbsentEngine {
     private static final AbsolutePath USERS = AbsolutePath.of("/run/user");
     private static final List<AbsolutePath> ROOTLESS = paths(
             "/usr/bin/dockerd-rootless.sh", "/usr/lib/systemd/user/docker.service", "/etc/systemd/user/docker.service");
+
+    private static final AbsolutePath ACCOUNTS = AbsolutePath.of("/etc/passwd");
+
+    /** Where the home directory is in a line of passwd(5). */
+    private static final int HOME = 5;
+
+    /** What the installers of the rootless engine make in the home of a user. */
+    private static final List<String> OF_A_USER =
+            List.of(".config/systemd/user/docker.service", "bin/dockerd-rootless.sh");
 
     /** Where programs that no package brought are found. */
     private static final List<AbsolutePath> ELSEWHERE = paths(
@@ -128,13 +141,34 @@ public final class AbsentEngine {
         boolean runs = host.list(USERS).stream()
                 .map(user -> USERS.resolve(user).resolve("docker.sock"))
                 .anyMatch(path -> host.status(path).isPresent());
-        return runs || isThere(ROOTLESS, host)
+        return runs || isThere(ROOTLESS, host) || isThere(ofUsers(host), host)
                 ? Optional.of(new Problem(
                         subject,
                         "no " + program + "; Docker is rootless here, an engine for each user",
                         EXPECTED + " that runs as root",
                         "install it for the whole host, on Debian with " + INSTALL))
                 : Optional.empty();
+    }
+
+    private static List<AbsolutePath> ofUsers(HostView host) {
+        return host.read(ACCOUNTS).map(FileContent::text).stream()
+                .flatMap(String::lines)
+                .map(account -> Splitter.on(':').splitToList(account))
+                .filter(fields -> fields.size() > HOME && fields.get(HOME).startsWith("/"))
+                .map(fields -> CharMatcher.is('/').trimTrailingFrom(fields.get(HOME)))
+                .distinct()
+                .flatMap(home -> OF_A_USER.stream().map(file -> home + "/" + file))
+                .flatMap(AbsentEngine::path)
+                .toList();
+    }
+
+    /** An account of others may have any text for its home. */
+    private static Stream<AbsolutePath> path(String text) {
+        try {
+            return Stream.of(AbsolutePath.of(text));
+        } catch (InvalidValueException malformed) {
+            return Stream.empty();
+        }
     }
 
     private static boolean isThere(List<AbsolutePath> paths, HostView host) {

@@ -135,4 +135,60 @@ class OtherEnginesTest {
 
         assertThat(profile().notes()).anySatisfy(note -> assertThat(note).contains("at most 107 bytes"));
     }
+
+    private void process(int id, String group, String commandLine) {
+        file("/proc/" + id + "/comm", "dockerd\n");
+        file("/proc/" + id + "/cgroup", "9:name=systemd:" + group + "\n0::/\n");
+        file("/proc/" + id + "/cmdline", commandLine.replace(' ', '\0') + "\0");
+        file("/proc/" + id + "/environ", "XDG_RUNTIME_DIR=/run/user/1000\0HOME=/home/ci\0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/user.slice/user-0.slice/session-3.scope, the engine of process 812",
+        "/system.slice/run-u12.service, run-u12.service",
+        "/ci.slice/ci-engines.slice/build.service, build.service",
+        "/system.slice/docker.service, the first daemon"
+    })
+    void engineThatRunsIsKnownByItsFlagsWhateverStartedIt(String group, String owner) {
+        file("/etc/build.json", "{\"default-address-pools\": [{\"base\": \"10.8.0.0/16\", \"size\": 24}]}");
+        process(812, group, "/opt/dockerd --data-root /srv/build --bip=10.7.0.1/24 --config-file /etc/build.json");
+
+        FirstDaemonProfile profile = profile();
+
+        assertThat(profile.collision(AbsolutePath.of("/srv/build/x")))
+                .hasValueSatisfying(
+                        own -> assertThat(own.what()).isEqualTo("data root of " + owner + " (running process)"));
+        assertThat(profile.ranges())
+                .extracting(OwnRange::subnet)
+                .contains(Subnet.of("10.7.0.0/24"), Subnet.of("10.8.0.0/16"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/system.slice/docker2.service",
+        "/docker2.slice/docker-0123.scope",
+        "/docker/0123",
+        "/system.slice/docker-0123.scope/system.slice/docker.service",
+        "/machine.slice/systemd-nspawn@ci.service/payload/system.slice/docker.service",
+        "/"
+    })
+    void engineOfOutboardOrWithinAContainerIsLeftOut(String group) {
+        process(812, group, "dockerd --data-root /srv/build");
+
+        assertThat(profile().collision(AbsolutePath.of("/srv/build"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dockerd --bip 10.7.0.1/24, /home/ci/.local/share/docker", "dockerd -g /srv/ci, /srv/ci"})
+    void rootlessEngineHasItsDataAndANetworkOfItsOwn(String line, String root) {
+        process(812, "/user.slice/user-1000.slice/user@1000.service/app.slice/docker.service", line);
+
+        FirstDaemonProfile profile = profile();
+
+        assertThat(profile.collision(AbsolutePath.of(root)))
+                .hasValueSatisfying(own -> assertThat(own.what()).contains("the rootless engine of process 812"));
+        assertThat(profile.ranges()).extracting(OwnRange::subnet).doesNotContain(Subnet.of("10.7.0.0/24"));
+        assertThat(profile.notes()).hasSize(1).first().asString().contains("no first daemon was found");
+    }
 }

@@ -72,6 +72,17 @@ class AbsentEngineTest {
         assertThat(problem().remedy()).contains("for the whole host");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/home/ci/.config/systemd/user/docker.service", "/home/ci/bin/dockerd-rootless.sh"})
+    void tellsOfARootlessEngineThatAUserHasInstalledAndThatDoesNotRun(String path) {
+        put(
+                "/etc/passwd",
+                "root:x:0:0:root:/root:/bin/sh\nodd:x:7:7::../x:/bin/sh\nci:x:1000:1000:,,,:/home/ci/:/bin/sh\n");
+        put(path, "");
+
+        assertThat(problem().found()).contains("Docker is rootless here");
+    }
+
     @Test
     void tellsToTakeTheEngineThatIsThere() {
         put("/usr/local/bin/dockerd", "");

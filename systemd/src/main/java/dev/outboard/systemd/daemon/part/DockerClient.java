@@ -25,6 +25,9 @@ record DockerClient(DaemonContext daemon) implements DaemonPart {
             AbsolutePath.of("/bin"));
 
     private static final String PROGRAM = "docker";
+    private static final String INSTALL =
+            "install it, on Debian with \"apt-get install docker-cli\" (docker.io before Debian 13)";
+
     private static final String PODMAN = "podman";
 
     /** The shim of podman-docker is a script of a few lines; the program itself is not worth reading. */
@@ -44,18 +47,14 @@ record DockerClient(DaemonContext daemon) implements DaemonPart {
         }
         Optional<AbsolutePath> program = find(PROGRAM, host);
         if (program.isEmpty()) {
-            return Optional.of(new Problem(
-                    "client",
-                    "no program docker",
-                    "Docker's command-line client",
-                    "install it, on Debian with \"apt-get install docker-cli\" (docker.io before Debian 13)"));
+            return Optional.of(new Problem("client", "no program docker", "Docker's command-line client", INSTALL));
         }
         return program.filter(path -> isPodman(path, host))
                 .map(path -> new Problem(
                         "client",
                         path + " of podman",
                         "Docker's command-line client, since podman does not talk to a Docker daemon",
-                        "remove the package podman-docker and install docker-cli"));
+                        "remove the package podman-docker, then " + INSTALL));
     }
 
     /** The first file of a name in the search path. */
