@@ -2,7 +2,9 @@ package dev.outboard.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.outboard.runner.example.ArticleStack;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -177,6 +179,129 @@ class RunnerMachineTest {
 
         machine.run("docker", "rm", "--force", "of-somebody").orFail();
         assertThat(run("plan")).startsWith("Plan for stack ci: nothing to do");
+    }
+
+    @Test
+    void containerThatReadsTheSameFileStartsNoJobOnTheFirstDaemon() {
+        prepareForMovableRunner();
+        startRunnerOfOthers();
+
+        assertThat(scenario("apply", Scenario.RUNNER_IN_CONTAINER).stderr())
+                .contains("/etc/gitlab-runner/config.toml: found \"a file that container of-others of image"
+                        + " gitlab/gitlab-runner:1 reads as well\"");
+        assertThat(movable()).isEmpty();
+        assertThat(machine.sh("test -e /etc/gitlab-runner/config.toml").succeeded())
+                .isFalse();
+
+        machine.run("docker", "rm", "--force", "of-others").orFail();
+        scenario("apply", Scenario.RUNNER_IN_CONTAINER).orFail();
+        machine.run("docker", "stop", "--time", "0", "movable").orFail();
+        startRunnerOfOthers();
+        int job = gitLab.addJob("", "true");
+
+        assertThat(gitLab.awaitEndOfJob(job).path("state").asText()).isEqualTo("FAILED");
+        assertThat(containers("docker")).doesNotContain("job-" + job);
+        assertThat(scenario("verify", Scenario.RUNNER_IN_CONTAINER).stdout())
+                .contains("a file that container of-others of image gitlab/gitlab-runner:1 reads as well");
+
+        machine.run("docker", "rm", "--force", "of-others").orFail();
+        removeMovableRunner();
+    }
+
+    @Test
+    void runnerMovesFromItsContainerToTheHostAndBack() {
+        prepareForMovableRunner();
+        RunnerStandIn.write(machine, "/usr/bin/gitlab-runner");
+        scenario("apply", Scenario.RUNNER_IN_CONTAINER).orFail();
+        JsonNode before = movable().get(0);
+
+        assertThat(scenario("apply", Scenario.RUNNER_ON_HOST).orFail().text())
+                .contains("move movable with its token from /etc/gitlab-runner/config.toml to"
+                        + " /srv/gitlab-runner/movable-runner/config.toml");
+
+        assertSameRunner(before);
+        assertThat(containers("docker")).doesNotContain("movable");
+        assertThat(machine.read("/etc/gitlab-runner/config.toml")).doesNotContain("[[runners]]");
+        assertThat(machine.out("systemctl", "is-active", "movable-runner.service"))
+                .isEqualTo("active");
+        assertJobRunsOnTheSecondDaemon();
+
+        scenario("apply", Scenario.RUNNER_IN_CONTAINER).orFail();
+
+        assertSameRunner(before);
+        assertThat(machine.sh("test -e /etc/systemd/system/movable-runner.service")
+                        .succeeded())
+                .isFalse();
+        assertThat(machine.sh("systemctl is-active movable-runner.service").succeeded())
+                .isFalse();
+        assertThat(machine.sh("grep -r --fixed-strings '[[runners]]' /srv/gitlab-runner/movable-runner")
+                        .succeeded())
+                .isFalse();
+        assertJobRunsOnTheSecondDaemon();
+        assertThat(scenario("plan", Scenario.RUNNER_IN_CONTAINER).orFail().text())
+                .startsWith("Plan for stack ci: nothing to do");
+
+        removeMovableRunner();
+        assertThat(movable()).isEmpty();
+    }
+
+    private void removeMovableRunner() {
+        run("apply");
+        machine.run("rm", "-r", "/etc/gitlab-runner").orFail();
+    }
+
+    private void prepareForMovableRunner() {
+        machine.run("install", "--directory", "--mode=0700", "/etc/gitlab-runner")
+                .orFail();
+        machine.write("/root/access-token", gitLab.accessToken());
+        BusyboxImage.load(machine, "docker2", "busybox:1");
+    }
+
+    /** As GitLab's documentation starts GitLab Runner in a container. */
+    private void startRunnerOfOthers() {
+        machine.run(
+                        "docker",
+                        "run",
+                        "--detach",
+                        "--name=of-others",
+                        "--restart=always",
+                        "--volume=/var/run/docker.sock:/var/run/docker.sock",
+                        "--volume=/etc/gitlab-runner:/etc/gitlab-runner",
+                        "--volume=/usr:/usr:ro",
+                        "--volume=/lib:/lib:ro",
+                        "--volume=/lib64:/lib64:ro",
+                        "gitlab/gitlab-runner:1")
+                .orFail();
+    }
+
+    private List<JsonNode> movable() {
+        return gitLab.runners().stream()
+                .filter(runner -> runner.path("description").asText().equals("movable"))
+                .toList();
+    }
+
+    private void assertSameRunner(JsonNode before) {
+        assertThat(movable()).singleElement().satisfies(runner -> {
+            assertThat(runner.path("id")).isEqualTo(before.path("id"));
+            assertThat(runner.path("token")).isEqualTo(before.path("token"));
+        });
+    }
+
+    private void assertJobRunsOnTheSecondDaemon() {
+        int job = gitLab.addJob("", "true");
+        assertThat(gitLab.awaitEndOfJob(job).path("state").asText()).isEqualTo("SUCCESS");
+        assertThat(containers("docker2")).contains("job-" + job);
+        assertThat(containers("docker")).doesNotContain("job-" + job);
+    }
+
+    private List<String> containers(String client) {
+        return machine.out(client, "ps", "--all", "--format", "{{.Names}}")
+                .lines()
+                .toList();
+    }
+
+    private Result scenario(String verb, Scenario scenario) {
+        return machine.java(Scenario.class, verb, scenario.name());
     }
 
     @Test

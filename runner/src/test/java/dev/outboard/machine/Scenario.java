@@ -20,6 +20,7 @@ import dev.outboard.runner.HostProcess;
 import dev.outboard.runner.Outboard;
 import dev.outboard.runner.Provisioner;
 import dev.outboard.runner.RegistrationMethod;
+import dev.outboard.runner.RunnerProcess;
 import dev.outboard.runner.RunnerSpec;
 import dev.outboard.runner.RunnerToken;
 import dev.outboard.runner.StackSpec;
@@ -131,6 +132,10 @@ public enum Scenario {
     LINKED_RUNNER,
     /** The same, with a runner on a network of GitLab's container, whose name it is told. */
     NETWORKED_RUNNER,
+    /** The article's stack, with a runner in a container that has its configuration where GitLab Runner looks by itself. */
+    RUNNER_IN_CONTAINER,
+    /** The same runner as a process of the host. */
+    RUNNER_ON_HOST,
     /** The article's stack, with an option that no dockerd knows. */
     BROKEN;
 
@@ -215,10 +220,16 @@ public enum Scenario {
                                 .build())
                         .build();
             case SHARED_RUNNERS -> sharedRunners();
-            case LINKED_RUNNER -> stackWith(besideGitLab(container().addLink("gitlab:gitlab.example.org")));
+            case LINKED_RUNNER -> stackWith(besideGitLab(container("runner1").addLink("gitlab:gitlab.example.org")));
             case NETWORKED_RUNNER ->
                 stackWith(besideGitLab(
-                        container().network("ci").addHost("gitlab.example.org:" + ContainerGitLab.ADDRESS)));
+                        container("runner1").network("ci").addHost("gitlab.example.org:" + ContainerGitLab.ADDRESS)));
+            case RUNNER_IN_CONTAINER ->
+                stackWith(movable(container("movable")
+                        .configurationDirectory("/etc/gitlab-runner")
+                        .build()));
+            case RUNNER_ON_HOST ->
+                stackWith(movable(HostProcess.builder("movable-runner").build()));
             case BROKEN -> stack(bridge(), daemon().addDaemonOption("log-level", "no-such-level"));
         };
     }
@@ -269,9 +280,9 @@ public enum Scenario {
         return stack(bridge(), daemon()).toBuilder().runner(runner.build()).build();
     }
 
-    /** Its image has no TLS, and takes that of the host. */
-    private static ContainerProcess.Builder container() {
-        return ContainerProcess.builder("runner1")
+    /** Its image has neither TLS nor a client of Docker, and takes those of the host. */
+    private static ContainerProcess.Builder container(String name) {
+        return ContainerProcess.builder(name)
                 .image(ImageSource.present("gitlab/gitlab-runner:1"))
                 .addVolume("/usr:/usr:ro")
                 .addVolume("/lib:/lib:ro")
@@ -288,6 +299,18 @@ public enum Scenario {
                         Secret.fromFile(Path.of("/root/gitlab-registration-token")),
                         RunnerRegistration.builder().build()))
                 .registrationMethod(RegistrationMethod.REGISTER_COMMAND)
+                .defaultImage("busybox:1");
+    }
+
+    private static RunnerSpec.Builder movable(RunnerProcess process) {
+        return RunnerSpec.builder("movable", URI.create(LanGitLab.URL))
+                .daemon("docker2")
+                .process(process)
+                .token(RunnerToken.created(
+                        Secret.fromFile(Path.of("/root/access-token")),
+                        RunnerRegistration.builder()
+                                .scope(RunnerScope.instance())
+                                .build()))
                 .defaultImage("busybox:1");
     }
 
