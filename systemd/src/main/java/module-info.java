@@ -8,14 +8,10 @@ module dev.outboard.systemd {
     requires static transitive org.jspecify;
     requires org.slf4j;
 
-    exports dev.outboard.systemd.cleanup;
-    exports dev.outboard.systemd.containerd;
     exports dev.outboard.systemd.daemon;
     exports dev.outboard.systemd.engine;
     exports dev.outboard.systemd.options;
     exports dev.outboard.systemd.platform;
-    exports dev.outboard.systemd.slice;
-    exports dev.outboard.systemd.storage;
     exports dev.outboard.systemd.testing;
     exports dev.outboard.systemd to
             dev.outboard.runner;
@@ -26,6 +22,12 @@ module dev.outboard.systemd {
     exports dev.outboard.systemd.firstdaemon to
             dev.outboard.runner;
     exports dev.outboard.systemd.installed to
+            dev.outboard.runner;
+    exports dev.outboard.systemd.cleanup to
+            dev.outboard.runner;
+    exports dev.outboard.systemd.slice to
+            dev.outboard.runner;
+    exports dev.outboard.systemd.storage to
             dev.outboard.runner;
     exports dev.outboard.systemd.vendor to
             dev.outboard.runner;

@@ -53,7 +53,6 @@ class ArchitectureTest {
             "slice",
             "storage",
             "cleanup",
-            "containerd",
             "vendor",
             "daemon",
             "daemon.part",
@@ -117,7 +116,6 @@ class ArchitectureTest {
                 "slice",
                 "storage",
                 "cleanup",
-                "containerd",
                 "vendor",
                 "daemon",
                 "daemon.part"
@@ -222,6 +220,7 @@ class ArchitectureTest {
                                 "are neither values nor failures nor options",
                                 target -> !List.of(
                                                 "dev.outboard.core.failure",
+                                                "dev.outboard.core.unitfile",
                                                 "dev.outboard.core.value",
                                                 "dev.outboard.systemd.options")
                                         .contains(target.getPackageName()))))

@@ -2,9 +2,9 @@ package dev.outboard.runner;
 
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
-import dev.outboard.systemd.containerd.Containerd;
-import dev.outboard.systemd.containerd.PrivateContainerd;
 import dev.outboard.systemd.daemon.DaemonSpec;
+import dev.outboard.systemd.daemon.part.PrivateContainerd;
+import dev.outboard.systemd.options.Containerd;
 import java.util.List;
 import java.util.regex.Pattern;
 

@@ -5,10 +5,10 @@ import dev.outboard.core.command.Query;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.host.Host;
 import dev.outboard.systemd.daemon.DaemonSpec;
+import dev.outboard.systemd.options.ResourceLimits;
 import dev.outboard.systemd.platform.ControlGroups;
 import dev.outboard.systemd.slice.ContainerGroup;
 import dev.outboard.systemd.slice.LimitsInForce;
-import dev.outboard.systemd.slice.ResourceLimits;
 import java.util.List;
 
 /**

@@ -22,7 +22,7 @@ import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.daemon.host.Daemon;
-import dev.outboard.systemd.storage.StorageSpec;
+import dev.outboard.systemd.options.StorageSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

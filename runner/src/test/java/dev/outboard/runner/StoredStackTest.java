@@ -11,7 +11,7 @@ import dev.outboard.network.BridgeSpec;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
 import dev.outboard.systemd.daemon.DaemonSpec;
-import dev.outboard.systemd.storage.StorageSpec;
+import dev.outboard.systemd.options.StorageSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

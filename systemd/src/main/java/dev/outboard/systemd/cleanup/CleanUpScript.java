@@ -3,6 +3,7 @@ package dev.outboard.systemd.cleanup;
 import dev.outboard.core.command.ShellWords;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.SocketPath;
+import dev.outboard.systemd.options.CleanUp;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,6 +4,7 @@ import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.systemd.options.CleanUp;
 import java.util.List;
 
 /**

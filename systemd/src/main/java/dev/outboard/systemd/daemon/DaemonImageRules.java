@@ -1,8 +1,8 @@
 package dev.outboard.systemd.daemon;
 
 import dev.outboard.core.failure.Problems;
-import dev.outboard.systemd.containerd.Containerd;
-import dev.outboard.systemd.containerd.ImageStore;
+import dev.outboard.systemd.options.Containerd;
+import dev.outboard.systemd.options.ImageStore;
 
 /** What the choices of containerd, image store and storage driver owe one another. */
 final class DaemonImageRules {

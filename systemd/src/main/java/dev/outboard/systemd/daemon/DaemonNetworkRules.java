@@ -3,7 +3,7 @@ package dev.outboard.systemd.daemon;
 import dev.outboard.core.failure.Problems;
 import dev.outboard.network.NetworkIsolation;
 import dev.outboard.network.TrafficPolicy;
-import dev.outboard.systemd.containerd.Containerd;
+import dev.outboard.systemd.options.Containerd;
 
 /** What a network namespace of the daemon's own asks of its other values. */
 final class DaemonNetworkRules {

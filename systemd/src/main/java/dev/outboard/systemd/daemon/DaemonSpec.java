@@ -18,20 +18,18 @@ import dev.outboard.core.value.UnitName;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.NetworkIsolation;
 import dev.outboard.network.TrafficPolicy;
-import dev.outboard.systemd.cleanup.CleanUp;
-import dev.outboard.systemd.cleanup.CleanUpUnits;
-import dev.outboard.systemd.containerd.Containerd;
-import dev.outboard.systemd.containerd.ImageStore;
-import dev.outboard.systemd.containerd.PrivateContainerd;
 import dev.outboard.systemd.engine.EngineOption;
 import dev.outboard.systemd.engine.EngineOptions;
 import dev.outboard.systemd.engine.EngineSetting;
+import dev.outboard.systemd.options.CleanUp;
 import dev.outboard.systemd.options.ContainerDefaults;
+import dev.outboard.systemd.options.Containerd;
+import dev.outboard.systemd.options.ImageStore;
 import dev.outboard.systemd.options.LogSettings;
 import dev.outboard.systemd.options.RegistrySettings;
+import dev.outboard.systemd.options.ResourceLimits;
+import dev.outboard.systemd.options.StorageSpec;
 import dev.outboard.systemd.options.UserRemap;
-import dev.outboard.systemd.slice.ResourceLimits;
-import dev.outboard.systemd.storage.StorageSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,12 +131,12 @@ public final class DaemonSpec {
 
     /** {@return the unit that throws away what it needs no more, with {@link #cleanUp}} */
     public UnitName cleanUpUnit() {
-        return CleanUpUnits.serviceUnit(name().toString());
+        return UnitName.service(name() + "-clean-up");
     }
 
     /** {@return the unit of its containerd, if that is {@link Containerd#OWN}} */
     public UnitName containerdUnit() {
-        return PrivateContainerd.unitName(name());
+        return UnitName.service(name() + "-containerd");
     }
 
     /** {@return every service that it has or may have by other choices; nothing else of a stack is called so} */

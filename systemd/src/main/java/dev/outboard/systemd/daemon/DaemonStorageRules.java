@@ -2,7 +2,7 @@ package dev.outboard.systemd.daemon;
 
 import dev.outboard.core.failure.Problems;
 import dev.outboard.core.value.AbsolutePath;
-import dev.outboard.systemd.storage.StorageSpec;
+import dev.outboard.systemd.options.StorageSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

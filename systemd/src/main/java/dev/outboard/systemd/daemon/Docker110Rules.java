@@ -2,9 +2,9 @@ package dev.outboard.systemd.daemon;
 
 import dev.outboard.core.failure.Problems;
 import dev.outboard.network.NetworkIsolation;
-import dev.outboard.systemd.containerd.Containerd;
-import dev.outboard.systemd.containerd.ImageStore;
-import dev.outboard.systemd.slice.ResourceLimits;
+import dev.outboard.systemd.options.Containerd;
+import dev.outboard.systemd.options.ImageStore;
+import dev.outboard.systemd.options.ResourceLimits;
 
 /**
  * What can't be said to Docker 1.10, or is not rendered for it. The release notes of Docker 1.13 and 17.06 have most of

@@ -1,6 +1,8 @@
 /**
- * What an engine can be told about its containers, their logs, and how it reaches registries: small values that parse or
- * throw, with no knowledge of daemons or hosts. Texts enter, values leave. Uses core's values and failures only.
+ * What a daemon can be given: resource limits, storage, clean-up, its containerd and image store, what the engine does
+ * with containers, logs and registries. Small values that parse or throw, with no knowledge of daemons or hosts.
+ *
+ * <p>Enters: texts and numbers. Leaves: immutable values. May use core's values, unit values and failures only.
  */
 @NullMarked
 package dev.outboard.systemd.options;

@@ -1,6 +1,7 @@
 package dev.outboard.systemd.slice;
 
-import java.util.ArrayList;
+import dev.outboard.core.value.ByteSize;
+import dev.outboard.systemd.options.ResourceLimits;
 import java.util.List;
 
 /**
@@ -8,12 +9,11 @@ import java.util.List;
  * are those that systemd makes of them, systemd.resource-control(5).
  *
  * @param property its name in {@link ResourceLimits}
- * @param key its key in a slice unit
- * @param value its value there
+ * @param assignment its line in a slice unit
  * @param version2 what the kernel has in version 2
  * @param version1 what the kernel has in version 1; nothing if that version can't
  */
-record Limit(String property, String key, String value, List<Setting> version2, List<Setting> version1) {
+record Limit(String property, String assignment, List<Setting> version2, List<Setting> version1) {
     private static final int PERIOD = 100_000;
     private static final int MICROSECONDS_PER_PERCENT = PERIOD / 100;
 
@@ -26,58 +26,67 @@ record Limit(String property, String key, String value, List<Setting> version2, 
 
     /** The limits that are set, in the order of their keys in a unit. */
     static List<Limit> of(ResourceLimits limits) {
-        List<Limit> list = new ArrayList<>();
-        limits.cpuWeight().ifPresent(weight -> list.add(cpuWeight(weight)));
-        limits.cpuQuota().ifPresent(percent -> list.add(cpuQuota(percent)));
-        limits.memoryHigh()
-                .ifPresent(size -> list.add(new Limit(
-                        "memoryHigh",
-                        "MemoryHigh",
-                        size.toString(),
-                        List.of(Setting.of("memory", "memory.high", size.bytes())),
-                        List.of())));
-        limits.memoryMax()
-                .ifPresent(size -> list.add(new Limit(
-                        "memoryMax",
-                        "MemoryMax",
-                        size.toString(),
-                        List.of(Setting.of("memory", "memory.max", size.bytes())),
-                        List.of(Setting.of("memory", "memory.limit_in_bytes", size.bytes())))));
-        limits.tasksMax().ifPresent(number -> {
-            List<Setting> setting = List.of(Setting.of("pids", "pids.max", number));
-            list.add(new Limit("tasksMax", "TasksMax", number.toString(), setting, setting));
-        });
-        limits.ioWeight().ifPresent(weight -> list.add(ioWeight(weight)));
-        return list;
+        return limits.assignments().entrySet().stream()
+                .map(assignment -> of(assignment.getKey(), assignment.getKey() + "=" + assignment.getValue(), limits))
+                .toList();
     }
 
-    private static Limit cpuWeight(int weight) {
+    private static Limit of(String key, String assignment, ResourceLimits limits) {
+        return switch (key) {
+            case "CPUWeight" -> cpuWeight(assignment, limits.cpuWeight().orElseThrow());
+            case "CPUQuota" -> cpuQuota(assignment, limits.cpuQuota().orElseThrow());
+            case "MemoryHigh" ->
+                new Limit(
+                        "memoryHigh",
+                        assignment,
+                        List.of(Setting.of(
+                                "memory",
+                                "memory.high",
+                                limits.memoryHigh().orElseThrow().bytes())),
+                        List.of());
+            case "MemoryMax" -> memoryMax(assignment, limits.memoryMax().orElseThrow());
+            case "TasksMax" -> {
+                List<Setting> setting =
+                        List.of(Setting.of("pids", "pids.max", limits.tasksMax().orElseThrow()));
+                yield new Limit("tasksMax", assignment, setting, setting);
+            }
+            case "IOWeight" -> ioWeight(assignment, limits.ioWeight().orElseThrow());
+            default -> throw new AssertionError(key);
+        };
+    }
+
+    private static Limit memoryMax(String assignment, ByteSize size) {
+        return new Limit(
+                "memoryMax",
+                assignment,
+                List.of(Setting.of("memory", "memory.max", size.bytes())),
+                List.of(Setting.of("memory", "memory.limit_in_bytes", size.bytes())));
+    }
+
+    private static Limit cpuWeight(String assignment, int weight) {
         long shares = Math.max(2, Math.min(262_144, (long) weight * USUAL_SHARES / USUAL_WEIGHT));
         return new Limit(
                 "cpuWeight",
-                "CPUWeight",
-                Integer.toString(weight),
+                assignment,
                 List.of(Setting.of("cpu", "cpu.weight", weight)),
                 List.of(Setting.of("cpu", "cpu.shares", shares)));
     }
 
-    private static Limit cpuQuota(int percent) {
+    private static Limit cpuQuota(String assignment, int percent) {
         long quota = (long) percent * MICROSECONDS_PER_PERCENT;
         return new Limit(
                 "cpuQuota",
-                "CPUQuota",
-                percent + "%",
+                assignment,
                 List.of(new Setting("cpu", "cpu.max", quota + " " + PERIOD)),
                 List.of(Setting.of("cpu", "cpu.cfs_quota_us", quota), Setting.of("cpu", "cpu.cfs_period_us", PERIOD)));
     }
 
     /** With version 1, systemd makes the weight of bfq from that of other schedulers, as its cgroup.c has it. */
-    private static Limit ioWeight(int weight) {
+    private static Limit ioWeight(String assignment, int weight) {
         long blocks = Math.max(10, Math.min(1000, (long) weight * USUAL_BLOCK_WEIGHT / USUAL_WEIGHT));
         return new Limit(
                 "ioWeight",
-                "IOWeight",
-                Integer.toString(weight),
+                assignment,
                 List.of(new Setting("io", "io.weight", "default " + weight)
                         .or(new Setting("io", "io.bfq.weight", "default " + bfqWeight(weight)))),
                 List.of(Setting.of("blkio", "blkio.bfq.weight", bfqWeight(blocks))
@@ -89,11 +98,6 @@ record Limit(String property, String key, String value, List<Setting> version2, 
         return weight <= USUAL_WEIGHT
                 ? weight
                 : USUAL_WEIGHT + (weight - USUAL_WEIGHT) * (1000 - USUAL_WEIGHT) / (HIGHEST_WEIGHT - USUAL_WEIGHT);
-    }
-
-    /** The line of a slice unit. */
-    String assignment() {
-        return key + "=" + value;
     }
 
     List<Setting> settings(boolean unified) {

@@ -1,6 +1,7 @@
 package dev.outboard.systemd.slice;
 
 import dev.outboard.core.failure.Problem;
+import dev.outboard.systemd.options.ResourceLimits;
 import dev.outboard.systemd.platform.ControlGroups;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.systemd.options.ResourceLimits;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,6 +2,8 @@ package dev.outboard.systemd.slice;
 
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.systemd.options.ResourceLimits;
+import java.util.Map;
 
 /** Renders slice units. Pure. */
 public final class SliceUnit {
@@ -17,8 +19,8 @@ public final class SliceUnit {
      */
     public static UnitFile render(UnitName name, String description, ResourceLimits limits) {
         UnitFile unit = UnitFile.empty(name.toString()).set("Unit", "Description", description);
-        for (Limit limit : Limit.of(limits)) {
-            unit = unit.set("Slice", limit.key(), limit.value());
+        for (Map.Entry<String, String> limit : limits.assignments().entrySet()) {
+            unit = unit.set("Slice", limit.getKey(), limit.getValue());
         }
         return unit;
     }

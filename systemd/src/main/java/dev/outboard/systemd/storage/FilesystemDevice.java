@@ -13,6 +13,7 @@ import dev.outboard.core.failure.Problem;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.systemd.options.Filesystem;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,7 +69,7 @@ public record FilesystemDevice(AbsolutePath path, Filesystem filesystem) impleme
     private record FormatBlankDevice(AbsolutePath path, Filesystem filesystem) implements Step {
         @Override
         public String describe() {
-            return "$ " + filesystem.make(path);
+            return "$ " + FilesystemTools.of(filesystem).make(path);
         }
 
         @Override
@@ -77,7 +78,7 @@ public record FilesystemDevice(AbsolutePath path, Filesystem filesystem) impleme
                 throw new HostException(
                         path + ": has " + type + " by now, and was blank when the plan was made", "plan anew");
             });
-            host.run(filesystem.make(path));
+            host.run(FilesystemTools.of(filesystem).make(path));
         }
     }
 

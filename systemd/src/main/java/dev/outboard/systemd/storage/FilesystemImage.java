@@ -22,6 +22,7 @@ import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
+import dev.outboard.systemd.options.Filesystem;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +104,7 @@ public record FilesystemImage(AbsolutePath path, ByteSize size, Filesystem files
                         List.of(
                                 new WriteFile(unfinished, FileContent.ofText(""), FileMode.SECRET, FileOwner.ROOT),
                                 new RunCommand(allocate(unfinished)),
-                                new RunCommand(filesystem.make(unfinished)),
+                                new RunCommand(FilesystemTools.of(filesystem).make(unfinished)),
                                 RunCommand.of("mv", "--no-target-directory", unfinished.toString(), path.toString())))
                 .because(size + " of the host's disk, as " + filesystem.type());
     }

@@ -6,6 +6,7 @@ import dev.outboard.core.command.Query;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
+import dev.outboard.systemd.options.Filesystem;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -90,10 +91,10 @@ record MountedFilesystem(String device, String type, List<String> options, Strin
 
     /** How large the filesystem is, which may be less than its device. */
     OptionalLong size(Filesystem filesystem, AbsolutePath mountPoint, HostView host) {
-        return host.ask(filesystem.sizeQuery(device, mountPoint))
+        return host.ask(FilesystemTools.of(filesystem).sizeQuery(device, mountPoint))
                 .filter(CommandResult::isSuccess)
                 .map(CommandResult::output)
-                .map(Filesystem::size)
+                .map(FilesystemTools::size)
                 .orElse(OptionalLong.empty());
     }
 }

@@ -19,6 +19,7 @@ import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.systemd.ManagedUnit;
 import dev.outboard.systemd.SystemdUnits;
+import dev.outboard.systemd.options.StorageSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.outboard.systemd.storage;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.systemd.options.Filesystem;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,16 +17,17 @@ final class Tools {
 
     /** Notes a conflict if the program is missing, with the package that has it. */
     static void require(Filesystem filesystem, Planning planning) {
+        FilesystemTools tools = FilesystemTools.of(filesystem);
         if (!planning.host().isRecording()
                 && DIRECTORIES.stream()
                         .allMatch(directory -> planning.host()
-                                .status(directory.resolve(filesystem.program()))
+                                .status(directory.resolve(tools.program()))
                                 .isEmpty())) {
             planning.conflict(new Problem(
                     "filesystem " + filesystem.type(),
-                    "no program " + filesystem.program(),
+                    "no program " + tools.program(),
                     "the tools of " + filesystem.type(),
-                    "install them, on Debian with \"apt-get install " + filesystem.debianPackage()
+                    "install them, on Debian with \"apt-get install " + tools.debianPackage()
                             + "\", or choose another filesystem(..)"));
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.SocketPath;
+import dev.outboard.systemd.options.CleanUp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.outboard.systemd.slice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outboard.core.failure.Problem;
+import dev.outboard.systemd.options.ResourceLimits;
 import dev.outboard.systemd.platform.ControlGroups;
 import java.util.Set;
 import java.util.TreeSet;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.systemd.options.ResourceLimits;
 import org.junit.jupiter.api.Test;
 
 class LimitsInForceTest {

@@ -21,6 +21,8 @@ import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.StackName;
+import dev.outboard.systemd.options.Filesystem;
+import dev.outboard.systemd.options.StorageSpec;
 import dev.outboard.systemd.testing.SimulatedStorage;
 import dev.outboard.systemd.testing.SimulatedSystemd;
 import java.nio.file.Path;

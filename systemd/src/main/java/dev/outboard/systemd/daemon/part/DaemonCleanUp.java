@@ -10,9 +10,9 @@ import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
 import dev.outboard.systemd.ManagedUnit;
-import dev.outboard.systemd.cleanup.CleanUp;
 import dev.outboard.systemd.cleanup.CleanUpScript;
 import dev.outboard.systemd.cleanup.CleanUpUnits;
+import dev.outboard.systemd.options.CleanUp;
 import java.util.List;
 
 /**

@@ -8,8 +8,8 @@ import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.unitfile.UnitValue;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.systemd.daemon.DaemonSpec;
+import dev.outboard.systemd.options.StorageSpec;
 import dev.outboard.systemd.storage.StorageMount;
-import dev.outboard.systemd.storage.StorageSpec;
 import java.util.List;
 import java.util.Optional;
 

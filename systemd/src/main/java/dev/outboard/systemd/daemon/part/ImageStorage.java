@@ -3,7 +3,7 @@ package dev.outboard.systemd.daemon.part;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.failure.Problem;
-import dev.outboard.systemd.containerd.ImageStore;
+import dev.outboard.systemd.options.ImageStore;
 import dev.outboard.systemd.platform.EngineVersion;
 
 /**
@@ -13,18 +13,23 @@ import dev.outboard.systemd.platform.EngineVersion;
  * @param daemon the daemon
  */
 record ImageStorage(DaemonContext daemon) implements DaemonPart {
+    /** The first engine that can leave its images to containerd. */
+    private static final EngineVersion FIRST_WITH_CONTAINERD = EngineVersion.of("24.0");
+
+    /** The first engine that does so unless told otherwise. */
+    private static final EngineVersion CONTAINERD_BY_DEFAULT = EngineVersion.of("29.0");
 
     @Override
     public void configure(ObjectNode configuration) {
         boolean byContainerd = daemon.spec().imageStore() == ImageStore.CONTAINERD;
-        if (byContainerd || daemon.platform().engineIsAtLeast(ImageStore.FIRST_WITH_CONTAINERD_BY_DEFAULT)) {
+        if (byContainerd || daemon.platform().engineIsAtLeast(CONTAINERD_BY_DEFAULT)) {
             configuration.withObject("/features").put("containerd-snapshotter", byContainerd);
         }
     }
 
     @Override
     public void check(Planning planning) {
-        EngineVersion first = ImageStore.FIRST_WITH_CONTAINERD;
+        EngineVersion first = FIRST_WITH_CONTAINERD;
         if (daemon.spec().imageStore() == ImageStore.CONTAINERD
                 && !daemon.platform().engineIsAtLeast(first)) {
             planning.conflict(new Problem(

@@ -9,7 +9,6 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.network.NetworkIsolation;
 import dev.outboard.systemd.ManagedUnit;
-import dev.outboard.systemd.containerd.PrivateContainerd;
 import java.util.List;
 
 /**

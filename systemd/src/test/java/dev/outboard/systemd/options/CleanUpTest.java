@@ -1,4 +1,4 @@
-package dev.outboard.systemd.cleanup;
+package dev.outboard.systemd.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -9,6 +9,8 @@ import dev.outboard.core.testing.SpecContract;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.systemd.cleanup.CleanUpScript;
+import dev.outboard.systemd.cleanup.CleanUpUnits;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.outboard.systemd.storage;
+package dev.outboard.systemd.options;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,6 +1,4 @@
-package dev.outboard.systemd.containerd;
-
-import dev.outboard.systemd.platform.EngineVersion;
+package dev.outboard.systemd.options;
 
 /** Who keeps a daemon's images and layers. */
 public enum ImageStore {
@@ -11,12 +9,6 @@ public enum ImageStore {
      * lie where that containerd has its data, so it has to be one of the daemon's own.
      */
     CONTAINERD("overlayfs");
-
-    /** The first engine that can leave its images to containerd. */
-    public static final EngineVersion FIRST_WITH_CONTAINERD = EngineVersion.of("24.0");
-
-    /** The first engine that does so unless told otherwise. */
-    public static final EngineVersion FIRST_WITH_CONTAINERD_BY_DEFAULT = EngineVersion.of("29.0");
 
     private final String defaultStorageDriver;
 

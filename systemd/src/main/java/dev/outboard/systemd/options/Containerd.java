@@ -1,4 +1,4 @@
-package dev.outboard.systemd.containerd;
+package dev.outboard.systemd.options;
 
 /**
  * Which containerd runs the containers of a daemon. The first daemon uses the host's, in its namespace {@code moby}; in

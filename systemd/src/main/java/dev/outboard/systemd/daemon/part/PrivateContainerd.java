@@ -1,4 +1,4 @@
-package dev.outboard.systemd.containerd;
+package dev.outboard.systemd.daemon.part;
 
 import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;

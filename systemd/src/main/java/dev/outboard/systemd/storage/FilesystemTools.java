@@ -3,7 +3,7 @@ package dev.outboard.systemd.storage;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.command.Query;
 import dev.outboard.core.value.AbsolutePath;
-import dev.outboard.core.value.ByteSize;
+import dev.outboard.systemd.options.Filesystem;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -11,10 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The filesystems that storage can have. Both are made with fixed options, and both grow while they are mounted. */
-public enum Filesystem {
-    /** The one whose tools are on every Debian. It limits the whole, not a single container. */
-    EXT4("ext4", "e2fsprogs", "64M") {
+/** The programs that make a filesystem and tell its size. */
+enum FilesystemTools {
+    /** All that it needs is on every Debian. */
+    EXT4("e2fsprogs") {
         /**
          * All blocks are for the daemon: the share that ext4 reserves for root would be given to every container that runs
          * as root. Without discarding, which would punch holes into the file.
@@ -29,8 +29,7 @@ public enum Filesystem {
             return Query.of("dumpe2fs", "-h", device);
         }
     },
-    /** The one in which a project quota can limit each container. Its tools are in a package of their own. */
-    XFS("xfs", "xfsprogs", "300M") {
+    XFS("xfsprogs") {
         /** overlay2 needs the type in directory entries. */
         @Override
         List<String> makeArguments() {
@@ -53,41 +52,35 @@ public enum Filesystem {
     private static final Pattern BLOCK_SIZE =
             Pattern.compile("^(?:Block size: +|data +=.*bsize=)([0-9]+)", Pattern.MULTILINE);
 
-    private final String type;
     private final String debianPackage;
-    private final String smallest;
 
-    Filesystem(String type, String debianPackage, String smallest) {
-        this.type = type;
+    FilesystemTools(String debianPackage) {
         this.debianPackage = debianPackage;
-        this.smallest = smallest;
+    }
+
+    static FilesystemTools of(Filesystem filesystem) {
+        return switch (filesystem) {
+            case EXT4 -> EXT4;
+            case XFS -> XFS;
+        };
     }
 
     abstract List<String> makeArguments();
 
+    /** Asks for the size of a filesystem that is mounted. */
     abstract Query sizeQuery(String device, AbsolutePath mountPoint);
 
-    /** What the kernel and blkid(8) call it. */
-    String type() {
-        return type;
-    }
-
-    /** The package of Debian that has its tools. */
+    /** The package of Debian that has the tools. */
     String debianPackage() {
         return debianPackage;
     }
 
-    /** The smallest that is made; mkfs.xfs refuses less. */
-    ByteSize smallest() {
-        return ByteSize.of(smallest);
-    }
-
-    /** The program that makes it. */
+    /** The program that makes the filesystem. */
     String program() {
-        return "mkfs." + type;
+        return "mkfs." + Filesystem.valueOf(name()).type();
     }
 
-    /** Makes it on a file or device. Neither program is told to overwrite what it recognises. */
+    /** Makes the filesystem on a file or device. Neither program is told to overwrite what it recognises. */
     Command make(AbsolutePath target) {
         return Command.of(Stream.of(List.of(program()), makeArguments(), List.of(target.toString()))
                         .flatMap(List::stream)

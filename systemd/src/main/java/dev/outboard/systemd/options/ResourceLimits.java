@@ -1,9 +1,10 @@
-package dev.outboard.systemd.slice;
+package dev.outboard.systemd.options;
 
 import static java.util.Objects.requireNonNull;
 
 import dev.outboard.core.failure.Problems;
 import dev.outboard.core.value.ByteSize;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,22 @@ public final class ResourceLimits {
         return ioWeight;
     }
 
+    /**
+     * The limits as a slice unit has them, systemd.resource-control(5).
+     *
+     * @return keys with their values, in a fixed order; empty if nothing is limited
+     */
+    public Map<String, String> assignments() {
+        Map<String, String> assignments = new LinkedHashMap<>();
+        cpuWeight.ifPresent(weight -> assignments.put("CPUWeight", weight.toString()));
+        cpuQuota.ifPresent(percent -> assignments.put("CPUQuota", percent + "%"));
+        memoryHigh.ifPresent(size -> assignments.put("MemoryHigh", size.toString()));
+        memoryMax.ifPresent(size -> assignments.put("MemoryMax", size.toString()));
+        tasksMax.ifPresent(number -> assignments.put("TasksMax", number.toString()));
+        ioWeight.ifPresent(weight -> assignments.put("IOWeight", weight.toString()));
+        return Collections.unmodifiableMap(assignments);
+    }
+
     private List<Object> values() {
         return List.of(cpuQuota, cpuWeight, memoryHigh, memoryMax, tasksMax, ioWeight);
     }
@@ -120,7 +137,9 @@ public final class ResourceLimits {
     public String toString() {
         return equals(UNLIMITED)
                 ? "unlimited"
-                : Limit.of(this).stream().map(Limit::assignment).collect(Collectors.joining(" "));
+                : assignments().entrySet().stream()
+                        .map(limit -> limit.getKey() + "=" + limit.getValue())
+                        .collect(Collectors.joining(" "));
     }
 
     /**

@@ -1,4 +1,4 @@
-package dev.outboard.systemd.storage;
+package dev.outboard.systemd.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

@@ -1,4 +1,4 @@
-package dev.outboard.systemd.slice;
+package dev.outboard.systemd.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -7,6 +7,7 @@ import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.testing.SpecContract;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.systemd.slice.SliceUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
