@@ -44,7 +44,8 @@ public final class Machine implements Guest {
      *
      * @param release what it is made of
      * @param name its host name, unlike that of any other open machine
-     * @param packages what it has beside the packages of every machine
+     * @param packages what it has beside the packages of every machine; of one with the ending {@code .deb}, such as {@code
+     *     podman-docker.deb}, only the file is there, in {@code /root/debs}
      * @return the machine, with every unit of its boot running
      */
     public static Machine boot(DebianRelease release, String name, String... packages) {

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -42,15 +43,31 @@ final class RootFilesystem {
             + "; echo MODULES=list >\"$1/etc/initramfs-tools/conf.d/outboard\""
             + "; printf \"virtio_pci\\nvirtio_blk\\next4\\n\" >\"$1/etc/initramfs-tools/modules\"";
 
+    private static final String ARCHIVE = ".deb";
+
+    /** mmdebstrap(1), HOOKS: apt-get on this computer, with the sources of the new root. */
+    private static final String DOWNLOAD = "--customize-hook=mkdir -p \"$1/root/debs\" && cd \"$1/root/debs\""
+            + " && APT_CONFIG=\"$MMDEBSTRAP_APT_CONFIG\" apt-get download %s";
+
     private final Path tar;
 
     private RootFilesystem(Path tar) {
         this.tar = tar;
     }
 
-    /** The root file system of a release with some packages more, built now unless it is in the cache. */
+    /**
+     * The root file system of a release with some packages more, built now unless it is in the cache.
+     *
+     * @param packages names of packages; one with the ending {@code .deb} is not installed, but lies in {@code /root/debs},
+     *     since it conflicts with packages of every machine
+     */
     static RootFilesystem of(DebianRelease release, String... packages) {
-        return of(release, recipe(release, List.of(packages), List.of()));
+        Map<Boolean, List<String>> isArchive =
+                Stream.of(packages).collect(Collectors.partitioningBy(name -> name.endsWith(ARCHIVE)));
+        List<String> hooks = isArchive.getOrDefault(true, List.of()).stream()
+                .map(name -> DOWNLOAD.formatted(name.substring(0, name.length() - ARCHIVE.length())))
+                .toList();
+        return of(release, recipe(release, isArchive.getOrDefault(false, List.of()), hooks));
     }
 
     /** The same with a kernel and what knows devices, for a virtual machine. */

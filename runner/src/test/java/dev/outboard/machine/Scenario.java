@@ -66,6 +66,8 @@ public enum Scenario {
     NETWORKD,
     /** The same, with a root within a data root of the first daemon. */
     WITHIN_THE_FIRST,
+    /** The same, with a root within the data root of a user's rootless engine. */
+    WITHIN_A_ROOTLESS_ONE,
     /** The article's stack by systemd-networkd, with packets that fit into a tunnel. */
     SMALL_PACKETS,
     /** The same by systemd-networkd, whether it runs or not. */
@@ -153,6 +155,7 @@ public enum Scenario {
             case SMALL_PACKETS -> stack(bridge().mtu(1450), daemon());
             case BY_NETWORKD -> stack(bridge().persistence(Persistence.NETWORKD), daemon());
             case WITHIN_THE_FIRST -> stack(bridge(), daemon().root("/srv/docker/ci"));
+            case WITHIN_A_ROOTLESS_ONE -> stack(bridge(), daemon().root("/home/ci/.local/share/docker/second"));
             case LABELLED -> stack(bridge(), daemon().addLabel("purpose=ci"));
             case CLOSED ->
                 stack(

@@ -23,6 +23,10 @@ import java.util.regex.Pattern;
  * a process or a computer that dies leaves complete records and at most the beginning of one more, whose step did not
  * begin. Everything else is damage.
  *
+ * <p>A file that lost its last records whole, cut exactly between two, reads like one that a crash left there: no record
+ * tells that it is the last one, since the next step may always follow. What the lost steps did is then not taken back by
+ * a roll-back; the next plan shows it.
+ *
  * <p>The first versions of Outboard wrote the JSON alone, with an empty line before each record.
  */
 final class JournalText {
