@@ -1,5 +1,6 @@
 /** Values, hosts, plans and receipts, and the model of systemd unit files. */
-@SuppressWarnings("requires-automatic") // java-diff-utils has no module-info
+// java-diff-utils has no module-info; the modules that see the inside are above this one
+@SuppressWarnings({"requires-automatic", "module"})
 module dev.outboard.core {
     requires com.fasterxml.jackson.databind;
     requires com.google.common;
@@ -13,11 +14,16 @@ module dev.outboard.core {
     exports dev.outboard.core.desired;
     exports dev.outboard.core.failure;
     exports dev.outboard.core.host;
-    exports dev.outboard.core.journal;
     exports dev.outboard.core.plan;
     exports dev.outboard.core.receipt;
     exports dev.outboard.core.testing;
     exports dev.outboard.core.unitfile;
     exports dev.outboard.core.value;
     exports dev.outboard.core.verify;
+    exports dev.outboard.core.journal to
+            dev.outboard.runner;
+    exports dev.outboard.core.step to
+            dev.outboard.network,
+            dev.outboard.systemd,
+            dev.outboard.runner;
 }

@@ -40,8 +40,8 @@ class ArchitectureTest {
 
     /** Each may use those before it. */
     private static final List<String> CORE = List.of(
-            "failure", "value", "command", "host", "change", "receipt", "journal", "desired", "plan", "apply",
-            "verify");
+            "failure", "value", "command", "host", "change", "step", "receipt", "journal", "verify", "desired", "plan",
+            "apply");
 
     /** Each may use those before it; what is in {@code dev.outboard.systemd} itself stands before {@code daemon}. */
     private static final List<String> SYSTEMD = List.of(
@@ -92,7 +92,9 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"failure", "value", "command", "host", "change", "receipt", "journal", "desired", "plan", "apply"
+            strings = {
+                "failure", "value", "command", "host", "change", "step", "receipt", "journal", "verify", "desired",
+                "plan"
             })
     void usesOnlyTheCorePackagesBefore(String name) {
         List<String> later = CORE.subList(CORE.indexOf(name) + 1, CORE.size());

@@ -1,8 +1,8 @@
 package dev.outboard.network;
 
-import dev.outboard.core.change.RunCommand;
 import dev.outboard.core.change.Undo;
 import dev.outboard.core.command.Command;
+import dev.outboard.core.step.RunCommand;
 import dev.outboard.core.value.InterfaceAddress;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Mtu;

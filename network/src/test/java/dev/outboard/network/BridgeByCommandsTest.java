@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
-import dev.outboard.core.desired.Finding;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.host.StagedHost;
 import dev.outboard.core.plan.Plan;
+import dev.outboard.core.verify.Finding;
 import dev.outboard.network.BridgeSpec.Persistence;
 import dev.outboard.network.BridgeSpec.Tool;
 import java.nio.file.Path;

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
-import dev.outboard.core.desired.Finding;
-import dev.outboard.core.desired.ManagedFile;
+import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.host.StagedHost;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.testing.SimulatedCommand;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.verify.Finding;
 import dev.outboard.network.BridgeSpec.Persistence;
 import dev.outboard.network.NetworkState.Link;
 import java.nio.file.Path;
@@ -188,7 +188,7 @@ class BridgeByNetworkdTest {
         site.host.putFile(NETDEV, "[NetDev]\nName=docker1\nKind=bridge\n");
         site.links.putBridge("docker1");
 
-        site.apply(site.plan(Set.of(Bridge.id(SPEC.name()), ManagedFile.id(NETDEV)), SPEC));
+        site.apply(site.plan(Set.of(Bridge.id(SPEC.name()), ResourceId.file(NETDEV)), SPEC));
 
         assertThat(new BridgeCheck(SPEC).run(site.host)).allMatch(Finding::proved);
         assertThat(site.plan(SPEC).isEmpty()).isTrue();

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.Lists;
-import dev.outboard.core.change.RunCommand;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.failure.CommandFailedException;
 import dev.outboard.core.host.HostView;
+import dev.outboard.core.step.RunCommand;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.network.BridgeSpec.Persistence;
 import dev.outboard.network.BridgeSpec.Tool;

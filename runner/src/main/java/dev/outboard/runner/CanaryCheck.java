@@ -1,9 +1,9 @@
 package dev.outboard.runner;
 
 import dev.outboard.core.desired.Check;
-import dev.outboard.core.desired.Finding;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.verify.Finding;
 import dev.outboard.runner.docker.Bind;
 import dev.outboard.runner.docker.Engine;
 import dev.outboard.runner.docker.Engines;

@@ -1,8 +1,8 @@
 package dev.outboard.runner;
 
-import dev.outboard.core.desired.Finding;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
+import dev.outboard.core.verify.Finding;
 
 /** One thing that a container of a second daemon shows. */
 interface CanaryProof {

@@ -1,10 +1,10 @@
 package dev.outboard.runner;
 
 import dev.outboard.core.desired.Check;
-import dev.outboard.core.desired.Finding;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.InterfaceAddress;
 import dev.outboard.core.value.Subnet;
+import dev.outboard.core.verify.Finding;
 import dev.outboard.systemd.daemon.AddressPool;
 import dev.outboard.systemd.firstdaemon.FirstDaemonProfile;
 import dev.outboard.systemd.firstdaemon.OwnRange;

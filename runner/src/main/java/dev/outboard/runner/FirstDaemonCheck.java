@@ -1,10 +1,10 @@
 package dev.outboard.runner;
 
 import dev.outboard.core.desired.Check;
-import dev.outboard.core.desired.Finding;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.StackName;
+import dev.outboard.core.verify.Finding;
 import dev.outboard.network.NetworkState;
 import dev.outboard.runner.docker.Engine;
 import dev.outboard.runner.docker.EngineInfo;

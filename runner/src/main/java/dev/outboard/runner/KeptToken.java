@@ -1,12 +1,12 @@
 package dev.outboard.runner;
 
-import dev.outboard.core.change.DeletePath;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.StateDirectory;
+import dev.outboard.core.step.DeletePath;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;

@@ -1,8 +1,8 @@
 package dev.outboard.runner;
 
 import dev.outboard.core.desired.Check;
-import dev.outboard.core.desired.Finding;
 import dev.outboard.core.host.Host;
+import dev.outboard.core.verify.Finding;
 import dev.outboard.runner.docker.ContainerState;
 import dev.outboard.runner.docker.Engine;
 import java.time.Duration;

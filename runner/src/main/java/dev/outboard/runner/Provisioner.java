@@ -6,7 +6,7 @@ import dev.outboard.core.apply.ApplyEvent;
 import dev.outboard.core.apply.ApplyOptions;
 import dev.outboard.core.apply.RolledBack;
 import dev.outboard.core.change.ResourceId;
-import dev.outboard.core.desired.Retention;
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.host.CachedHostView;
@@ -16,11 +16,11 @@ import dev.outboard.core.journal.JournalStore;
 import dev.outboard.core.plan.ForeignPlanException;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.plan.Planner;
+import dev.outboard.core.plan.Verifier;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.receipt.ReceiptStore;
 import dev.outboard.core.value.StackName;
 import dev.outboard.core.verify.Verification;
-import dev.outboard.core.verify.Verifier;
 import dev.outboard.runner.docker.Engines;
 import dev.outboard.runner.gitlab.GitLabs;
 import dev.outboard.systemd.BootedSystemd;
@@ -68,7 +68,7 @@ public final class Provisioner {
      * Compares a stack with the host, and takes over things that are there and not Outboard's.
      *
      * @param stack what shall be
-     * @param adopted what may be overwritten, for example {@code ManagedFile.id(path)}
+     * @param adopted what may be overwritten, for example {@code ResourceId.file(path)}
      * @return what has to happen
      * @throws dev.outboard.core.failure.ConflictException if something else stands in the way
      */

@@ -1,9 +1,9 @@
 package dev.outboard.runner;
 
 import dev.outboard.core.desired.Check;
-import dev.outboard.core.desired.Finding;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.Secret;
+import dev.outboard.core.verify.Finding;
 import dev.outboard.runner.configuration.RegisteredRunner;
 import dev.outboard.runner.gitlab.GitLabException;
 import dev.outboard.runner.gitlab.VerifiedRunner;

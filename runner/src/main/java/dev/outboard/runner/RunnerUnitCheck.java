@@ -2,10 +2,10 @@ package dev.outboard.runner;
 
 import com.google.common.base.Splitter;
 import dev.outboard.core.desired.Check;
-import dev.outboard.core.desired.Finding;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.verify.Finding;
 import dev.outboard.systemd.ReplacedProgram;
 import dev.outboard.systemd.UnitState;
 import java.math.BigDecimal;

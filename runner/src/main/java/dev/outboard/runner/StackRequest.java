@@ -2,7 +2,7 @@ package dev.outboard.runner;
 
 import com.google.common.collect.ImmutableSet;
 import dev.outboard.core.change.ResourceId;
-import dev.outboard.core.desired.Retention;
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.value.StackName;
 import java.util.Set;

@@ -1,12 +1,12 @@
 package dev.outboard.runner;
 
-import dev.outboard.core.change.RunCommand;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.change.Undo;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.failure.CleanLog;
 import dev.outboard.core.failure.CommandFailedException;
 import dev.outboard.core.host.Host;
+import dev.outboard.core.step.RunCommand;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.systemd.Systemctl;
 import java.util.List;

@@ -21,7 +21,7 @@ record Snippet(String place, String code) {
     private static final List<String> IMPORTS = List.of(
             "static org.junit.jupiter.api.Assertions.*",
             "dev.outboard.core.apply.*",
-            "dev.outboard.core.desired.*",
+            "dev.outboard.core.change.*",
             "dev.outboard.core.failure.*",
             "dev.outboard.core.host.*",
             "dev.outboard.core.plan.*",

@@ -1,6 +1,6 @@
 package dev.outboard.machine;
 
-import dev.outboard.core.desired.Retention;
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.LocalHost;

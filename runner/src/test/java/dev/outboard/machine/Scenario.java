@@ -3,7 +3,7 @@ package dev.outboard.machine;
 import dev.outboard.core.apply.ApplyEvent;
 import dev.outboard.core.apply.ApplyOptions;
 import dev.outboard.core.apply.Cancellation;
-import dev.outboard.core.desired.Retention;
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.LocalHost;

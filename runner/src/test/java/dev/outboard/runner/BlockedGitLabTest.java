@@ -3,8 +3,8 @@ package dev.outboard.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outboard.core.change.Change;
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.desired.Planning;
-import dev.outboard.core.desired.Retention;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.value.AbsolutePath;

@@ -7,7 +7,7 @@ import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.apply.ApplyOptions;
 import dev.outboard.core.apply.OnFailure;
 import dev.outboard.core.change.Change;
-import dev.outboard.core.desired.ManagedDirectory;
+import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.value.AbsolutePath;
@@ -213,7 +213,8 @@ class CommandRegistrationTest {
         machine.host()
                 .putFile(CONFIGURATION, "[[runners]]\n  name = \"runner1\"\n  url = \"http://your.gitlab.url/ci\"\n");
 
-        Plan plan = provisioner.plan(STACK, Set.of(ManagedDirectory.id(AbsolutePath.of("/srv/gitlab-runner/runner1"))));
+        Plan plan =
+                provisioner.plan(STACK, Set.of(ResourceId.directory(AbsolutePath.of("/srv/gitlab-runner/runner1"))));
         provisioner.apply(plan);
 
         assertThat(docker.executions()).isEmpty();

@@ -3,14 +3,14 @@ package dev.outboard.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.Maps;
-import dev.outboard.core.desired.Finding;
-import dev.outboard.core.desired.Retention;
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.journal.JournalStore;
 import dev.outboard.core.testing.Faults;
 import dev.outboard.core.testing.SimulatedDeath;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.StackName;
+import dev.outboard.core.verify.Finding;
 import dev.outboard.runner.docker.ContainerSummary;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;

@@ -3,8 +3,8 @@ package dev.outboard.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableList;
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.command.Command;
-import dev.outboard.core.desired.Retention;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.plan.Plan;

@@ -5,16 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.common.collect.ImmutableSet;
 import dev.outboard.core.change.ResourceId;
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.command.Command;
-import dev.outboard.core.desired.Finding;
-import dev.outboard.core.desired.ManagedDirectory;
-import dev.outboard.core.desired.Retention;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Subnet;
+import dev.outboard.core.verify.Finding;
 import dev.outboard.network.Bridge;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.runner.testing.SimulatedHosts;
@@ -231,9 +230,9 @@ class FirstDaemonRulesTest {
 
         assertThat(conflicts(
                         stack,
-                        ManagedDirectory.id(AbsolutePath.of(root)),
-                        ManagedDirectory.id(AbsolutePath.of(root + "/graph")),
-                        ManagedDirectory.id(AbsolutePath.of(root + "/tmp"))))
+                        ResourceId.directory(AbsolutePath.of(root)),
+                        ResourceId.directory(AbsolutePath.of(root + "/graph")),
+                        ResourceId.directory(AbsolutePath.of(root + "/tmp"))))
                 .filteredOn(problem -> problem.property().equals("daemon docker2: root"))
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.expected())

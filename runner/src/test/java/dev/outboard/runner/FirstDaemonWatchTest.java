@@ -3,12 +3,12 @@ package dev.outboard.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outboard.core.apply.ApplyEvent;
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.command.Command;
-import dev.outboard.core.desired.Finding;
-import dev.outboard.core.desired.Retention;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.core.verify.Finding;
 import dev.outboard.runner.docker.ContainerSummary;
 import dev.outboard.runner.docker.PublishedPort;
 import dev.outboard.runner.testing.SimulatedHosts;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableSet;
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.command.Query;
-import dev.outboard.core.desired.Retention;
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.host.ForwardingHost;

@@ -3,7 +3,7 @@ package dev.outboard.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.outboard.core.desired.Retention;
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.testing.Faults;
 import dev.outboard.core.testing.SimulatedDeath;
 import dev.outboard.core.value.Secret;

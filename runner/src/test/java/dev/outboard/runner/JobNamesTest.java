@@ -2,9 +2,9 @@ package dev.outboard.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outboard.core.desired.Finding;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
+import dev.outboard.core.verify.Finding;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.JobService;
 import dev.outboard.runner.configuration.PullPolicy;

@@ -2,9 +2,9 @@ package dev.outboard.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outboard.core.desired.Finding;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.ImageReference;
+import dev.outboard.core.verify.Finding;
 import dev.outboard.runner.docker.ContainerDefinition;
 import dev.outboard.runner.docker.RestartPolicy;
 import dev.outboard.runner.testing.SimulatedEngine;

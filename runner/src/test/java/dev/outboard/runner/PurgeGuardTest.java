@@ -9,7 +9,7 @@ import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.apply.ApplyOptions;
 import dev.outboard.core.apply.OnFailure;
 import dev.outboard.core.apply.RolledBack;
-import dev.outboard.core.desired.Retention;
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.testing.Faults;

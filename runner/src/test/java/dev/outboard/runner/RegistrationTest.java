@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.common.collect.Iterables;
 import dev.outboard.core.change.Change;
-import dev.outboard.core.desired.ManagedDirectory;
-import dev.outboard.core.desired.Retention;
+import dev.outboard.core.change.ResourceId;
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.InvalidValueException;
@@ -499,7 +499,7 @@ class RegistrationTest {
                         CONFIGURATION,
                         "[[runners]]\n  name = \"runner1\"\n  url = \"http://your.gitlab.url/ci\"\n  token = \"glrt-found\"\n");
         provisioner.apply(
-                provisioner.plan(CREATED, Set.of(ManagedDirectory.id(AbsolutePath.of("/srv/gitlab-runner/runner1")))));
+                provisioner.plan(CREATED, Set.of(ResourceId.directory(AbsolutePath.of("/srv/gitlab-runner/runner1")))));
 
         provisioner.apply(provisioner.planRemoval("ci"));
 

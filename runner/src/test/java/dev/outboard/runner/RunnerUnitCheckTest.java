@@ -3,9 +3,9 @@ package dev.outboard.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outboard.core.command.CommandResult;
-import dev.outboard.core.desired.Finding;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.verify.Finding;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

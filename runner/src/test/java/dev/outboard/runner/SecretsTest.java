@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.base.Throwables;
 import dev.outboard.core.apply.ApplyFailedException;
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.command.Command;
-import dev.outboard.core.desired.Retention;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.StagedHost;

@@ -3,6 +3,7 @@ package dev.outboard.core.change;
 import static java.util.Objects.requireNonNull;
 
 import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.value.AbsolutePath;
 
 /**
  * The name of one thing on a host, unique there.
@@ -21,6 +22,26 @@ public record ResourceId(String kind, String name) {
     public ResourceId {
         requireNonNull(kind, "kind is null");
         requireNonNull(name, "name is null");
+    }
+
+    /**
+     * The name of a file that stands alone, for example to adopt it.
+     *
+     * @param path where it is
+     * @return its id
+     */
+    public static ResourceId file(AbsolutePath path) {
+        return new ResourceId("file", path.toString());
+    }
+
+    /**
+     * The name of a directory, for example to adopt it.
+     *
+     * @param path where it is
+     * @return its id
+     */
+    public static ResourceId directory(AbsolutePath path) {
+        return new ResourceId("directory", path.toString());
     }
 
     /**

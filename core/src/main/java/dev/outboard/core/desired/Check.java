@@ -1,6 +1,7 @@
 package dev.outboard.core.desired;
 
 import dev.outboard.core.host.Host;
+import dev.outboard.core.verify.Finding;
 import java.util.List;
 
 /** A proof that something works on a host. Leaves the host as it found it. */

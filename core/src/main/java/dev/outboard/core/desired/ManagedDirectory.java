@@ -2,12 +2,13 @@ package dev.outboard.core.desired;
 
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
-import dev.outboard.core.change.DeletePath;
-import dev.outboard.core.change.MakeDirectory;
 import dev.outboard.core.change.ResourceId;
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.host.FileStatus;
 import dev.outboard.core.receipt.Owned;
+import dev.outboard.core.step.DeletePath;
+import dev.outboard.core.step.MakeDirectory;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
@@ -56,19 +57,9 @@ public record ManagedDirectory(AbsolutePath path, FileMode mode, FileOwner owner
         return new ManagedDirectory(path, mode, FileOwner.ROOT, true);
     }
 
-    /**
-     * The name of a directory.
-     *
-     * @param path where it is
-     * @return its id
-     */
-    public static ResourceId id(AbsolutePath path) {
-        return new ResourceId("directory", path.toString());
-    }
-
     @Override
     public ResourceId id() {
-        return id(path);
+        return ResourceId.directory(path);
     }
 
     @Override

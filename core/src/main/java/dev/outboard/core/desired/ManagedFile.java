@@ -2,13 +2,13 @@ package dev.outboard.core.desired;
 
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
-import dev.outboard.core.change.DeletePath;
 import dev.outboard.core.change.ResourceId;
-import dev.outboard.core.change.WriteFile;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.host.FileStatus;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Owned;
+import dev.outboard.core.step.DeletePath;
+import dev.outboard.core.step.WriteFile;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
@@ -45,16 +45,6 @@ public record ManagedFile(AbsolutePath path, FileContent content, FileMode mode,
      */
     public static ManagedFile ofText(AbsolutePath path, String text) {
         return new ManagedFile(path, FileContent.ofText(text), FileMode.FILE, FileOwner.ROOT);
-    }
-
-    /**
-     * The name of a file that stands alone.
-     *
-     * @param path where it is
-     * @return its id
-     */
-    public static ResourceId id(AbsolutePath path) {
-        return new ResourceId("file", path.toString());
     }
 
     /**
@@ -102,7 +92,7 @@ public record ManagedFile(AbsolutePath path, FileContent content, FileMode mode,
 
     @Override
     public ResourceId id() {
-        return id(path);
+        return ResourceId.file(path);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.outboard.core.desired;
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.host.CachedHostView;
@@ -98,7 +99,7 @@ public final class Planning {
      * @return true if it is ours to change
      */
     public boolean mayChangeFile(AbsolutePath path) {
-        return mayChange(ManagedFile.id(path))
+        return mayChange(ResourceId.file(path))
                 || receipt.resources().stream()
                         .map(Owned::attributes)
                         .anyMatch(attributes -> attributes.containsKey(ManagedFile.attribute(path)));

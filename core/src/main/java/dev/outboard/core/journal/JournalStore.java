@@ -3,6 +3,7 @@ package dev.outboard.core.journal;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
+import dev.outboard.core.receipt.DamagedJournalException;
 import dev.outboard.core.receipt.ReceiptStore;
 import dev.outboard.core.receipt.StateDirectory;
 import dev.outboard.core.value.AbsolutePath;

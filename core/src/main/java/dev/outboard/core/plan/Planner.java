@@ -7,11 +7,11 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Lists;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.desired.DesiredState;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
 import dev.outboard.core.desired.ResourceKind;
-import dev.outboard.core.desired.Retention;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.host.HostView;
@@ -30,6 +30,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Compares a desired state with a host. Reads only. Immutable and thread-safe. */
+@SuppressWarnings("exports") // for the modules above this one, which see the inside
 public final class Planner {
     private final ImmutableMap<String, ResourceKind> kinds;
     private final Function<HostView, StepGuard> guards;

@@ -1,6 +1,5 @@
 package dev.outboard.core.verify;
 
-import dev.outboard.core.desired.Finding;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -1,6 +1,8 @@
 /**
- * Proves. A desired state and a host enter, after an apply; a {@link dev.outboard.core.verify.Verification} leaves: the
- * host is as planned, and every check of the desired state passes, each with its evidence. Uses all packages before it.
+ * What a verification found: a {@link dev.outboard.core.verify.Verification} holds a {@link
+ * dev.outboard.core.verify.Finding} with its evidence for everything that was to be proved.
+ *
+ * <p>Enters: what checks of a host saw. Leaves: values. Uses {@code failure} and {@code value}.
  */
 @NullMarked
 package dev.outboard.core.verify;

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.desired.DesiredState;
 import dev.outboard.core.desired.ManagedDirectory;
 import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.desired.Resource;
-import dev.outboard.core.desired.Retention;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.plan.PlannedResource;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
+import dev.outboard.core.change.ResourceId;
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.testing.InMemoryHost;
@@ -83,7 +85,7 @@ class ManagedFileTest {
     @Test
     void overwritesAFileThatIsGivenToBeAdopted() {
         host.putFile(PATH, "somebody's\n");
-        Planning planning = new Planning(host, NOTHING_OWNED, Set.of(ManagedFile.id(PATH)), Retention.KEEP_DATA);
+        Planning planning = new Planning(host, NOTHING_OWNED, Set.of(ResourceId.file(PATH)), Retention.KEEP_DATA);
 
         assertThat(file.changes(planning))
                 .singleElement()

@@ -10,6 +10,7 @@ import dev.outboard.core.command.Command;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.FileStatus;
+import dev.outboard.core.receipt.DamagedJournalException;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.receipt.ReceiptStore;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.outboard.core.apply.Applier;
 import dev.outboard.core.apply.ApplyOptions;
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.desired.DesiredState;
 import dev.outboard.core.desired.ManagedFile;
-import dev.outboard.core.desired.Retention;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.host.LocalHost;

@@ -2,12 +2,12 @@ package dev.outboard.systemd.storage;
 
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
-import dev.outboard.core.change.RunCommand;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.change.Undo;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.host.HostView;
+import dev.outboard.core.step.RunCommand;
 import dev.outboard.core.value.ByteSize;
 import java.time.Duration;
 import java.util.ArrayList;

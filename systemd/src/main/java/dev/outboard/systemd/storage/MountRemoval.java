@@ -2,10 +2,10 @@ package dev.outboard.systemd.storage;
 
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
-import dev.outboard.core.change.DeletePath;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.receipt.Owned;
+import dev.outboard.core.step.DeletePath;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.systemd.SystemdUnits;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.outboard.systemd.storage;
 
 import dev.outboard.core.desired.Check;
-import dev.outboard.core.desired.Finding;
 import dev.outboard.core.host.Host;
+import dev.outboard.core.verify.Finding;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,7 +2,6 @@ package dev.outboard.systemd.storage;
 
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
-import dev.outboard.core.change.MakeDirectory;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.desired.Planning;
@@ -11,6 +10,7 @@ import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Owned;
+import dev.outboard.core.step.MakeDirectory;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.unitfile.UnitValue;
 import dev.outboard.core.value.AbsolutePath;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outboard.core.apply.Applier;
 import dev.outboard.core.apply.ApplyFailedException;
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.desired.DesiredState;
-import dev.outboard.core.desired.Retention;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.StagedHost;

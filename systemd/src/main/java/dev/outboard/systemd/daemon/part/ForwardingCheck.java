@@ -1,8 +1,8 @@
 package dev.outboard.systemd.daemon.part;
 
 import dev.outboard.core.desired.Check;
-import dev.outboard.core.desired.Finding;
 import dev.outboard.core.host.Host;
+import dev.outboard.core.verify.Finding;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.Firewall;
 import dev.outboard.network.ForwardingRules;

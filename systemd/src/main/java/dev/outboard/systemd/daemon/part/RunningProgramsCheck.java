@@ -1,10 +1,10 @@
 package dev.outboard.systemd.daemon.part;
 
 import dev.outboard.core.desired.Check;
-import dev.outboard.core.desired.Finding;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.core.verify.Finding;
 import dev.outboard.systemd.ReplacedProgram;
 import dev.outboard.systemd.UnitState;
 import dev.outboard.systemd.daemon.DaemonSpec;

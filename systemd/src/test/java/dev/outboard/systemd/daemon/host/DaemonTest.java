@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.outboard.core.apply.Applier;
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.desired.DesiredState;
 import dev.outboard.core.desired.ManagedDirectory;
 import dev.outboard.core.desired.ManagedFile;
-import dev.outboard.core.desired.Retention;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.host.StagedHost;

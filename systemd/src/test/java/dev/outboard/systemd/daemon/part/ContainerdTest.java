@@ -3,8 +3,8 @@ package dev.outboard.systemd.daemon.part;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.desired.Planning;
-import dev.outboard.core.desired.Retention;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.testing.GoldenTree;

@@ -2,9 +2,9 @@ package dev.outboard.systemd.daemon.part;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outboard.core.change.Retention;
 import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.desired.Planning;
-import dev.outboard.core.desired.Retention;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.testing.GoldenTree;

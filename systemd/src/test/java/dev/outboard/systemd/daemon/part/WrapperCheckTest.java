@@ -3,13 +3,13 @@ package dev.outboard.systemd.daemon.part;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outboard.core.command.CommandResult;
-import dev.outboard.core.desired.Finding;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.testing.SimulatedCommand;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
+import dev.outboard.core.verify.Finding;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.options.UserRemap;
 import java.util.Optional;

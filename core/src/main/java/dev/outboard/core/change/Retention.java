@@ -1,4 +1,4 @@
-package dev.outboard.core.desired;
+package dev.outboard.core.change;
 
 /** What a removal does with data: images, containers' layers, volumes, a runner's configuration. */
 public enum Retention {

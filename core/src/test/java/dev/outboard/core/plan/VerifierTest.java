@@ -1,18 +1,18 @@
-package dev.outboard.core.verify;
+package dev.outboard.core.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outboard.core.desired.Check;
 import dev.outboard.core.desired.DesiredState;
-import dev.outboard.core.desired.Finding;
 import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.host.Host;
-import dev.outboard.core.plan.Planner;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.StackName;
+import dev.outboard.core.verify.Finding;
+import dev.outboard.core.verify.Verification;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;

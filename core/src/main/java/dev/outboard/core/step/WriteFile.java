@@ -1,5 +1,8 @@
-package dev.outboard.core.change;
+package dev.outboard.core.step;
 
+import dev.outboard.core.change.Loss;
+import dev.outboard.core.change.Step;
+import dev.outboard.core.change.Undo;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;

@@ -1,4 +1,4 @@
-package dev.outboard.core.journal;
+package dev.outboard.core.receipt;
 
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.value.AbsolutePath;
@@ -10,7 +10,14 @@ import dev.outboard.core.value.AbsolutePath;
 public final class DamagedJournalException extends ProvisioningException {
     private static final long serialVersionUID = 1L;
 
-    DamagedJournalException(AbsolutePath journal, int record, String what) {
+    /**
+     * Creates the failure.
+     *
+     * @param journal the file
+     * @param record the number of the damaged record, counted from 1
+     * @param what how it is damaged
+     */
+    public DamagedJournalException(AbsolutePath journal, int record, String what) {
         super(
                 "journal " + journal + " is damaged at record " + record + ": " + what
                         + ". What the apply did from there on is not known",
@@ -28,7 +35,7 @@ public final class DamagedJournalException extends ProvisioningException {
      * @param kept where it is now
      * @return a failure that says so, and what comes next
      */
-    DamagedJournalException keptAs(AbsolutePath kept) {
+    public DamagedJournalException keptAs(AbsolutePath kept) {
         return new DamagedJournalException(
                 problem() + ". So nothing was rolled back, and the journal is kept as " + kept,
                 "read in that file what the apply changed, a record a line. Then apply the stack again, which brings it to"

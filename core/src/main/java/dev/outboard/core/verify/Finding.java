@@ -1,4 +1,4 @@
-package dev.outboard.core.desired;
+package dev.outboard.core.verify;
 
 import dev.outboard.core.failure.ForeignText;
 

@@ -1,14 +1,14 @@
-package dev.outboard.core.verify;
+package dev.outboard.core.plan;
 
 import com.google.common.collect.ImmutableSet;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.desired.Check;
 import dev.outboard.core.desired.DesiredState;
-import dev.outboard.core.desired.Finding;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
-import dev.outboard.core.plan.Planner;
 import dev.outboard.core.receipt.Receipt;
+import dev.outboard.core.verify.Finding;
+import dev.outboard.core.verify.Verification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
