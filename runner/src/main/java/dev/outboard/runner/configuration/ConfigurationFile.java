@@ -1,38 +1,25 @@
 package dev.outboard.runner.configuration;
 
-import static java.util.Objects.requireNonNull;
-
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.ImmutableSortedSet;
 import dev.outboard.core.failure.ConflictException;
-import dev.outboard.core.failure.Problem;
 import dev.outboard.core.value.FileContent;
-import dev.outboard.core.value.Secret;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.tomlj.MutableTomlArray;
 import org.tomlj.MutableTomlTable;
 import org.tomlj.Toml;
-import org.tomlj.TomlArray;
-import org.tomlj.TomlBindOptions;
-import org.tomlj.TomlInvalidTypeException;
 import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
-import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 import org.tomlj.TomlWriteOptions;
 
@@ -47,7 +34,6 @@ public final class ConfigurationFile {
     private static final String NEW = "concurrent = 1\n";
 
     private static final String MARK = "\uFEFF";
-    private static final String RUNNERS = "runners";
     private static final String NAME = "name";
     private static final String URL = "url";
     private static final String ID = "id";
@@ -113,7 +99,7 @@ public final class ConfigurationFile {
         ConfigurationFile file = new ConfigurationFile(where, mark, unmarked.isBlank() ? NEW : unmarked);
         TomlParseResult table = file.table();
         Spelling.requireOne(where, table);
-        file.runnersIn(table);
+        new RunnerTables(where, table).requireTables();
         return file;
     }
 
@@ -125,20 +111,7 @@ public final class ConfigurationFile {
      * @throws ConflictException if several entries may be the runner; the message names them
      */
     public Optional<RegisteredRunner> runner(RunnerIdentity runner) {
-        List<RegisteredRunner> found = runner.among(entries());
-        if (found.size() > 1) {
-            throw new ConflictException(
-                    "runner " + runner.name(),
-                    List.of(new Problem(
-                            where,
-                            found.size() + " [[runners]] that may be it: "
-                                    + found.stream()
-                                            .map(RegisteredRunner::describe)
-                                            .collect(Collectors.joining("; ")),
-                            "one",
-                            "rename the others in the file; GitLab does not compare a name there with its own")));
-        }
-        return found.stream().findFirst();
+        return runners(table()).entry(runner);
     }
 
     /**
@@ -147,28 +120,7 @@ public final class ConfigurationFile {
      * @return what the file says of each, in its order
      */
     public List<RegisteredRunner> entries() {
-        return entries(table());
-    }
-
-    private List<RegisteredRunner> entries(TomlParseResult table) {
-        List<MutableTomlTable> tables = tables(table);
-        return IntStream.range(0, tables.size())
-                .mapToObj(index -> entry(index, runnersIn(table).inputPositionOf(index), tables.get(index)))
-                .toList();
-    }
-
-    private static RegisteredRunner entry(int index, @Nullable TomlPosition position, TomlTable runner) {
-        return new RegisteredRunner(
-                index,
-                position == null ? 0 : position.line(),
-                string(runner, NAME).orElse(""),
-                string(runner, URL).orElse(""),
-                string(runner, EXECUTOR).orElse(DOCKER),
-                value(runner, List.of(ID)) instanceof Long id ? OptionalLong.of(id) : OptionalLong.empty(),
-                string(runner, "token").filter(token -> !token.isEmpty()).map(Secret::of),
-                value(runner, EXPIRES_AT) instanceof OffsetDateTime time
-                        ? Optional.of(time.toInstant())
-                        : Optional.empty());
+        return runners(table()).entries();
     }
 
     /**
@@ -178,9 +130,8 @@ public final class ConfigurationFile {
      * @return the names, of all runners that are called so; none if the file has no such runner
      */
     public List<DaemonNames> names(String name) {
-        return tables(table()).stream()
-                .filter(runner -> string(runner, NAME).filter(name::equals).isPresent())
-                .flatMap(runner -> runner.get(Spelling.of(runner, List.of("docker"))) instanceof TomlTable docker
+        return runners(table()).named(name).stream()
+                .flatMap(runner -> runner.get(Spelling.of(runner, List.of(DOCKER))) instanceof TomlTable docker
                         ? Stream.of(DaemonNames.of(docker))
                         : Stream.empty())
                 .toList();
@@ -201,9 +152,8 @@ public final class ConfigurationFile {
 
     private List<String> elements(String name) {
         List<String> elements = new ArrayList<>();
-        for (TomlTable runner : tables(table())) {
-            if (string(runner, NAME).filter(name::equals).isPresent()
-                    && runner.get(Spelling.of(runner, List.of("docker"))) instanceof TomlTable docker) {
+        for (TomlTable runner : runners(table()).named(name)) {
+            if (runner.get(Spelling.of(runner, List.of(DOCKER))) instanceof TomlTable docker) {
                 DockerLint.texts(docker, "volumes").forEach(volume -> elements.add("docker.volumes: " + volume));
                 DockerLint.services(docker).forEach(image -> elements.add("docker.services: " + image));
             }
@@ -217,8 +167,8 @@ public final class ConfigurationFile {
      * @return in the file's order
      */
     public List<String> runners() {
-        return tables(table()).stream()
-                .flatMap(runner -> string(runner, NAME).stream())
+        return runners(table()).all().stream()
+                .flatMap(runner -> TableValues.string(runner, NAME).stream())
                 .toList();
     }
 
@@ -231,7 +181,8 @@ public final class ConfigurationFile {
      */
     public ConfigurationFile with(RunnerIdentity runner, RunnerCredentials given) {
         TomlParseResult table = table();
-        MutableTomlTable entry = find(table, runner).orElseGet(() -> add(table));
+        RunnerTables runners = runners(table);
+        MutableTomlTable entry = runners.find(runner).orElseGet(runners::add);
         set(entry, List.of(NAME), runner.name());
         runner.url().ifPresent(url -> setUrl(entry, url));
         setOrRemove(
@@ -252,7 +203,7 @@ public final class ConfigurationFile {
 
     /** The spelling of the same address stays. */
     private void setUrl(MutableTomlTable entry, GitLabUrl url) {
-        if (!url.equals(GitLabUrl.of(string(entry, URL).orElse("")))) {
+        if (!url.equals(GitLabUrl.of(TableValues.string(entry, URL).orElse("")))) {
             set(entry, List.of(URL), url.toString());
         }
     }
@@ -278,10 +229,11 @@ public final class ConfigurationFile {
                 .forEach(key -> table.remove(Spelling.of(table, DecidedKeys.path(key))));
         process.encoded()
                 .forEach((setting, value) -> set(table, path(setting.section().path(), setting.key()), value));
+        RunnerTables runners = runners(table);
         for (RunnerEntry entry : entries) {
-            MutableTomlTable runner = find(table, entry.identity())
-                    .or(() -> moved(table, entry, owned))
-                    .orElseGet(() -> add(table));
+            MutableTomlTable runner = runners.find(entry.identity())
+                    .or(() -> moved(runners, entry, owned))
+                    .orElseGet(runners::add);
             owned.runners().getOrDefault(entry.name(), ImmutableSortedSet.of()).stream()
                     .map(DecidedKeys::path)
                     .filter(key -> !entry.values().containsKey(key) && !key.equals(TOKEN))
@@ -292,9 +244,9 @@ public final class ConfigurationFile {
     }
 
     /** An entry that moves to another GitLab is the same, but for what the old GitLab gave it. */
-    private Optional<MutableTomlTable> moved(TomlParseResult table, RunnerEntry entry, DecidedKeys owned) {
+    private static Optional<MutableTomlTable> moved(RunnerTables runners, RunnerEntry entry, DecidedKeys owned) {
         Optional<MutableTomlTable> runner =
-                owned.urls().containsKey(entry.name()) ? find(table, owned.runner(entry.name())) : Optional.empty();
+                owned.urls().containsKey(entry.name()) ? runners.find(owned.runner(entry.name())) : Optional.empty();
         runner.ifPresent(ConfigurationFile::removeCredentials);
         return runner;
     }
@@ -306,7 +258,8 @@ public final class ConfigurationFile {
     private void decide(MutableTomlTable runner, List<String> key, Object value) {
         if (key.equals(List.of(URL))) {
             setUrl(runner, GitLabUrl.of(value.toString()));
-        } else if (!key.equals(TOKEN) || string(runner, "token").orElse("").isEmpty()) {
+        } else if (!key.equals(TOKEN)
+                || TableValues.string(runner, "token").orElse("").isEmpty()) {
             set(runner, key, value);
         }
     }
@@ -320,16 +273,9 @@ public final class ConfigurationFile {
      */
     public ConfigurationFile without(RunnerIdentity runner) {
         TomlParseResult table = table();
-        runner(runner).ifPresent(entry -> remove(table, entry));
+        RunnerTables runners = runners(table);
+        runners.entry(runner).ifPresent(runners::remove);
         return written(table);
-    }
-
-    private void remove(TomlParseResult table, RegisteredRunner entry) {
-        runnersIn(table).remove(entry.index());
-        if (runnersIn(table).isEmpty()) {
-            // what is added to "runners = []" would not be written as [[runners]]
-            table.remove(Spelling.of(table, List.of(RUNNERS)));
-        }
     }
 
     /**
@@ -342,7 +288,7 @@ public final class ConfigurationFile {
      */
     public ConfigurationFile movedTo(GitLabUrl url, RunnerIdentity runner) {
         TomlParseResult table = table();
-        find(table, runner).ifPresent(entry -> {
+        runners(table).find(runner).ifPresent(entry -> {
             removeCredentials(entry);
             set(entry, List.of(URL), url.toString());
         });
@@ -360,18 +306,14 @@ public final class ConfigurationFile {
      */
     public ConfigurationFile withEntryOf(ConfigurationFile other, RunnerIdentity runner, Set<String> left) {
         TomlParseResult table = table();
-        if (runner(runner).isEmpty()) {
-            TomlParseResult from = other.table();
-            other.runner(runner).ifPresent(entry -> {
-                if (runnersIn(table).isEmpty()) {
-                    table.remove(Spelling.of(table, List.of(RUNNERS)));
-                }
-                MutableTomlTable copy =
-                        MutableTomlTable.copyOf(other.tables(from).get(entry.index()));
+        RunnerTables runners = runners(table);
+        if (runners.entry(runner).isEmpty()) {
+            other.runners(other.table()).find(runner).ifPresent(entry -> {
+                MutableTomlTable copy = MutableTomlTable.copyOf(entry);
                 left.stream()
                         .filter(key -> !OF_IDENTITY.contains(key))
                         .forEach(key -> copy.remove(Spelling.of(copy, DecidedKeys.path(key))));
-                table.getOrCreateArray(Spelling.of(table, List.of(RUNNERS))).add(copy);
+                runners.add(copy);
             });
         }
         return written(table);
@@ -384,7 +326,8 @@ public final class ConfigurationFile {
      * @return what TOML has there, or empty
      */
     public Optional<Object> value(Setting<?> setting) {
-        return Optional.ofNullable(value(table(), path(setting.section().path(), setting.key())));
+        return Optional.ofNullable(
+                TableValues.value(table(), path(setting.section().path(), setting.key())));
     }
 
     /**
@@ -455,102 +398,18 @@ public final class ConfigurationFile {
         return parsed;
     }
 
-    private MutableTomlArray runnersIn(TomlParseResult table) {
-        try {
-            List<String> key = Spelling.of(table, List.of(RUNNERS));
-            if (table.contains(key)) {
-                MutableTomlArray runners = table.getArray(key);
-                for (int index = 0; index < runners.size(); index++) {
-                    runners.getTable(index);
-                }
-                return runners;
-            }
-            return MutableTomlArray.create();
-        } catch (TomlInvalidTypeException other) {
-            throw new ConfigurationException(
-                    where + ": its runners are no [[runners]]", "write each runner as a table [[runners]]");
-        }
-    }
-
-    private List<MutableTomlTable> tables(TomlParseResult table) {
-        MutableTomlArray runners = runnersIn(table);
-        List<MutableTomlTable> tables = new ArrayList<>();
-        for (int index = 0; index < runners.size(); index++) {
-            tables.add(runners.getTable(index));
-        }
-        return tables;
-    }
-
-    private Optional<MutableTomlTable> find(TomlParseResult table, RunnerIdentity runner) {
-        List<RegisteredRunner> found = runner.among(entries(table));
-        return found.size() > 1
-                ? runner(runner).map(entry -> tables(table).get(entry.index()))
-                : found.stream().map(entry -> tables(table).get(entry.index())).findFirst();
-    }
-
-    private MutableTomlTable add(TomlParseResult table) {
-        List<String> key = Spelling.of(table, List.of(RUNNERS));
-        if (runnersIn(table).isEmpty()) {
-            table.remove(key);
-        }
-        MutableTomlArray runners = table.getOrCreateArray(key);
-        runners.add(MutableTomlTable.create());
-        return runners.getTable(runners.size() - 1);
-    }
-
-    /** A key that says already what it shall keeps its spelling, and its comment. */
-    private void set(MutableTomlTable table, List<String> key, Object value) {
-        Object wanted = value instanceof Secret secret ? secret.reveal() : value;
-        try {
-            if (!wanted.equals(value(table, key))) {
-                table.set(Spelling.of(table, key), toToml(wanted));
-            }
-        } catch (TomlInvalidTypeException notATable) {
-            throw new ConfigurationException(
-                    where + ": " + String.join(".", key.subList(0, key.size() - 1)) + " is no table",
-                    "write it as a table, or remove it");
-        }
-    }
-
-    private static Object toToml(Object value) {
-        if (value instanceof List<?> list) {
-            return MutableTomlArray.from(list, TomlBindOptions.defaults());
-        }
-        return value instanceof Map<?, ?> map ? MutableTomlTable.from(map, TomlBindOptions.defaults()) : value;
-    }
-
-    static @Nullable Object value(TomlTable table, List<String> key) {
-        try {
-            return plain(table.get(Spelling.of(table, key)));
-        } catch (TomlInvalidTypeException notATable) {
-            return null;
-        }
-    }
-
-    private static @Nullable Object plain(@Nullable Object value) {
-        if (value instanceof TomlArray array) {
-            List<Object> list = new ArrayList<>();
-            for (int index = 0; index < array.size(); index++) {
-                list.add(requireNonNull(plain(array.get(index))));
-            }
-            return list;
-        }
-        if (value instanceof TomlTable table) {
-            Map<String, Object> map = new LinkedHashMap<>();
-            table.keySet().forEach(key -> map.put(key, requireNonNull(plain(table.get(List.of(key))))));
-            return map;
-        }
-        return value;
-    }
-
-    static Optional<String> string(TomlTable table, String key) {
-        return value(table, List.of(key)) instanceof String text ? Optional.of(text) : Optional.empty();
-    }
-
     private static List<String> path(List<String> table, String key) {
         List<String> path = new ArrayList<>(table);
         path.add(key);
         return path;
+    }
+
+    private RunnerTables runners(TomlParseResult table) {
+        return new RunnerTables(where, table);
+    }
+
+    private void set(MutableTomlTable table, List<String> key, Object value) {
+        TableValues.set(where, table, key, value);
     }
 
     private ConfigurationFile written(TomlParseResult table) {

@@ -78,15 +78,15 @@ public final class ConfigurationLint {
         TomlParseResult table = file.table();
         List<Risk> risks = new ArrayList<>();
         GONE.stream()
-                .filter(key -> ConfigurationFile.value(table, List.of(key)) != null)
+                .filter(key -> TableValues.value(table, List.of(key)) != null)
                 .forEach(key -> risks.add(new Risk(Code.R015, key, "…")));
-        if (ConfigurationFile.value(table, List.of("concurrent")) instanceof Long concurrent && concurrent < 1) {
+        if (TableValues.value(table, List.of("concurrent")) instanceof Long concurrent && concurrent < 1) {
             risks.add(new Risk(Code.R022, "concurrent", concurrent.toString()));
         }
         if (table.get(Spelling.of(table, List.of("runners"))) instanceof TomlArray runners) {
             for (int index = 0; index < runners.size(); index++) {
                 TomlTable runner = runners.getTable(index);
-                String name = ConfigurationFile.string(runner, "name").orElse("runners[" + index + "]");
+                String name = TableValues.string(runner, "name").orElse("runners[" + index + "]");
                 new ConfigurationLint(name, daemons, risks).look(runner);
             }
         }
@@ -95,22 +95,22 @@ public final class ConfigurationLint {
 
     private void look(TomlTable entry) {
         for (String key : List.of("url", "clone_url")) {
-            ConfigurationFile.string(entry, key).ifPresent(url -> url(key, url));
+            TableValues.string(entry, key).ifPresent(url -> url(key, url));
         }
-        ConfigurationFile.string(entry, "token")
+        TableValues.string(entry, "token")
                 .filter(token -> !GITLAB_TOKEN.matcher(token).matches())
                 .filter(token -> !token.isEmpty() && !PLACEHOLDER.matcher(token).matches())
                 .ifPresent(token -> add(Code.R016, "token", Masking.MASK));
         GONE_FROM_RUNNERS.stream()
-                .filter(key -> ConfigurationFile.value(entry, List.of(key)) != null)
+                .filter(key -> TableValues.value(entry, List.of(key)) != null)
                 .forEach(key -> add(Code.R015, key, "…"));
         if (isTrue(entry, "tls-skip-verify")) {
             add(Code.R015, "tls-skip-verify", "true");
         }
         DockerLint.texts(entry, "environment").forEach(variable -> variable("environment", variable));
-        SCRIPTS.forEach(key -> ConfigurationFile.string(entry, key).ifPresent(script -> script(key, script)));
+        SCRIPTS.forEach(key -> TableValues.string(entry, key).ifPresent(script -> script(key, script)));
         cache(entry);
-        String executor = ConfigurationFile.string(entry, "executor").orElse("docker");
+        String executor = TableValues.string(entry, "executor").orElse("docker");
         if (executor.equals("shell")) {
             add(Code.R017, "executor", executor);
         }
@@ -159,16 +159,16 @@ public final class ConfigurationLint {
     }
 
     private void cache(TomlTable entry) {
-        Optional<String> type = Optional.ofNullable(ConfigurationFile.value(entry, List.of("cache", "Type")))
+        Optional<String> type = Optional.ofNullable(TableValues.value(entry, List.of("cache", "Type")))
                 .map(Object::toString);
         if (type.filter("s3"::equals).isPresent()
-                && Boolean.TRUE.equals(ConfigurationFile.value(entry, List.of("cache", "s3", "Insecure")))) {
+                && Boolean.TRUE.equals(TableValues.value(entry, List.of("cache", "s3", "Insecure")))) {
             add(Code.R010, "cache.s3.Insecure", "true");
         }
     }
 
     private static boolean isTrue(TomlTable table, String key) {
-        return Boolean.TRUE.equals(ConfigurationFile.value(table, List.of(key)));
+        return Boolean.TRUE.equals(TableValues.value(table, List.of(key)));
     }
 
     private void add(Code code, String key, String found) {

@@ -39,7 +39,7 @@ public record DaemonNames(Set<String> networks, Set<String> containers, Set<Stri
         Set<String> containers = new TreeSet<>();
         Set<String> volumes = new TreeSet<>();
         for (String key : List.of("network_mode", "pid_mode", "ipcmode")) {
-            String mode = ConfigurationFile.string(docker, key).orElse("");
+            String mode = TableValues.string(docker, key).orElse("");
             if (mode.startsWith(CONTAINER)) {
                 containers.add(mode.substring(CONTAINER.length()));
             } else if (key.equals("network_mode") && !OF_EVERY_DAEMON.contains(mode) && !mode.startsWith("$")) {

@@ -84,7 +84,7 @@ final class DockerLint {
                 texts(docker, key).stream().filter(rule.risk()).forEach(found -> add(rule.code(), key, found));
             }
         }
-        ConfigurationFile.string(docker, "host").filter(this::isOpen).ifPresent(host -> add(Code.R012, "host", host));
+        TableValues.string(docker, "host").filter(this::isOpen).ifPresent(host -> add(Code.R012, "host", host));
         if (isTrue("oom_kill_disable") && value("memory") == null) {
             add(Code.R014, "oom_kill_disable", "true");
         }
@@ -138,7 +138,7 @@ final class DockerLint {
     /** Also the place of the socket that this runner has. */
     private List<String> ruled() {
         List<String> places = new ArrayList<>(daemons);
-        ConfigurationFile.string(docker, "host")
+        TableValues.string(docker, "host")
                 .filter(host -> host.startsWith("unix:///"))
                 .map(host -> HostPath.of(host.substring("unix://".length())).text())
                 .ifPresent(places::add);
@@ -147,7 +147,7 @@ final class DockerLint {
 
     /** The images of services. */
     static Stream<String> services(TomlTable docker) {
-        return ConfigurationFile.value(docker, List.of("services")) instanceof List<?> list
+        return TableValues.value(docker, List.of("services")) instanceof List<?> list
                 ? list.stream().map(service -> service instanceof Map<?, ?> table ? name(table) : service.toString())
                 : Stream.empty();
     }
@@ -158,7 +158,7 @@ final class DockerLint {
 
     /** The variables of services. */
     static Stream<String> variables(TomlTable docker) {
-        return ConfigurationFile.value(docker, List.of("services")) instanceof List<?> list
+        return TableValues.value(docker, List.of("services")) instanceof List<?> list
                 ? list.stream()
                         .flatMap(service -> service instanceof Map<?, ?> table
                                 ? value(table, "environment").flatMap(DockerLint::texts)
@@ -191,12 +191,12 @@ final class DockerLint {
     }
 
     private @Nullable Object value(String key) {
-        return ConfigurationFile.value(docker, List.of(key));
+        return TableValues.value(docker, List.of(key));
     }
 
     /** What stands in a list or in a table's lists, or the one text; what is neither is GitLab Runner's to refuse. */
     static List<String> texts(TomlTable table, String key) {
-        return texts(ConfigurationFile.value(table, List.of(key))).toList();
+        return texts(TableValues.value(table, List.of(key))).toList();
     }
 
     private static Stream<String> texts(@Nullable Object value) {

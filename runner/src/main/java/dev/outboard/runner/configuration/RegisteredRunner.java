@@ -3,8 +3,11 @@ package dev.outboard.runner.configuration;
 import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.value.Secret;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.tomlj.TomlTable;
 
 /**
  * What a {@code [[runners]]} says of its place in GitLab.
@@ -27,6 +30,25 @@ public record RegisteredRunner(
         OptionalLong id,
         Optional<Secret> token,
         Optional<Instant> tokenExpiresAt) {
+
+    /** What a table says. */
+    static RegisteredRunner of(int index, int line, TomlTable runner) {
+        return new RegisteredRunner(
+                index,
+                line,
+                TableValues.string(runner, "name").orElse(""),
+                TableValues.string(runner, "url").orElse(""),
+                TableValues.string(runner, "executor").orElse("docker"),
+                TableValues.value(runner, List.of("id")) instanceof Long id
+                        ? OptionalLong.of(id)
+                        : OptionalLong.empty(),
+                TableValues.string(runner, "token")
+                        .filter(token -> !token.isEmpty())
+                        .map(Secret::of),
+                TableValues.value(runner, List.of("token_expires_at")) instanceof OffsetDateTime time
+                        ? Optional.of(time.toInstant())
+                        : Optional.empty());
+    }
 
     /**
      * The entry in words, without its token.
