@@ -24,7 +24,6 @@ import dev.outboard.runner.configuration.RunnerIdentity;
 import dev.outboard.runner.gitlab.GitLab;
 import dev.outboard.runner.gitlab.GitLabException;
 import dev.outboard.runner.gitlab.GitLabs;
-import dev.outboard.runner.gitlab.RunnerState;
 import dev.outboard.runner.gitlab.VerifiedRunner;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * A runner's place in GitLab. It is made through GitLab's API where the spec says so; its token is kept in {@code
@@ -61,7 +59,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         Optional<Owned> owned = planning.receipt().find(id());
         return runner.token() instanceof RunnerToken.Given given
                 ? given(new GivenToken(this, given.secret()), owned, planning)
-                : made(owned, planning);
+                : new MadeRunner(this).changes(owned, planning);
     }
 
     /** An entry of the runner's name and GitLab that Outboard did not make is not taken over where it can't be the runner. */
@@ -150,131 +148,11 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         return !RememberedRunner.configurationFile(owned).equals(path());
     }
 
-    private List<Change> made(Optional<Owned> owned, Planning planning) {
-        if (runner.token() instanceof RunnerToken.Registered) {
-            planning.note(runner.name() + " registers by a registration token, which GitLab has deprecated since 15.6: "
-                    + "prefer RunnerToken.created(…)");
-        }
-        if (owned.filter(this::isOfAnotherGitLab).isPresent()) {
-            Owned former = owned.get();
-            Step departure = isElsewhere(former) || RememberedRunner.isOfCommand(former)
-                    ? leave(former, planning)
-                    : new Departure(gitLabs, former).departureFor(runner.url(), planning.host());
-            return List.of(
-                    Change.of(id(), Action.UPDATE, List.of(departure, creation().step()))
-                            .because("it moves to " + runner.url()));
-        }
-        Optional<RegisteredRunner> entry = entry(planning);
-        Optional<Secret> token = entry.flatMap(RegisteredRunner::token);
-        if (token.isEmpty()) {
-            if (owned.filter(this::isElsewhere).isPresent()) {
-                return List.of(Change.of(
-                                id(),
-                                Action.UPDATE,
-                                List.of(leave(owned.get(), planning), creation().step()))
-                        .because("it moves to " + path() + ", and no file has its token"));
-            }
-            if (runner.token() instanceof RunnerToken.Created
-                    && creation().unfinished().mayHaveMadeOne(planning.host())) {
-                planning.note(runner.connection().url() + " may have a runner \"" + runner.name()
-                        + "\" of an apply that was interrupted: it is found by its mark, and deleted first");
-            } else {
-                owned.ifPresent(remembered -> new Departure(gitLabs, remembered).noteIfUnknown(planning));
-            }
-            return List.of(Change.of(id(), Action.CREATE, List.of(creation().step()))
-                    .because(runner.url() + " does not have it yet"));
-        }
-        if (owned.filter(this::isElsewhere).isPresent()) {
-            return List.of(move(owned.get(), planning));
-        }
-        return Stream.concat(
-                        drift(token.get(), entry, owned, planning).stream(), afterCreation(planning.host()).stream())
-                .toList();
-    }
-
     TokenRotation rotation() {
         return new TokenRotation(this);
     }
 
-    /** What follows where GitLab does not know the token. */
-    private List<Change> withoutToken(Optional<Owned> owned, Planning planning) {
-        if (rotation().left(planning.host()).isPresent()) {
-            return List.of(Change.of(id(), Action.UPDATE, List.of(rotation().end()))
-                    .because("GitLab has reset its token, and the new one did not come to " + path()));
-        }
-        String unknown = runner.url() + " does not know its token any more";
-        OptionalLong number = entry(planning).map(RegisteredRunner::id).orElse(OptionalLong.empty());
-        return runner.token() instanceof RunnerToken.Created way
-                        && number.isPresent()
-                        && way.accessToken().isReadable()
-                ? withoutToken(way.accessToken(), number.getAsLong(), unknown, owned, planning)
-                : again(List.of(), unknown, planning);
-    }
-
-    /**
-     * Asks GitLab for the runner in another way too, since what stands between may refuse in GitLab's place: a runner that
-     * was in contact lately is well. Where the access token may create runners and not read them, a new one does no harm.
-     */
-    private List<Change> withoutToken(
-            Secret accessToken, long number, String unknown, Optional<Owned> owned, Planning planning) {
-        Optional<RunnerState> state;
-        try {
-            state = gitLabForQuestions().runner(accessToken, number);
-        } catch (GitLabException failure) {
-            if (!failure.isRefusal()) {
-                throw failure;
-            }
-            String answer = "refuses to tell of runner " + number + " ("
-                    + failure.status().orElseThrow() + ")";
-            return again(List.of(), unknown + ", and " + answer, planning);
-        }
-        if (state.isEmpty()) {
-            return again(List.of(), unknown + ", and has no runner " + number, planning);
-        }
-        if (state.get().isOnline() && !rotation().kept().exists(planning.host())) {
-            planning.note(
-                    unknown + ", but has runner " + number + ", which was in contact within two hours, so it stays:"
-                            + " if its token was reset, plan again in two hours, or delete the runner in GitLab; if not, see what"
-                            + " answers in GitLab's place");
-            return List.of();
-        }
-        boolean isOurs = owned.filter(RememberedRunner::isCreated).isPresent();
-        return again(
-                isOurs ? List.of(delete(accessToken, number)) : List.of(),
-                unknown + ", and has runner " + number + ", which is "
-                        + state.get().status(),
-                planning);
-    }
-
-    private List<Change> again(List<Step> before, String reason, Planning planning) {
-        List<Step> steps = new ArrayList<>(before);
-        steps.add(creation().step());
-        KeptToken kept = rotation().kept();
-        if (kept.exists(planning.host())) {
-            steps.add(kept.deletion());
-        }
-        return List.of(Change.of(id(), Action.CREATE, steps).because(reason));
-    }
-
-    /** A program may have died after it had kept the token. */
-    private Optional<Change> afterCreation(HostView host) {
-        UnfinishedCreation unfinished = creation().unfinished();
-        return unfinished.exists(host)
-                ? Optional.of(Change.of(id(), Action.UPDATE, List.of(unfinished.deletion()))
-                        .because("its token is kept, so the mark of its creation is of no more use"))
-                : Optional.empty();
-    }
-
-    /** A program may have died after GitLab had refused the reset, or after the new token had come to its file. */
-    private Optional<Change> afterRotation(HostView host) {
-        KeptToken kept = rotation().kept();
-        return kept.exists(host)
-                ? Optional.of(Change.of(id(), Action.UPDATE, List.of(kept.deletion()))
-                        .because("GitLab knows its token, so " + kept.file() + " is of no more use"))
-                : Optional.empty();
-    }
-
-    private Step leave(Owned owned, Planning planning) {
+    Step leave(Owned owned, Planning planning) {
         return new Departure(gitLabs, owned).step(planning.host());
     }
 
@@ -283,58 +161,6 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
                 .map(GitLabUrl::of)
                 .filter(url -> !url.equals(GitLabUrl.of(runner.url().toString())))
                 .isPresent();
-    }
-
-    /** What GitLab has, beside what the spec wants. A GitLab that is down does not prevent a plan. */
-    private List<Change> drift(
-            Secret token, Optional<RegisteredRunner> entry, Optional<Owned> owned, Planning planning) {
-        try {
-            Optional<VerifiedRunner> known = verify(token, planning.host());
-            if (known.isEmpty()) {
-                return withoutToken(owned, planning);
-            }
-            known.flatMap(VerifiedRunner::tokenExpiresAt).ifPresent(time -> planning.note(expiry(time)));
-            List<String> differences = differences(known.get());
-            List<Change> found =
-                    new ArrayList<>(afterRotation(planning.host()).stream().toList());
-            found.addAll(times(known.get(), entry, token, planning.host()));
-            if (!differences.isEmpty()) {
-                found.add(Change.of(
-                                id(),
-                                Action.UPDATE,
-                                List.of(update(known.get().id().orElseThrow())))
-                        .because("in GitLab, " + String.join(", ", differences)));
-            }
-            if (!found.isEmpty()) {
-                return found;
-            }
-        } catch (GitLabException unreachable) {
-            planning.note("what GitLab has of " + runner.name() + " is not known: " + unreachable.problem());
-        }
-        if (owned.isEmpty()) {
-            return List.of(Change.of(id(), Action.ADOPT, List.of()).because(runner.url() + " has it already"));
-        }
-        return owned.filter(this::knowsTheAccessToken).isPresent()
-                ? List.of()
-                : List.of(Change.of(id(), Action.UPDATE, List.of())
-                        .because("a removal is to know where its access token is"));
-    }
-
-    private boolean knowsTheAccessToken(Owned owned) {
-        return RememberedRunner.accessToken(owned)
-                .equals(RememberedRunner.accessToken(RememberedRunner.owned(runner, ImmutableMap.of())));
-    }
-
-    private List<String> differences(VerifiedRunner known) {
-        if (!(runner.token() instanceof RunnerToken.Created created)
-                || known.id().isEmpty()
-                || !created.accessToken().isReadable()) {
-            return List.of();
-        }
-        return gitLabForQuestions()
-                .runner(created.accessToken(), known.id().getAsLong())
-                .map(state -> state.differences(runner.name().toString(), created.registration()))
-                .orElse(List.of());
     }
 
     String expiry(Instant time) {
@@ -421,7 +247,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
     }
 
     /** Nobody waits for a plan as long as for an apply; what is not answered at once is told in a note. */
-    private GitLab gitLabForQuestions() {
+    GitLab gitLabForQuestions() {
         return gitLabs.open(runner.connection().toBuilder()
                 .attempts(1)
                 .deadline(QUESTION_LIMIT)
@@ -432,33 +258,12 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
         return gitLabs.open(runner.connection());
     }
 
-    private RunnerCreation creation() {
+    RunnerCreation creation() {
         return new RunnerCreation(gitLabs, runner);
     }
 
     AbsolutePath path() {
         return runner.process().configurationFile();
-    }
-
-    private Step delete(Secret accessToken, long id) {
-        return new ApiStep("DELETE " + runner.connection().url() + "/api/v4/runners/" + id, host -> {
-            try {
-                Departure.isDeleted(gitLab(), accessToken, id, runner.name().toString());
-            } catch (GitLabException failure) {
-                log.warn(
-                        "runner {} stays in GitLab as number {}, delete it there: {}",
-                        runner.name(),
-                        id,
-                        failure.problem());
-            }
-        });
-    }
-
-    private Step update(long id) {
-        RunnerToken.Created created = (RunnerToken.Created) runner.token();
-        return new ApiStep(
-                "PUT " + runner.connection().url() + "/api/v4/runners/" + id,
-                host -> gitLab().update(created.accessToken(), id, runner.name().toString(), created.registration()));
     }
 
     @Override
