@@ -36,6 +36,8 @@ chown root:root /usr/local/bin/docker2
 chmod 0755 /usr/local/bin/docker2
 chown root:root /etc/docker2/forwarding.rules
 chmod 0644 /etc/docker2/forwarding.rules
+chown root:root /etc/docker2/network.sh
+chmod 0755 /etc/docker2/network.sh
 chown root:root /etc/systemd/system/docker2.slice
 chmod 0644 /etc/systemd/system/docker2.slice
 chown root:root /etc/systemd/system/docker2-network.service

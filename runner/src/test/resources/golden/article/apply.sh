@@ -35,6 +35,8 @@ chown root:root /usr/local/bin/docker2
 chmod 0755 /usr/local/bin/docker2
 chown root:root /etc/docker2/forwarding.rules
 chmod 0644 /etc/docker2/forwarding.rules
+chown root:root /etc/docker2/network.sh
+chmod 0755 /etc/docker2/network.sh
 chown root:root /var/lib/outboard/ci.json
 chmod 0600 /var/lib/outboard/ci.json
 chown root:root /etc/systemd/system/docker2.slice

@@ -1,18 +1,13 @@
 package dev.outboard.network;
 
-import dev.outboard.core.command.CommandResult;
-import dev.outboard.core.command.Query;
-import dev.outboard.core.command.ShellWords;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.Subnet;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A zone of firewalld(1) for the addresses of containers, which lets everything through: about them the firewall's other
@@ -111,73 +106,49 @@ public record FirewalldZone(String name, List<Subnet> ranges) {
                                 .collect(Collectors.joining()));
     }
 
-    /**
-     * Waits for a firewalld that starts: its name is on D-Bus before it takes all rules of others away, and its first answer
-     * comes after that.
-     *
-     * @return a line for a shell, which succeeds in any case
-     */
-    public String await() {
-        return "firewall-cmd --state >/dev/null 2>&1 || true";
+    /** Waits for a firewalld that starts; succeeds in any case. */
+    static List<String> await() {
+        return List.of(
+                "# firewalld has its name on D-Bus before it takes all rules of others away, and answers first after that",
+                "firewall-cmd --state >/dev/null 2>&1 || :");
     }
 
-    /**
-     * Lets the addresses through now, if firewalld runs.
-     *
-     * @return lines for a shell, each of which must succeed
-     */
-    public List<String> start() {
-        return ranges.stream()
-                .map(range -> "! firewall-cmd --state >/dev/null 2>&1 || " + zoneOf(range) + " >/dev/null 2>&1 || "
-                        + ShellWords.join(
-                                List.of("firewall-cmd", "--quiet", "--zone=" + UNTIL_RELOAD, "--add-source=" + range)))
-                .toList();
+    /** Lets the addresses through now, if firewalld runs. */
+    List<String> start() {
+        return List.of(
+                "if firewall-cmd --state >/dev/null 2>&1; then",
+                "    for range in " + shellRanges() + "; do",
+                "        firewall-cmd --get-zone-of-source=\"$range\" >/dev/null 2>&1 ||",
+                "            firewall-cmd --quiet --zone=" + UNTIL_RELOAD + " --add-source=\"$range\"",
+                "    done",
+                "fi");
     }
 
-    /**
-     * Lets them through no more. The zone itself goes with its file.
-     *
-     * @return lines for a shell; one that fails finds nothing to take away
-     */
-    public List<String> stop() {
-        return Stream.of(UNTIL_RELOAD, name)
-                .flatMap(zone -> ranges.stream()
-                        .map(range -> ShellWords.join(List.of(
-                                        "firewall-cmd", "--quiet", "--zone=" + zone, "--remove-source=" + range))
-                                + " 2>/dev/null"))
-                .toList();
+    /** Lets them through no more. The zone itself goes with its file. */
+    List<String> stop() {
+        return List.of(
+                "for range in " + shellRanges() + "; do",
+                "    firewall-cmd --quiet --zone=" + UNTIL_RELOAD + " --remove-source=\"$range\"",
+                "    firewall-cmd --quiet --zone=" + name + " --remove-source=\"$range\"",
+                "done");
     }
 
-    private static String zoneOf(Subnet range) {
-        return "firewall-cmd --get-zone-of-source=" + range;
+    /** Prints the addresses that are not let through, none if firewalld does not run. */
+    List<String> check() {
+        return List.of(
+                "if firewall-cmd --state >/dev/null 2>&1; then",
+                "    for range in " + shellRanges() + "; do",
+                "        zone=$(firewall-cmd --get-zone-of-source=\"$range\" 2>/dev/null) || zone=",
+                "        case $zone in",
+                "            " + UNTIL_RELOAD + " | " + name + ") ;;",
+                "            '' | 'no zone') echo \"firewalld has $range in no zone, expected " + name + "\" ;;",
+                "            *) echo \"firewalld has $range in zone $zone, expected " + name + "\" ;;",
+                "        esac",
+                "    done",
+                "fi");
     }
 
-    /**
-     * Looks for addresses that are not let through.
-     *
-     * @param host where
-     * @return one line for each fault, none if firewalld does not run
-     */
-    public List<String> faults(HostView host) {
-        if (!isInstalled(host) || !succeeds(host, Query.of("firewall-cmd", "--state"))) {
-            return List.of();
-        }
-        List<String> faults = new ArrayList<>();
-        for (Subnet range : ranges) {
-            String zone = host.ask(Query.of("firewall-cmd", "--get-zone-of-source=" + range))
-                    .map(CommandResult::output)
-                    .orElse("")
-                    .strip();
-            if (!zone.equals(UNTIL_RELOAD) && !zone.equals(name)) {
-                faults.add("firewalld has " + range + " in "
-                        + (zone.isEmpty() || zone.equals("no zone") ? "no zone" : "zone " + zone) + ", expected "
-                        + name);
-            }
-        }
-        return List.copyOf(faults);
-    }
-
-    private static boolean succeeds(HostView host, Query query) {
-        return host.ask(query).filter(CommandResult::isSuccess).isPresent();
+    private String shellRanges() {
+        return ranges.stream().map(Subnet::toString).collect(Collectors.joining(" "));
     }
 }

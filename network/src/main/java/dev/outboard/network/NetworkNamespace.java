@@ -1,17 +1,15 @@
 package dev.outboard.network;
 
+import static java.util.stream.Collectors.joining;
+
 import com.google.common.net.InetAddresses;
-import dev.outboard.core.command.CommandResult;
-import dev.outboard.core.command.Query;
 import dev.outboard.core.command.ShellWords;
-import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceAddress;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Subnet;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A network namespace with a bridge in it, and a pair of virtual links that leads to the host: network_namespaces(7),
@@ -25,6 +23,43 @@ import java.util.Optional;
 public record NetworkNamespace(InterfaceName name, BridgeSpec bridge, Subnet link) {
     /** The namespace's end of the pair, named as in every container. */
     private static final String INSIDE = "eth0";
+
+    private static final String IP = "/sbin/ip";
+
+    private static final String TEXT = """
+            #!/bin/sh
+            # The network namespace of %1$s. Written by Outboard, which will overwrite changes.
+            #
+            # start    makes it and all that is in it, whatever is there already
+            # check    says what is missing in it, and ends with 1 if something is
+            set -eu
+
+            inside() {
+                ip -netns %1$s "$@"
+            }
+
+            start() {
+            %2$s}
+
+            expect() { # link, address
+                printf '%%s\\n' "$shown" | grep -F " $1 " | grep -qF " $2 " || {
+                    printf '%%s\\n' "$1 in network namespace %1$s has no address $2"
+                    faulty=1
+                }
+            }
+
+            check() {
+                if ! [ -e %3$s ]; then
+                    echo "there is no network namespace %1$s"
+                    exit 1
+                fi
+                shown=$(inside -oneline -family inet address show) || exit 2
+                faulty=0
+                expect %4$s %5$s
+                expect %6$s %7$s
+                return "$faulty"
+            }
+            %8$s""";
 
     private static final int LINK_PREFIX = 30;
     private static final int LINK_ADDRESSES = 4;
@@ -76,99 +111,51 @@ public record NetworkNamespace(InterfaceName name, BridgeSpec bridge, Subnet lin
     }
 
     /**
-     * Makes the namespace and all that is in it, whatever is there already.
+     * The script that makes the namespace and all that is in it, whatever is there already, and looks for what is missing.
      *
-     * @return lines for a shell, each of which must succeed
+     * @param directory where the script is
+     * @return the script
      */
-    public List<String> start() {
-        List<String> lines = new ArrayList<>();
-        lines.add("[ -e " + ShellWords.quote(path().toString()) + " ] || " + line("ip", "netns", "add", text()));
-        lines.add(unless(
-                line("ip", "link", "show", "dev", text()),
-                line("ip", "link", "add", "name", text(), "type", "veth", "peer", "name", INSIDE, "netns", text())));
-        lines.add(line("ip", "address", "replace", gateway().toString(), "dev", text()));
-        lines.add(line("ip", "link", "set", "dev", text(), "up"));
-        lines.add(inside("link", "set", "dev", "lo", "up"));
-        lines.add(inside("address", "replace", address().toString(), "dev", INSIDE));
-        lines.add(inside("link", "set", "dev", INSIDE, "up"));
-        lines.add(inside("route", "replace", "default", "via", gateway().host()));
-        String device = bridge.name().toString();
-        lines.add(
-                unless(inside("link", "show", "dev", device), inside("link", "add", "name", device, "type", "bridge")));
+    public ControlScript script(AbsolutePath directory) {
+        String device = ShellWords.quote(bridge.name().toString());
+        List<String> start = new ArrayList<>(List.of(
+                "[ -e " + path() + " ] || ip netns add " + name,
+                "ip link show dev " + name + " >/dev/null 2>&1 ||",
+                "    ip link add name " + name + " type veth peer name " + INSIDE + " netns " + name,
+                "ip address replace " + gateway() + " dev " + name,
+                "ip link set dev " + name + " up",
+                "inside link set dev lo up",
+                "inside address replace " + address() + " dev " + INSIDE,
+                "inside link set dev " + INSIDE + " up",
+                "inside route replace default via " + gateway().host(),
+                "inside link show dev " + device + " >/dev/null 2>&1 ||",
+                "    inside link add name " + device + " type bridge"));
         LinkDrift.addresses(bridge)
-                .forEach(address -> lines.add(inside("address", "replace", address.toString(), "dev", device)));
-        bridge.mtu().ifPresent(mtu -> lines.add(inside("link", "set", "dev", device, "mtu", mtu.toString())));
-        lines.add(inside("link", "set", "dev", device, "up"));
-        // The engine switches it on where it is, and so in the namespace only.
-        lines.add("echo 1 >/proc/sys/net/ipv4/ip_forward");
-        return List.copyOf(lines);
+                .forEach(address -> start.add("inside address replace " + address + " dev " + device));
+        bridge.mtu().ifPresent(mtu -> start.add("inside link set dev " + device + " mtu " + mtu));
+        start.add("inside link set dev " + device + " up");
+        start.add("# the engine switches it on where it is, and so in the namespace only");
+        start.add("echo 1 >/proc/sys/net/ipv4/ip_forward");
+        return new ControlScript(
+                directory.resolve("namespace.sh"),
+                TEXT.formatted(
+                        name,
+                        start.stream().map(line -> "    " + line + "\n").collect(joining()),
+                        path(),
+                        INSIDE,
+                        address(),
+                        device,
+                        bridge.address(),
+                        ControlScript.dispatch(List.of("start", "check"))));
     }
 
     /**
-     * Takes the namespace away. What runs in it keeps its part until it ends.
+     * Takes the namespace away. What runs in it keeps its part until it ends. Not by the script: when a daemon moves to the
+     * network of the host, the file is gone before the unit stops.
      *
-     * @return lines for a shell; one that fails finds nothing to take away
+     * @return the commands, each the value of an Exec line; one that fails finds nothing to take away
      */
     public List<String> stop() {
-        return List.of(line("ip", "link", "delete", "dev", text()), line("ip", "netns", "delete", text()));
-    }
-
-    private String unless(String condition, String otherwise) {
-        return condition + " >/dev/null 2>&1 || " + otherwise;
-    }
-
-    private String inside(String... arguments) {
-        List<String> words = new ArrayList<>(List.of("ip", "-netns", text()));
-        words.addAll(List.of(arguments));
-        return ShellWords.join(words);
-    }
-
-    private static String line(String... words) {
-        return ShellWords.join(List.of(words));
-    }
-
-    private String text() {
-        return name.toString();
-    }
-
-    /**
-     * Looks for what is missing, be it the namespace itself.
-     *
-     * @param host where
-     * @return one line for each fault; empty if the host only records
-     */
-    public Optional<List<String>> faults(HostView host) {
-        return addresses(host).map(CommandResult::output).map(this::faultsIn);
-    }
-
-    /**
-     * Looks for what is missing in the namespace.
-     *
-     * @param host where
-     * @return one line for each fault; none if the namespace does not exist or can't be inspected
-     */
-    public List<String> missing(HostView host) {
-        return addresses(host)
-                .filter(CommandResult::isSuccess)
-                .map(CommandResult::output)
-                .map(this::faultsIn)
-                .orElse(List.of());
-    }
-
-    private Optional<CommandResult> addresses(HostView host) {
-        return host.ask(Query.of("ip", "-netns", text(), "-oneline", "-family", "inet", "address", "show"));
-    }
-
-    private List<String> faultsIn(String output) {
-        List<String> faults = new ArrayList<>();
-        expect(output, INSIDE, address(), faults);
-        expect(output, bridge.name().toString(), bridge.address(), faults);
-        return List.copyOf(faults);
-    }
-
-    private void expect(String output, String device, InterfaceAddress address, List<String> faults) {
-        if (output.lines().noneMatch(line -> line.contains(" " + device + " ") && line.contains(" " + address + " "))) {
-            faults.add(device + " in network namespace " + name + " has no address " + address);
-        }
+        return List.of(IP + " link delete dev " + name, IP + " netns delete " + name);
     }
 }

@@ -54,11 +54,17 @@ record Rule(List<Match> matches, Verdict verdict) {
      */
     record Match(String iptables, String nftables) {
         static Match source(Subnet range) {
-            return new Match("-s " + range, IpFamily.of(range).nftables() + " saddr " + range);
+            return new Match("-s " + range, IpFamily.of(range).nftables() + " saddr " + nftables(range));
         }
 
         static Match destination(Subnet range) {
-            return new Match("-d " + range, IpFamily.of(range).nftables() + " daddr " + range);
+            return new Match("-d " + range, IpFamily.of(range).nftables() + " daddr " + nftables(range));
+        }
+
+        /** nft lists a single address without its prefix length. */
+        private static String nftables(Subnet range) {
+            boolean isAddress = range.prefixLength() == (range.isIpv4() ? Integer.SIZE : 4 * Integer.SIZE);
+            return isAddress ? range.network() : range.toString();
         }
 
         static Match in(String device) {

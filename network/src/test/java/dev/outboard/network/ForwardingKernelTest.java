@@ -5,15 +5,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.command.Query;
+import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.LocalHost;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.DaemonName;
 import dev.outboard.core.value.Subnet;
+import dev.outboard.core.value.UnitName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
@@ -100,6 +105,7 @@ class ForwardingKernelTest {
     private final Path directory;
     private String start = "";
     private String stop = "";
+    private String check = "";
 
     ForwardingKernelTest(String iptables, FirewallBackend backend, @TempDir Path directory) {
         this.iptables = iptables;
@@ -110,24 +116,46 @@ class ForwardingKernelTest {
     @BeforeEach
     void prepare() throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/unshare")), "needs util-linux");
-        for (String program : List.of("iptables", "iptables-restore", "ip6tables", "ip6tables-restore")) {
-            Path file = Path.of("/usr/sbin", program.replace("tables", "tables-" + iptables));
-            assumeTrue(Files.isExecutable(file), "needs " + file);
-            Files.createSymbolicLink(directory.resolve(program), file);
+        for (String family : List.of("iptables", "ip6tables")) {
+            for (String program : List.of("", "-restore", "-save")) {
+                Path file = Path.of("/usr/sbin", family + "-" + iptables + program);
+                assumeTrue(Files.isExecutable(file), "needs " + file);
+                Files.createSymbolicLink(directory.resolve(family + program), file);
+            }
         }
         assumeTrue(backend == FirewallBackend.IPTABLES || Files.isExecutable(NFT), "needs " + NFT);
         assumeTrue(run(LIST).isSuccess(), "needs root, and a kernel that has this backend");
-        ForwardingCommands commands = ForwardingCommands.of(backend, RULES);
-        start = start(commands, directory);
-        stop = String.join("; ", commands.stop("false")) + "; ";
+        Path script = install(backend, RULES, directory);
+        start = script + " start || exit; ";
+        stop = script + " stop; ";
+        check = script + " check; ";
     }
 
-    /** Writes the files, and returns what puts the rules in place. */
-    private static String start(ForwardingCommands commands, Path directory) throws IOException {
-        for (Map.Entry<String, String> file : commands.files().entrySet()) {
-            Files.writeString(directory.resolve(file.getKey()), file.getValue());
+    /** Writes the script and what it reads. */
+    private static Path install(FirewallBackend backend, ForwardingRules rules, Path directory) throws IOException {
+        NetworkScript script = new NetworkScript(
+                DaemonName.of("docker2"),
+                rules,
+                backend,
+                Optional.empty(),
+                BridgeSpec.builder("docker1", "10.9.0.1/16").build(),
+                Optional.empty(),
+                UnitName.of("docker2-network.service"),
+                AbsolutePath.of(directory.toString()));
+        for (ManagedFile file : script.files()) {
+            Files.writeString(Path.of(file.path().toString()), file.content().text());
         }
-        return "set -e; " + String.join("; ", commands.start(AbsolutePath.of(directory.toString()))) + "; set +e; ";
+        return executable(
+                Path.of(script.script().path().toString()), script.script().text());
+    }
+
+    private static Path executable(Path path, String text) throws IOException {
+        Files.writeString(path, text);
+        return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static String start(FirewallBackend backend, ForwardingRules rules, Path directory) throws IOException {
+        return install(backend, rules, directory) + " start || exit; ";
     }
 
     private CommandResult run(String script) {
@@ -178,6 +206,85 @@ class ForwardingKernelTest {
     }
 
     @Test
+    void findsNoFaultInWhatItPutThere() throws IOException {
+        executable(directory.resolve("unshare"), "#!/bin/sh\necho 'the texts are not the same' >&2\nexit 7\n");
+
+        assertThat(output(start + check)).isEmpty();
+        assertThat(output(FIRST_DAEMON + start + start + check)).isEmpty();
+    }
+
+    /** Whatever the program's version, since the same program lists what it makes of the files. */
+    @Test
+    void doesNotTakeAnotherSpellingForAFault() throws IOException {
+        String spelling = "cd " + directory + "; sed -i 's,10.9.0.0/16,10.9.0.0/255.255.0.0,g' forwarding.rules;"
+                + " [ ! -e forwarding.nft ] || sed -i 's/dport 53/dport domain/g' forwarding.nft; ";
+
+        assertThat(output(start + spelling + check)).isEmpty();
+    }
+
+    @Test
+    void findsEveryRuleMissingInAFirewallThatWasFlushed() {
+        CommandResult checked = run(check);
+
+        assertThat(checked.exitStatus()).isEqualTo(1);
+        assertThat(checked.output())
+                .contains(
+                        "missing: iptables nat -A POSTROUTING -j OUTBOARD-docker2\n",
+                        "missing: iptables nat -A OUTBOARD-docker2 -s 10.9.0.0/16 -j MASQUERADE\n",
+                        backend == FirewallBackend.IPTABLES
+                                ? "missing: iptables mangle -A OUTBOARD-docker2 -d 10.9.0.0/16 -j DROP\n"
+                                : "missing: ip daddr 10.9.0.0/16 drop\n")
+                .doesNotContain("not expected");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--append CHAIN --source 10.9.0.7 --jump ACCEPT "
+                        + "| not expected: iptables filter -A CHAIN -s 10.9.0.7/32 -j ACCEPT",
+                "--delete CHAIN --source 10.9.0.0/16 --jump ACCEPT "
+                        + "| missing: iptables filter -A CHAIN -s 10.9.0.0/16 -j ACCEPT",
+                "--replace CHAIN 3 --source 10.9.0.0/17 --jump ACCEPT "
+                        + "| missing: iptables filter -A CHAIN -s 10.9.0.0/16 -j ACCEPT;"
+                        + "not expected: iptables filter -A CHAIN -s 10.9.0.0/17 -j ACCEPT",
+                "--delete FORWARD --jump CHAIN | missing: iptables filter -A FORWARD -j CHAIN",
+            })
+    void findsAForeignAMissingAndAChangedRuleAndPutsItsOwnBack(String change, String faults) {
+        String changed = start + "iptables " + change.replace("CHAIN", RULES.chain()) + "; ";
+
+        assertThat(run(changed + check).output().lines())
+                .containsExactly(faults.replace("CHAIN", RULES.chain()).split(";"));
+        assertThat(run(changed + check).exitStatus()).isEqualTo(1);
+        assertThat(output(changed + start + check)).isEmpty();
+    }
+
+    @Test
+    void findsRulesInAnotherOrder() {
+        String reordered = "iptables --delete CHAIN 1; iptables --append CHAIN --destination 10.9.0.0/16"
+                + " --match conntrack --ctstate RELATED,ESTABLISHED --jump ACCEPT; ";
+
+        assertThat(run(start + reordered.replace("CHAIN", RULES.chain()) + check)
+                        .output())
+                .isEqualTo("the rules are in another order\n");
+    }
+
+    @Test
+    void findsAForeignRuleAndAMissingTableOfNft() throws IOException {
+        assumeTrue(Files.isExecutable(NFT), "needs " + NFT);
+        Path both = install(FirewallBackend.BOTH, RULES, Files.createDirectory(directory.resolve("both")));
+        String loaded = both + " start || exit; ";
+        String foreign = "nft insert rule ip outboard-docker2 input accept; ";
+        String missing = "nft delete table ip6 outboard-docker2; ";
+
+        assertThat(run(loaded + foreign + both + " check").output()).isEqualTo("not expected: accept\n");
+        assertThat(run(loaded + missing + both + " check").output())
+                .startsWith("missing: table ip6 outboard-docker2 {\n");
+        assertThat(output(loaded + foreign + missing + loaded + both + " check"))
+                .isEmpty();
+    }
+
+    @Test
     void startsTwiceAsOnce() {
         assertThat(output(start + start + LIST)).isEqualTo(output(start + LIST));
     }
@@ -214,8 +321,7 @@ class ForwardingKernelTest {
     void takesAwayWhatAnotherBackendPutThere() throws IOException {
         assumeTrue(Files.isExecutable(NFT), "needs " + NFT);
         for (FirewallBackend other : List.of(FirewallBackend.IPTABLES, FirewallBackend.BOTH)) {
-            String before =
-                    start(ForwardingCommands.of(other, RULES), Files.createDirectory(directory.resolve(other.name())));
+            String before = start(other, RULES, Files.createDirectory(directory.resolve(other.name())));
 
             assertThat(output(before + stop + LIST)).isEqualTo(output(LIST));
         }
@@ -280,9 +386,7 @@ class ForwardingKernelTest {
                 RULES.pools(),
                 TrafficPolicy.USUAL,
                 new OtherBridges(true, List.of(), List.of("virbr0")));
-        String rules = start(
-                ForwardingCommands.of(FirewallBackend.BOTH, byKind),
-                Files.createDirectory(directory.resolve("by-kind")));
+        String rules = start(FirewallBackend.BOTH, byKind, Files.createDirectory(directory.resolve("by-kind")));
         String others = """
                 bridge() {
                     ip link add $2 type bridge
@@ -315,8 +419,7 @@ class ForwardingKernelTest {
     @Test
     void keepsDaemonsAndNetworksApartWhicheverRulesComeFirst() throws IOException {
         assumeTrue(hasBusybox(), "needs busybox");
-        String others =
-                start(ForwardingCommands.of(backend, OTHERS), Files.createDirectory(directory.resolve("others")));
+        String others = start(backend, OTHERS, Files.createDirectory(directory.resolve("others")));
         String matrix = """
                 c2 reaches lan
                 c3 reaches lan

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outboard.core.testing.GoldenTree;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.DaemonName;
 import dev.outboard.core.value.Subnet;
+import dev.outboard.core.value.UnitName;
 import dev.outboard.network.ForwardingRules.Hook;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ForwardingRulesTest {
@@ -30,8 +34,24 @@ class ForwardingRulesTest {
 
     private static void verify(String golden, FirewallBackend backend, ForwardingRules rules) {
         Map<String, String> files = new LinkedHashMap<>();
-        ForwardingCommands.of(backend, rules).files().forEach((name, text) -> files.put("/etc/docker2/" + name, text));
+        NetworkScript script = script(backend, rules, Optional.empty());
+        script.files()
+                .forEach(
+                        file -> files.put(file.path().toString(), file.content().text()));
+        files.put(script.script().path().toString(), script.script().text());
         GoldenTree.at(Path.of("src/test/resources/golden", golden)).verify(files);
+    }
+
+    private static NetworkScript script(FirewallBackend backend, ForwardingRules rules, Optional<FirewalldZone> zone) {
+        return new NetworkScript(
+                DaemonName.of("docker2"),
+                rules,
+                backend,
+                zone,
+                BridgeSpec.builder("docker1", "10.9.0.1/16").build(),
+                Optional.empty(),
+                UnitName.of("docker2-network.service"),
+                AbsolutePath.of("/etc/docker2"));
     }
 
     private static ForwardingRules docker2(TrafficPolicy policy, Subnet... networks) {
@@ -163,7 +183,7 @@ class ForwardingRulesTest {
                 .endsWith(
                         "ip saddr 10.9.0.0/16 oifname \"virbr0\" return",
                         "ip saddr 10.9.0.0/16 meta oifkind \"bridge\" drop");
-        assertThatThrownBy(() -> ForwardingCommands.of(FirewallBackend.IPTABLES, rules))
+        assertThatThrownBy(() -> script(FirewallBackend.IPTABLES, rules, Optional.empty()))
                 .hasMessageContaining("iptables does not know what is a bridge");
     }
 

@@ -176,7 +176,7 @@ class EngineOptionsMachineTest {
         assertThat(inContainer("grep NoNewPrivs /proc/self/status; mkdir /x")).isEqualTo("NoNewPrivs:\t0");
         assertThat(machine.run("docker2", "pull", IMAGE).stderr()).contains(UNKNOWN_AUTHORITY);
         assertThat(machine.run("ls", "/etc/docker2").orFail().text())
-                .isEqualTo("daemon.json\nforwarding.nft\nforwarding.rules");
+                .isEqualTo("daemon.json\nforwarding.nft\nforwarding.rules\nnetwork.sh");
     }
 
     @Test

@@ -220,7 +220,7 @@ class ForwardingMachineTest {
         assertThat(run("verify", "NETWORKD"))
                 .contains(
                         "FAIL  the firewall has the rules",
-                        "table ip outboard-docker2 has 0 rules",
+                        "missing: table ip outboard-docker2 {",
                         "systemctl reload docker2-network.service")
                 // from Docker 28 on, the first daemon lets nobody in by itself
                 .contains((release == DebianRelease.SID ? "ok    " : "FAIL  ")
@@ -228,13 +228,22 @@ class ForwardingMachineTest {
 
         machine.run("iptables", "--flush", "OUTBOARD-docker2").orFail();
 
-        assertThat(run("verify", "NETWORKD")).contains("OUTBOARD-docker2 has 0 rules in table filter");
+        assertThat(run("verify", "NETWORKD")).contains("more, which \"/etc/docker2/network.sh check\" lists");
+        assertThat(machine.run("/etc/docker2/network.sh", "check").stdout())
+                .contains("missing: iptables filter -A OUTBOARD-docker2 -s 10.9.0.0/16 -j ACCEPT\n");
         assertThat(run("apply", "NETWORKD")).contains("$ systemctl reload docker2-network.service");
         assertThat(run("verify", "NETWORKD"))
                 .contains(
                         "ok    containers of docker2 do not reach those of the first daemon: no answer from 172.17.0.")
                 .doesNotContain("FAIL");
         assertThat(reachability.answer("docker2", "c2", Machine.ADDRESS, 9000)).isEqualTo("-");
+
+        machine.run("nft", "insert", "rule", "ip", "outboard-docker2", "input", "accept")
+                .orFail();
+
+        assertThat(run("plan", "NETWORKD")).contains("~ docker2-network.service: not expected: accept\n");
+        run("apply", "NETWORKD");
+        assertThat(run("plan", "NETWORKD")).contains("nothing to do");
     }
 
     /** What is refused stands from one start of the unit to the next; a unit that is stopped leaves nothing. */

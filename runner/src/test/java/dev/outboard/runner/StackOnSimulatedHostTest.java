@@ -479,7 +479,10 @@ class StackOnSimulatedHostTest {
 
         assertThat(provisioner.verify(Article.stack()).failures())
                 .anySatisfy(finding -> assertThat(finding.evidence())
-                        .contains("POSTROUTING does not call OUTBOARD-docker2", "reload docker2-network.service"));
+                        .contains(
+                                "missing: table ip outboard-docker2 {",
+                                "more, which \"/etc/docker2/network.sh check\" lists",
+                                "reload docker2-network.service"));
     }
 
     @Test
@@ -494,7 +497,7 @@ class StackOnSimulatedHostTest {
                 .singleElement()
                 .asString()
                 .startsWith("~ docker2-network.service: ")
-                .contains("POSTROUTING does not call OUTBOARD-docker2");
+                .contains("missing: table ip outboard-docker2 {");
         provisioner.apply(plan);
         assertThat(provisioner.verify(Article.stack()).isProved()).isTrue();
     }

@@ -23,8 +23,9 @@ import java.util.regex.Pattern;
  */
 public final class SimulatedFirewall implements SimulatedCommand {
     private static final Pattern RESTORE = Pattern.compile("(ip6?tables)-restore --wait --noflush (\\S+)");
-    private static final Pattern CALL =
-            Pattern.compile("(ip6?tables) --wait --table (\\S+) --insert (\\S+) --jump (\\S+)");
+    private static final Pattern CALL = Pattern.compile("call (ip6?tables) (\\S+) (\\S+) (\\S+)");
+    private static final Pattern CHECK = Pattern.compile("(/\\S+/network\\.sh) check");
+    private static final String OWN = "OUTBOARD-";
     private static final Pattern SAVE = Pattern.compile("(ip6?tables)-save");
 
     /** The rules of each chain in each table, by the program that puts them there. */
@@ -36,28 +37,34 @@ public final class SimulatedFirewall implements SimulatedCommand {
     public SimulatedFirewall() {}
 
     /**
-     * Runs what a unit does to the firewall; a unit that does nothing to it has no effect.
+     * Runs what a unit does to the firewall; a unit that calls no script of a network has no effect.
      *
      * @param unit the unit that starts
-     * @param host where it finds its rules
+     * @param host where it finds the script, and what that loads
      */
     public void start(UnitFile unit, InMemoryHost host) {
-        for (String line : unit.values("Service", "ExecStart")) {
-            for (ExecLine.Word word : ExecLine.parse(line).words()) {
-                nftables.runLine(word.text(), host);
-                Matcher restore = RESTORE.matcher(word.text());
-                if (restore.matches()) {
-                    String rules = host.read(AbsolutePath.of(restore.group(2)))
-                            .orElseThrow()
-                            .text();
-                    load(restore.group(1), rules);
-                }
-                Matcher call = CALL.matcher(word.text());
-                if (call.find()) {
-                    call(call.group(1), call.group(2), call.group(3), call.group(4));
-                }
+        unit.values("Service", "ExecStart").stream()
+                .map(ExecLine::parse)
+                .filter(line -> line.program().endsWith("/network.sh"))
+                .forEach(line -> run(AbsolutePath.of(line.program()), host));
+    }
+
+    private void run(AbsolutePath script, InMemoryHost host) {
+        host.read(script).orElseThrow().text().lines().map(String::strip).forEach(line -> {
+            nftables.runLine(line, host);
+            Matcher restore = RESTORE.matcher(line);
+            if (restore.matches()) {
+                load(
+                        restore.group(1),
+                        host.read(AbsolutePath.of(restore.group(2)))
+                                .orElseThrow()
+                                .text());
             }
-        }
+            Matcher call = CALL.matcher(line);
+            if (call.matches()) {
+                call(call.group(1), call.group(2), call.group(3), call.group(4));
+            }
+        });
     }
 
     /**
@@ -131,7 +138,41 @@ public final class SimulatedFirewall implements SimulatedCommand {
         return Optional.of(SAVE.matcher(command.toString()))
                 .filter(Matcher::matches)
                 .map(save -> new CommandResult(command, 0, saved(save.group(1)), ""))
+                .or(() -> Optional.of(CHECK.matcher(command.toString()))
+                        .filter(Matcher::matches)
+                        .map(check -> check(command, AbsolutePath.of(check.group(1)), host)))
                 .or(() -> nftables.run(command, host));
+    }
+
+    /** Compares with what the script makes of an empty firewall, as the script itself does. */
+    private CommandResult check(Command command, AbsolutePath script, InMemoryHost host) {
+        SimulatedFirewall sample = new SimulatedFirewall();
+        sample.run(script, host);
+        List<String> expected = sample.listed(sample);
+        List<String> found = listed(sample);
+        StringBuilder faults = new StringBuilder();
+        without(found, expected)
+                .forEach(line -> faults.append("missing: ").append(line).append('\n'));
+        without(expected, found)
+                .forEach(line -> faults.append("not expected: ").append(line).append('\n'));
+        if (faults.isEmpty() && !found.equals(expected)) {
+            faults.append("the rules are in another order\n");
+        }
+        return new CommandResult(command, faults.isEmpty() ? 0 : 1, faults.toString(), "");
+    }
+
+    private static List<String> without(List<String> taken, List<String> lines) {
+        return lines.stream().filter(line -> !taken.contains(line)).toList();
+    }
+
+    /** The rules of the chains that a sample has; of chains that are not a script's own, only the calls in the sample. */
+    private List<String> listed(SimulatedFirewall sample) {
+        List<String> lines = new ArrayList<>(nftables.listed(sample.nftables));
+        sample.tables.forEach((program, tables) -> tables.forEach((table, chains) ->
+                chains.forEach((chain, wanted) -> chain(program, table, chain).stream()
+                        .filter(rule -> chain.startsWith(OWN) || wanted.contains(rule))
+                        .forEach(rule -> lines.add(String.join(" ", program, table, rule))))));
+        return lines;
     }
 
     /** As iptables-save(8) prints it, without the names of chains. */

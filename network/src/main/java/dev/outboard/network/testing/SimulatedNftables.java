@@ -1,12 +1,12 @@
 package dev.outboard.network.testing;
 
-import com.google.common.base.Splitter;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.testing.SimulatedCommand;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.Subnet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,8 +16,6 @@ import java.util.regex.Pattern;
 /** The tables of nft(8): those of files, as they are written there. Every command that is only checked is good. */
 final class SimulatedNftables implements SimulatedCommand {
     private static final Pattern LOAD = Pattern.compile("nft --file (\\S+)");
-    private static final Pattern DELETE_EACH =
-            Pattern.compile("for family in ([a-z0-9 ]+); do nft delete table \\$family (\\S+); done");
     private static final Pattern TABLE = Pattern.compile("(?ms)^table (\\S+ \\S+) \\{\\n.*?^}\\n");
 
     private final Map<String, String> tables = new TreeMap<>();
@@ -25,13 +23,18 @@ final class SimulatedNftables implements SimulatedCommand {
     /** Runs one line of a shell; lines that are not about tables are ignored. */
     void runLine(String line, InMemoryHost host) {
         Matcher load = LOAD.matcher(line);
-        if (load.find()) {
+        if (load.matches()) {
             load(host.read(AbsolutePath.of(load.group(1))).orElseThrow().text());
         }
-        Matcher delete = DELETE_EACH.matcher(line);
-        if (delete.find()) {
-            Splitter.on(' ').split(delete.group(1)).forEach(family -> tables.remove(family + " " + delete.group(2)));
-        }
+    }
+
+    /** The lines of the tables that another one has. */
+    List<String> listed(SimulatedNftables sample) {
+        return sample.tables.keySet().stream()
+                .flatMap(table -> tables.getOrDefault(table, "").lines())
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
     }
 
     void delete(String family, String name) {

@@ -51,7 +51,7 @@ public final class SimulatedMachine {
             daemons.start(unit, anyHost);
             firewall.start(unit, anyHost);
             storage.start(unit, anyHost);
-            namespaces.start(unit);
+            namespaces.start(unit, anyHost);
         });
         host.answer(SimulatedMachine::accounts)
                 .answer(links)

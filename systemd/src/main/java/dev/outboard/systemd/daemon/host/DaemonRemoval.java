@@ -3,6 +3,7 @@ package dev.outboard.systemd.daemon.host;
 import com.google.common.collect.ImmutableList;
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
+import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.Retention;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.change.Undo;
@@ -18,6 +19,7 @@ import dev.outboard.core.step.RunCommand;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.network.NetworkScript;
 import dev.outboard.systemd.SystemdUnits;
 import dev.outboard.systemd.UnitState;
 import dev.outboard.systemd.cleanup.CleanUpUnits;
@@ -45,6 +47,7 @@ final class DaemonRemoval implements ResourceKind {
             containers(owned, removal).ifPresent(changes::add);
         }
         changes.addAll(SystemdUnits.removal(owned, removal));
+        noteLostScript(owned, removal);
         traces(owned, removal).ifPresent(changes::add);
         namespace(owned, removal).ifPresent(changes::add);
         if (owned.attributes().containsKey(RememberedDaemon.ENGINES_ACCOUNT)) {
@@ -53,6 +56,17 @@ final class DaemonRemoval implements ResourceKind {
                             + " stays with its ids in /etc/subuid and /etc/subgid: the engine made it, and other daemons may use it");
         }
         return Removal.of(changes);
+    }
+
+    /** The network unit takes its rules away by its script; the unit of an earlier version needs none. */
+    private static void noteLostScript(Owned owned, Planning removal) {
+        AbsolutePath script =
+                NetworkScript.path(AbsolutePath.of("/etc").resolve(owned.id().name()));
+        if (removal.receipt().find(ResourceId.file(script)).isPresent()
+                && removal.host().status(script).isEmpty()) {
+            removal.note("the rules of " + owned.id().name() + " stay in the firewall until the next boot, since "
+                    + script + " is missing; apply the stack again before you remove it, and they go as well");
+        }
     }
 
     /** Asking the socket of a daemon that does not run would start it. */

@@ -1,6 +1,5 @@
 package dev.outboard.systemd.daemon.host;
 
-import dev.outboard.core.command.ShellWords;
 import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.unitfile.UnitValue;
@@ -57,7 +56,6 @@ public record DaemonUnits(UnitFile service, UnitFile socket) {
     private static UnitFile withBridge(UnitFile service, DaemonSpec spec, BridgeSpec bridge) {
         boolean isShared = spec.networkIsolation() == NetworkIsolation.SHARED;
         return (isShared ? afterBridge(service, bridge) : service)
-                .add("Service", "ExecStartPre", addressCheck(bridge, isShared ? "ip" : "ip -netns " + spec.name()))
                 .add(
                         "Service",
                         "Environment",
@@ -80,17 +78,5 @@ public record DaemonUnits(UnitFile service, UnitFile socket) {
     private static String waitOnline(BridgeSpec bridge) {
         return ExecLine.quote(
                 List.of(WAIT_ONLINE, "--interface=" + bridge.name() + ":no-carrier", "--timeout=" + WAIT_SECONDS));
-    }
-
-    private static String addressCheck(BridgeSpec bridge, String ip) {
-        String name = bridge.name().toString();
-        String address = bridge.address().toString();
-        String script = ip + " -oneline -family inet address show dev " + ShellWords.quote(name)
-                + " | grep -qwF " + ShellWords.quote("inet " + address)
-                + " || { echo "
-                + ShellWords.quote("bridge " + name + " has no address " + address
-                        + ": the daemon does not start, for it would take another one")
-                + " >&2; exit 1; }";
-        return ExecLine.quote(List.of("/bin/sh", "-c", script));
     }
 }

@@ -2,11 +2,9 @@ package dev.outboard.systemd.daemon.part;
 
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.failure.Problem;
-import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.systemd.vendor.HostContainerd;
-import java.util.List;
 
 /**
  * A containerd that the engine starts itself. An engine that is told of none looks for the host's first, and takes it if
@@ -19,10 +17,7 @@ record EmbeddedContainerd(DaemonContext daemon) implements DaemonPart {
 
     @Override
     public UnitFile inService(UnitFile service) {
-        String script = "if [ -e " + HOSTS_SOCKET + " ]; then echo 'the daemon does not start, for it would take "
-                + "the containerd at " + HOSTS_SOCKET + " and not one of its own' >&2; exit 1; fi";
-        return ContainerdOption.removedFrom(service)
-                .add("Service", "ExecStartPre", ExecLine.quote(List.of("/bin/sh", "-c", script)));
+        return ContainerdOption.removedFrom(service).add("Unit", "AssertPathExists", "!" + HOSTS_SOCKET);
     }
 
     @Override

@@ -3,9 +3,9 @@ package dev.outboard.systemd.daemon.part;
 import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.failure.Problem;
-import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.value.Subnet;
+import dev.outboard.network.ControlScript;
 import dev.outboard.network.FirewalldZone;
 import dev.outboard.systemd.ManagedUnit;
 import dev.outboard.systemd.daemon.DaemonSpec;
@@ -21,13 +21,6 @@ import java.util.List;
  * @param zone the zone of its containers
  */
 record Firewalld(DaemonSpec spec, FirewalldZone zone) {
-    private static final String NAME = "org.fedoraproject.FirewallD1";
-    private static final String LISTEN = String.join(
-            " ",
-            "busctl monitor --quiet",
-            "--match=\"type='signal',sender='" + NAME + "',interface='" + NAME + "',member='Reloaded'\"",
-            "--match=\"type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged',arg0='" + NAME + "'\"");
-
     static Firewalld of(DaemonSpec spec, List<Subnet> ranges) {
         return new Firewalld(spec, new FirewalldZone(spec.name().toString(), ranges));
     }
@@ -37,9 +30,7 @@ record Firewalld(DaemonSpec spec, FirewalldZone zone) {
     }
 
     /** Not in the daemon's slice: containers could leave it no process to run a command in. */
-    ManagedUnit unit() {
-        String line = LISTEN + " | while read -r line; do case $line in *Type=signal*) systemctl reload "
-                + spec.networkUnit() + ";; esac; done";
+    ManagedUnit unit(ControlScript script) {
         UnitFile unit = UnitFile.empty(spec.firewalldUnit().toString())
                 .set(
                         "Unit",
@@ -47,7 +38,7 @@ record Firewalld(DaemonSpec spec, FirewalldZone zone) {
                         "Put the rules of the containers of " + spec.name() + " back after firewalld")
                 .set("Unit", "After", "dbus.service " + spec.networkUnit())
                 .set("Unit", "Requires", spec.networkUnit().toString())
-                .set("Service", "ExecStart", ExecLine.quote(List.of("/bin/sh", "-c", line)))
+                .set("Service", "ExecStart", script.call("follow"))
                 .set("Service", "Restart", "always")
                 .set("Install", "WantedBy", "multi-user.target")
                 .comment(UnitComment.of(spec, "generated"));

@@ -4,19 +4,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
-import dev.outboard.core.failure.CommandFailedException;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.host.HostView;
-import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.value.InterfaceAddress;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.network.ControlScript;
 import dev.outboard.network.Firewall;
 import dev.outboard.network.FirewallBackend;
-import dev.outboard.network.ForwardingCommands;
 import dev.outboard.network.ForwardingRules;
+import dev.outboard.network.NetworkIsolation;
 import dev.outboard.network.NetworkPool;
+import dev.outboard.network.NetworkScript;
 import dev.outboard.network.OtherBridges;
 import dev.outboard.systemd.ManagedUnit;
 import dev.outboard.systemd.daemon.AddressPool;
@@ -33,27 +33,36 @@ import java.util.stream.Stream;
  *
  * @param spec the daemon
  * @param bridge its bridge
- * @param rules the rules of the daemon's own addresses
- * @param commands what puts them in place
+ * @param network the rules of the daemon's own addresses, and the script that puts them in place
  * @param firewalld what is needed beside them on a host that has firewalld
  * @param nftables what is needed beside them where rules are those of nft
  */
 public record Forwarding(
         DaemonSpec spec,
         BridgeSpec bridge,
-        ForwardingRules rules,
-        ForwardingCommands commands,
+        NetworkScript network,
         Optional<Firewalld> firewalld,
         Optional<NftablesService> nftables)
         implements DaemonPart {
     static Forwarding of(DaemonSpec spec, BridgeSpec bridge, Firewall firewall) {
         ForwardingRules rules = rules(spec, bridge, firewall.bridges().without(bridge.name()));
+        Optional<Firewalld> firewalld =
+                firewall.firewalld() ? Optional.of(Firewalld.of(spec, rules.ranges())) : Optional.empty();
+        boolean isShared = spec.networkIsolation() == NetworkIsolation.SHARED;
+        NetworkScript network = new NetworkScript(
+                spec.name(),
+                rules,
+                firewall.backend(),
+                firewalld.map(Firewalld::zone),
+                bridge,
+                isShared ? Optional.empty() : Optional.of(IsolatedNetwork.name(spec)),
+                spec.networkUnit(),
+                spec.configurationDirectory());
         return new Forwarding(
                 spec,
                 bridge,
-                rules,
-                ForwardingCommands.of(firewall.backend(), rules),
-                firewall.firewalld() ? Optional.of(Firewalld.of(spec, rules.ranges())) : Optional.empty(),
+                network,
+                firewalld,
                 firewall.backend().usesNftables() ? Optional.of(new NftablesService(spec)) : Optional.empty());
     }
 
@@ -73,9 +82,12 @@ public record Forwarding(
         return new NetworkPool(pool.base(), pool.size());
     }
 
+    ControlScript script() {
+        return network.script();
+    }
+
     private Stream<ManagedFile> files() {
-        return commands.files().entrySet().stream()
-                .map(file -> ManagedFile.ofText(spec.configurationDirectory().resolve(file.getKey()), file.getValue()));
+        return Stream.concat(network.files().stream(), Stream.of(script().file()));
     }
 
     @Override
@@ -88,12 +100,12 @@ public record Forwarding(
     /** Changed rules interrupt no job. */
     @Override
     public List<ManagedUnit> units() {
-        ManagedUnit network = ManagedUnit.of(spec.networkUnit(), unit().text())
+        ManagedUnit unit = ManagedUnit.of(spec.networkUnit(), unit().text())
                 .reading(files().toArray(ManagedFile[]::new))
                 .withoutInterruption();
         return Stream.of(
-                        Stream.of(network),
-                        firewalld.stream().map(Firewalld::unit),
+                        Stream.of(unit),
+                        firewalld.stream().map(part -> part.unit(script())),
                         nftables.stream().map(NftablesService::unit))
                 .flatMap(units -> units)
                 .toList();
@@ -103,20 +115,9 @@ public record Forwarding(
     @Override
     public UnitFile inService(UnitFile service) {
         String unit = spec.networkUnit().toString();
-        UnitFile ordered = service.add("Unit", "After", unit).add("Unit", "Wants", unit);
-        return hasIpv6() ? ordered.add("Service", "ExecStartPre", "-" + shell(searchForNoDuplicates())) : ordered;
-    }
-
-    private boolean hasIpv6() {
-        return bridge.ipv6Address().isPresent() && spec.engineDialect() == EngineDialect.DOCKERD;
-    }
-
-    /**
-     * The engine gives a bridge with IPv6 the address fe80::1. Without a container in it, the kernel would for ever look
-     * whether somebody else has it, and networkd wait for the end of that.
-     */
-    private String searchForNoDuplicates() {
-        return "echo 0 >/proc/sys/net/ipv6/conf/" + bridge.name() + "/accept_dad";
+        return service.add("Unit", "After", unit)
+                .add("Unit", "Wants", unit)
+                .add("Service", "ExecStartPre", script().call("prepare"));
     }
 
     /** Without an address for containers in {@code fixed-cidr-v6}, a daemon with IPv6 does not start. */
@@ -153,26 +154,9 @@ public record Forwarding(
         firewalld.ifPresent(part -> part.check(planning));
     }
 
-    /**
-     * What is wrong with the rules in force.
-     *
-     * @param host the host
-     * @return one line for each fault; empty if the host only records
-     */
-    public Optional<List<String>> faults(HostView host) {
-        return commands.faults(host)
-                .map(faults -> Stream.concat(
-                                faults.stream(), firewalld.stream().flatMap(part -> part.zone().faults(host).stream()))
-                        .toList());
-    }
-
     @Override
     public Optional<UnitDrift> drift(HostView host) {
-        try {
-            return faults(host).map(faults -> new UnitDrift(spec.networkUnit(), faults));
-        } catch (CommandFailedException notPermitted) {
-            return Optional.empty();
-        }
+        return UnitDrift.of(spec.networkUnit(), script(), host);
     }
 
     @Override
@@ -191,35 +175,13 @@ public record Forwarding(
                 .set("Unit", "Before", spec.serviceUnit().toString())
                 .set("Service", "Type", "oneshot")
                 .set("Service", "RemainAfterExit", "yes");
-        List<String> start = new ArrayList<>();
-        List<String> stop = new ArrayList<>(commands.stop(isRestarted()));
-        firewalld.map(Firewalld::zone).ifPresent(zone -> start.add(zone.await()));
-        start.addAll(commands.start(spec.configurationDirectory()));
-        firewalld.map(Firewalld::zone).ifPresent(zone -> {
-            start.addAll(zone.start());
-            stop.addAll(zone.stop());
-        });
         if (nftables.isPresent()) {
             unit = unit.set("Unit", "ReloadPropagatedFrom", NftablesService.VENDOR_UNIT);
         }
-        for (String line : start) {
-            unit = unit.add("Service", "ExecStart", shell(line));
-        }
-        for (String line : start) {
-            unit = unit.add("Service", "ExecReload", shell(line));
-        }
-        for (String line : stop) {
-            unit = unit.add("Service", "ExecStop", "-" + shell(line));
-        }
-        return unit.set("Install", "WantedBy", "multi-user.target").comment(UnitComment.of(spec, "generated"));
-    }
-
-    /** While a unit stops, its job tells whether it shall start again. */
-    private String isRestarted() {
-        return "systemctl list-jobs --full --no-legend " + spec.networkUnit() + " | grep --quiet \" restart \"";
-    }
-
-    private static String shell(String line) {
-        return ExecLine.quote(List.of("/bin/sh", "-c", line));
+        return unit.set("Service", "ExecStart", script().call("start"))
+                .set("Service", "ExecReload", script().call("start"))
+                .set("Service", "ExecStop", "-" + script().call("stop"))
+                .set("Install", "WantedBy", "multi-user.target")
+                .comment(UnitComment.of(spec, "generated"));
     }
 }

@@ -28,8 +28,8 @@ public record ForwardingCheck(DaemonSpec spec, BridgeSpec bridge, Firewall firew
     @Override
     public List<Finding> run(Host host) {
         Forwarding forwarding = Forwarding.of(spec, bridge, firewall);
-        ForwardingRules rules = forwarding.rules();
-        Optional<List<String>> found = forwarding.faults(host);
+        ForwardingRules rules = forwarding.network().rules();
+        Optional<List<String>> found = forwarding.script().faults(host);
         if (found.isEmpty()) {
             return List.of(new Finding(name(), false, "this host only records, so there is no firewall to look at"));
         }

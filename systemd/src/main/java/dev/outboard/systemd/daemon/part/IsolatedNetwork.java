@@ -3,6 +3,7 @@ package dev.outboard.systemd.daemon.part;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.net.InetAddresses;
 import dev.outboard.core.desired.Planning;
+import dev.outboard.core.desired.Resource;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.unitfile.ExecLine;
@@ -12,6 +13,7 @@ import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.network.ControlScript;
 import dev.outboard.network.NetworkNamespace;
 import dev.outboard.network.NetworkState;
 import dev.outboard.network.SubnetCollisions;
@@ -33,23 +35,36 @@ public record IsolatedNetwork(DaemonSpec spec, BridgeSpec bridge) implements Dae
     private static final AbsolutePath NAME_SERVERS = AbsolutePath.of("/etc/resolv.conf");
     private static final AbsolutePath UPSTREAM_NAME_SERVERS = AbsolutePath.of("/run/systemd/resolve/resolv.conf");
 
+    static InterfaceName name(DaemonSpec spec) {
+        return InterfaceName.of(spec.name().toString());
+    }
+
     NetworkNamespace namespace() {
         return new NetworkNamespace(
-                InterfaceName.of(spec.name().toString()),
+                name(spec),
                 bridge,
                 NetworkNamespace.lastLinkOf(spec.addressPool(bridge).base()));
     }
 
-    /** Started anew, it is another namespace, which containers that run are not in. */
+    ControlScript script() {
+        return namespace().script(spec.configurationDirectory());
+    }
+
+    @Override
+    public List<Resource> resources() {
+        return List.of(script().file());
+    }
+
+    /** After a restart it is another namespace, which containers that run are not in. */
     @Override
     public List<ManagedUnit> units() {
-        return List.of(ManagedUnit.of(spec.namespaceUnit(), unit().text()));
+        return List.of(ManagedUnit.of(spec.namespaceUnit(), unit().text()).reading(script().file()));
     }
 
     /** A namespace that is gone is another matter: the daemon would stay in the old one. */
     @Override
     public Optional<UnitDrift> drift(HostView host) {
-        return Optional.of(new UnitDrift(spec.namespaceUnit(), namespace().missing(host)));
+        return host.status(namespace().path()).flatMap(ignored -> UnitDrift.of(spec.namespaceUnit(), script(), host));
     }
 
     @Override
@@ -63,20 +78,12 @@ public record IsolatedNetwork(DaemonSpec spec, BridgeSpec bridge) implements Dae
                 .set("Unit", "Before", spec.containerdUnit() + " " + spec.serviceUnit())
                 .set("Service", "Type", "oneshot")
                 .set("Service", "RemainAfterExit", "yes");
-        for (String line : namespace().start()) {
-            unit = unit.add("Service", "ExecStart", shell(line));
-        }
-        for (String line : namespace().start()) {
-            unit = unit.add("Service", "ExecReload", shell(line));
-        }
-        for (String line : namespace().stop()) {
-            unit = unit.add("Service", "ExecStop", "-" + shell(line));
+        unit = unit.set("Service", "ExecStart", script().call("start"))
+                .set("Service", "ExecReload", script().call("start"));
+        for (String command : namespace().stop()) {
+            unit = unit.add("Service", "ExecStop", "-" + command);
         }
         return unit.set("Install", "WantedBy", "multi-user.target").comment(UnitComment.of(spec, "generated"));
-    }
-
-    private static String shell(String line) {
-        return ExecLine.quote(List.of("/bin/sh", "-c", line));
     }
 
     /**

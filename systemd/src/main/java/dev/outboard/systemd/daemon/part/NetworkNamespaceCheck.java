@@ -28,8 +28,9 @@ public record NetworkNamespaceCheck(DaemonSpec spec, BridgeSpec bridge) implemen
 
     @Override
     public List<Finding> run(Host host) {
-        NetworkNamespace namespace = new IsolatedNetwork(spec, bridge).namespace();
-        Optional<List<String>> found = namespace.faults(host);
+        IsolatedNetwork network = new IsolatedNetwork(spec, bridge);
+        NetworkNamespace namespace = network.namespace();
+        Optional<List<String>> found = network.script().faults(host);
         if (found.isEmpty()) {
             return List.of(new Finding(name(), false, "this host only records, so there is no namespace to look at"));
         }

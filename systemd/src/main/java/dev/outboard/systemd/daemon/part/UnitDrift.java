@@ -5,9 +5,12 @@ import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.Undo;
 import dev.outboard.core.desired.Planning;
+import dev.outboard.core.failure.CommandFailedException;
 import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.host.HostView;
 import dev.outboard.core.step.RunCommand;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.network.ControlScript;
 import dev.outboard.systemd.Systemctl;
 import dev.outboard.systemd.UnitState;
 import java.util.List;
@@ -28,6 +31,15 @@ public record UnitDrift(UnitName unit, List<String> faults) {
      */
     public UnitDrift {
         faults = List.copyOf(faults);
+    }
+
+    /** What a script finds; empty if the host only records or does not let us look. */
+    static Optional<UnitDrift> of(UnitName unit, ControlScript script, HostView host) {
+        try {
+            return script.faults(host).map(faults -> new UnitDrift(unit, faults));
+        } catch (CommandFailedException notPermitted) {
+            return Optional.empty();
+        }
     }
 
     /**

@@ -337,6 +337,7 @@ class DaemonTest {
                         "write /etc/docker2/daemon.json (0644 root:root)",
                         "write /usr/local/bin/docker2 (0755 root:root)",
                         "write /etc/docker2/forwarding.rules (0644 root:root)",
+                        "write /etc/docker2/network.sh (0755 root:root)",
                         "write /etc/systemd/system/docker2.slice (0644 root:root)",
                         "write /etc/systemd/system/docker2-network.service (0644 root:root)",
                         "write /etc/systemd/system/docker2.socket (0644 root:root)",
@@ -600,8 +601,11 @@ class DaemonTest {
                         "note: daemon docker2: to firewalld, ports that its containers publish are services of the host",
                         "+ file /etc/firewalld/zones/docker2.xml",
                         "<source address=\"10.10.0.0/16\"/>",
-                        "firewall-cmd --quiet --zone=trusted --add-source=10.9.0.0/16",
-                        "do case $$line in *Type=signal*) systemctl reload docker2-network.service;;",
+                        "+ file /etc/docker2/network.sh",
+                        "for range in 10.9.0.0/16 10.10.0.0/16; do",
+                        "firewall-cmd --quiet --zone=trusted --add-source=",
+                        "*Type=signal*) systemctl reload docker2-network.service || : ;;",
+                        "ExecStart=/etc/docker2/network.sh follow",
                         "+ docker2-firewalld.service: to run from now on");
         assertThat(plan(DOCKER2).toString()).doesNotContain("firewall-cmd", "docker2-firewalld");
     }
@@ -654,7 +658,19 @@ class DaemonTest {
         assertThat(steps(planRemoval()))
                 .containsSubsequence(
                         "$ systemctl disable --now --no-reload docker2-network.service docker2.service docker2.slice docker2.socket",
+                        "delete /etc/docker2/network.sh",
                         "delete /etc/docker2/forwarding.rules");
+    }
+
+    @Test
+    void saysThatRulesStayIfTheScriptIsMissingThatTakesThemAway() {
+        apply(DOCKER2);
+        host.deleteFile(AbsolutePath.of("/etc/docker2/network.sh"));
+
+        assertThat(planRemoval().notes())
+                .singleElement()
+                .asString()
+                .startsWith("the rules of docker2 stay in the firewall until the next boot");
     }
 
     @Test

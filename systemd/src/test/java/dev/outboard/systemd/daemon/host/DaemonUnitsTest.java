@@ -288,7 +288,7 @@ class DaemonUnitsTest {
                         .service()
                         .text())
                 .doesNotContain("networkd")
-                .contains("ExecStartPre=/bin/sh");
+                .contains("ExecStartPre=/etc/docker2/network.sh prepare");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.outboard.systemd.daemon.part;
 
+import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.Firewall;
 import dev.outboard.systemd.daemon.DaemonSpec;
@@ -14,11 +15,10 @@ public final class ForwardingFiles {
     public static Map<String, String> of(DaemonSpec spec, BridgeSpec bridge) {
         Forwarding forwarding = Forwarding.of(spec, bridge, Firewall.unknown());
         Map<String, String> files = new TreeMap<>();
-        forwarding
-                .commands()
-                .files()
-                .forEach((file, text) ->
-                        files.put(spec.configurationDirectory().resolve(file).toString(), text));
+        forwarding.resources().forEach(resource -> {
+            ManagedFile file = (ManagedFile) resource;
+            files.put(file.path().toString(), file.content().text());
+        });
         files.put("/etc/systemd/system/" + spec.networkUnit(), forwarding.unit().text());
         return files;
     }

@@ -20,7 +20,10 @@ class ForwardingTest {
                 .engineDialect(EngineDialect.DOCKER_1_10)
                 .build();
 
-        assertThat(Forwarding.of(old, DOCKER1, Firewall.unknown()).rules().ranges())
+        assertThat(Forwarding.of(old, DOCKER1, Firewall.unknown())
+                        .network()
+                        .rules()
+                        .ranges())
                 .containsExactly(Subnet.of("10.9.0.0/16"));
     }
 }

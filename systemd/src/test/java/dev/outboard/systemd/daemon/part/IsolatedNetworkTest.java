@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outboard.core.change.Retention;
 import dev.outboard.core.command.CommandResult;
+import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.receipt.Receipt;
@@ -59,6 +60,12 @@ class IsolatedNetworkTest {
         TreeMap<String, String> files = new TreeMap<>();
         for (DaemonPart part : DaemonParts.of(DaemonContext.of(DOCKER2, DOCKER1, Platform.unknown()))) {
             part.units().forEach(unit -> files.put("/etc/systemd/system/" + unit.name(), unit.text()));
+            part.resources().stream()
+                    .filter(ManagedFile.class::isInstance)
+                    .map(ManagedFile.class::cast)
+                    .filter(file -> file.path().fileName().endsWith(".sh"))
+                    .forEach(file ->
+                            files.put(file.path().toString(), file.content().text()));
         }
         files.put(
                 "/etc/systemd/system/docker2.service",

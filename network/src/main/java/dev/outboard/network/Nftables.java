@@ -1,9 +1,6 @@
 package dev.outboard.network;
 
-import dev.outboard.core.command.CommandResult;
-import dev.outboard.core.command.Query;
 import dev.outboard.core.command.ShellWords;
-import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.network.ForwardingRules.Hook;
 import java.util.ArrayList;
@@ -11,11 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The commands of nft(8): tables of our own, one for each family. What is dropped in one of them is dropped, whatever
+ * nft(8): tables of our own, one for each family. What is dropped in one of them is dropped, whatever
  * others accept; what is accepted there, others may still drop.
  *
  * <p>Packets from port to port of a bridge come to iptables only where bridges call it, which is for the whole host to
@@ -24,7 +20,7 @@ import java.util.stream.Stream;
  * @param rules the rules
  * @param hooks for which hooks their rules are here
  */
-record NftablesCommands(ForwardingRules rules, List<Hook> hooks) implements ForwardingCommands {
+record Nftables(ForwardingRules rules, List<Hook> hooks) implements FirewallProgram {
     private static final String FILE = "forwarding.nft";
     private static final String BRIDGE = "bridge";
     private static final List<String> FAMILIES = List.of("ip", "ip6", BRIDGE);
@@ -33,7 +29,7 @@ record NftablesCommands(ForwardingRules rules, List<Hook> hooks) implements Forw
     public Map<String, String> files() {
         Map<String, String> files = new LinkedHashMap<>();
         Map<String, List<String>> tables = tables();
-        StringBuilder text = new StringBuilder(IptablesCommands.comment(rules.ranges()));
+        StringBuilder text = new StringBuilder(Iptables.comment(rules.ranges()));
         tables.forEach((family, chains) -> {
             String table = table(family);
             // one transaction: an empty table, so that there is one to delete, and the new one
@@ -84,55 +80,53 @@ record NftablesCommands(ForwardingRules rules, List<Hook> hooks) implements Forw
         return text.append("\t}\n").toString();
     }
 
+    @Override
+    public String functions() {
+        return """
+
+                # Deletes our tables of the given families of nft.
+                delete_tables() {
+                    for family; do
+                        nft delete table "$family" %s 2>/dev/null || :
+                    done
+                }
+                """.formatted(name());
+    }
+
     /** Tables that are not in the file may be there from an earlier spec. */
     @Override
-    public List<String> start(AbsolutePath directory) {
+    public List<String> load(AbsolutePath directory) {
         List<String> families = new ArrayList<>(FAMILIES);
         families.removeAll(tables().keySet());
         return files().keySet().stream()
-                .flatMap(file -> Stream.of(
-                        ShellWords.join(
-                                List.of("nft", "--file", directory.resolve(file).toString())),
-                        delete(families) + " || true"))
+                .flatMap(file -> Stream.concat(
+                        Stream.of("nft --file " + path(file, directory)),
+                        families.isEmpty() ? Stream.of() : Stream.of("delete_tables " + String.join(" ", families))))
                 .toList();
     }
 
-    @Override
-    public List<String> stop(String isReplacement) {
-        return List.of(isReplacement + " || " + delete(FAMILIES));
-    }
-
-    private String delete(List<String> families) {
-        return "for family in " + String.join(" ", families) + "; do nft delete table $family " + name()
-                + "; done 2>/dev/null";
+    private static String path(String file, AbsolutePath directory) {
+        return ShellWords.quote(directory.resolve(file).toString());
     }
 
     @Override
-    public Optional<List<String>> faults(HostView host) {
-        List<String> faults = new ArrayList<>();
-        for (Map.Entry<String, List<String>> wanted : tables().entrySet()) {
-            Optional<CommandResult> answer = host.ask(Query.of("nft", "list", "table", wanted.getKey(), name()));
-            if (answer.isEmpty()) {
-                return Optional.empty();
-            }
-            long found = countRules(answer.get().output());
-            long expected = wanted.getValue().stream()
-                    .mapToLong(NftablesCommands::countRules)
-                    .sum();
-            if (found != expected) {
-                faults.add(table(wanted.getKey()) + " has " + found + " rules, expected " + expected);
-            }
-        }
-        return Optional.of(List.copyOf(faults));
+    public List<String> unload() {
+        return List.of("is_restarted || delete_tables " + String.join(" ", FAMILIES));
     }
 
-    private static long countRules(String text) {
-        return text.lines()
-                .map(String::strip)
-                .filter(line -> line.endsWith(" accept")
-                        || line.endsWith(" drop")
-                        || line.endsWith(" return")
-                        || line.endsWith(" masquerade"))
-                .count();
+    /** A table that is not there is not listed. */
+    @Override
+    public List<String> listed() {
+        return tables().keySet().stream()
+                .map(family -> "nft list table " + family + " " + name() + " 2>/dev/null || :")
+                .toList();
+    }
+
+    /** The files have the spelling of nft itself. */
+    @Override
+    public List<String> written(AbsolutePath directory) {
+        return files().keySet().stream()
+                .map(file -> "sed -n '/{$/,/^}/p' " + path(file, directory))
+                .toList();
     }
 }
