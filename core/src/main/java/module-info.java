@@ -11,7 +11,6 @@ module dev.outboard.core {
     exports dev.outboard.core.apply;
     exports dev.outboard.core.change;
     exports dev.outboard.core.command;
-    exports dev.outboard.core.desired;
     exports dev.outboard.core.failure;
     exports dev.outboard.core.host;
     exports dev.outboard.core.plan;
@@ -20,6 +19,10 @@ module dev.outboard.core {
     exports dev.outboard.core.unitfile;
     exports dev.outboard.core.value;
     exports dev.outboard.core.verify;
+    exports dev.outboard.core.desired to
+            dev.outboard.network,
+            dev.outboard.systemd,
+            dev.outboard.runner;
     exports dev.outboard.core.journal to
             dev.outboard.runner;
     exports dev.outboard.core.step to

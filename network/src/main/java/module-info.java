@@ -1,4 +1,5 @@
 /** The bridge of a second Docker daemon, and what its containers may reach. */
+@SuppressWarnings("module") // the modules that see the inside are above this one
 module dev.outboard.network {
     requires com.fasterxml.jackson.databind;
     requires com.google.common;
@@ -6,5 +7,8 @@ module dev.outboard.network {
     requires static transitive org.jspecify;
 
     exports dev.outboard.network;
+    exports dev.outboard.network.host to
+            dev.outboard.systemd,
+            dev.outboard.runner;
     exports dev.outboard.network.testing;
 }

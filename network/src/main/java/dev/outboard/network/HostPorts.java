@@ -68,8 +68,13 @@ public record HostPorts(Protocol protocol, int first, int last) {
                 "port of the host", text, "a port from 1 to " + MAXIMUM + ", or a range", "write e.g. \"443/tcp\"");
     }
 
-    /** First and last port, as a program of the firewall writes them. */
-    String range(String separator) {
+    /**
+     * First and last port, as a program of the firewall writes them.
+     *
+     * @param separator what stands between the two
+     * @return one port, or two with the separator
+     */
+    public String range(String separator) {
         return first == last ? Integer.toString(first) : first + separator + last;
     }
 

@@ -3,6 +3,7 @@ package dev.outboard.network;
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.Problems;
 import dev.outboard.core.value.Subnet;
+import dev.outboard.network.host.ForwardingRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,9 +1,9 @@
 /**
- * The bridge of a second Docker daemon. A {@link dev.outboard.network.BridgeSpec} enters; systemd-networkd's files or
- * the commands of {@code ip} and {@code brctl} leave, as changes of a plan. What the kernel has is read as JSON from
- * {@code ip}, and a subnet that is in use on the host is a conflict. For the addresses of containers there are {@link
- * dev.outboard.network.ForwardingRules} of the firewall. Uses {@code outboard-core}, Jackson and Guava inside; knows
- * nothing of Docker's daemon but which chains of the firewall it keeps.
+ * The network of a second Docker daemon, as users write it: its bridge, what its containers may reach, and how far it is
+ * apart from the host's. Knows nothing of a host.
+ *
+ * <p>Enters: the calls of builders. Leaves: immutable specs, or all their mistakes at once. May use core's values, failures
+ * and unit values.
  */
 @NullMarked
 package dev.outboard.network;

@@ -5,7 +5,7 @@ import dev.outboard.core.host.Host;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.StackName;
 import dev.outboard.core.verify.Finding;
-import dev.outboard.network.NetworkState;
+import dev.outboard.network.host.NetworkState;
 import dev.outboard.runner.docker.Engine;
 import dev.outboard.runner.docker.EngineInfo;
 import dev.outboard.runner.docker.Engines;

@@ -13,7 +13,7 @@ import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
-import dev.outboard.network.NetworkState;
+import dev.outboard.network.host.NetworkState;
 import dev.outboard.runner.docker.ContainerSummary;
 import dev.outboard.runner.docker.Engine;
 import dev.outboard.runner.docker.Engines;

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * is without an owner. What a step is about to replace is in the
  * journal before it does, so that what was done can be taken back, also after this process was killed.
  */
+@SuppressWarnings("exports") // for the modules above this one, which see the inside
 public final class Applier {
     private final Host host;
     private final Announcer announcer;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Proves that a host is as a desired state says: a second plan is empty, and every check passes. */
+@SuppressWarnings("exports") // for the modules above this one, which see the inside
 public final class Verifier {
     private final Planner planner;
 

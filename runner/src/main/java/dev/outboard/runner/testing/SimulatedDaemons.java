@@ -20,7 +20,7 @@ import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
-import dev.outboard.network.NetworkState;
+import dev.outboard.network.host.NetworkState;
 import dev.outboard.network.testing.SimulatedFirewall;
 import dev.outboard.runner.docker.ContainerSummary;
 import dev.outboard.runner.docker.Engines;

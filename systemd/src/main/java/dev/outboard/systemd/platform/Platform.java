@@ -6,7 +6,7 @@ import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceName;
-import dev.outboard.network.Firewall;
+import dev.outboard.network.host.Firewall;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

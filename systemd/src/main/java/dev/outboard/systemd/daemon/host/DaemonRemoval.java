@@ -19,7 +19,7 @@ import dev.outboard.core.step.RunCommand;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.UnitName;
-import dev.outboard.network.NetworkScript;
+import dev.outboard.network.host.NetworkScript;
 import dev.outboard.systemd.SystemdUnits;
 import dev.outboard.systemd.UnitState;
 import dev.outboard.systemd.cleanup.CleanUpUnits;

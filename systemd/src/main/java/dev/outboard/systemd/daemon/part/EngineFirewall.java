@@ -6,8 +6,8 @@ import dev.outboard.core.failure.Problem;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
-import dev.outboard.network.FirewallBackend;
 import dev.outboard.network.NetworkIsolation;
+import dev.outboard.network.host.FirewallBackend;
 import dev.outboard.systemd.platform.EngineFeature;
 import java.util.List;
 

@@ -5,7 +5,7 @@ import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.Mtu;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.network.NetworkIsolation;
-import dev.outboard.network.NetworkState;
+import dev.outboard.network.host.NetworkState;
 import dev.outboard.systemd.platform.EngineFeature;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -7,7 +7,7 @@ import dev.outboard.core.host.Host;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.verify.Finding;
 import dev.outboard.network.BridgeSpec;
-import dev.outboard.network.NetworkNamespace;
+import dev.outboard.network.host.NetworkNamespace;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import java.util.ArrayList;
 import java.util.List;

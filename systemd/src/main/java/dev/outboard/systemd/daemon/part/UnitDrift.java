@@ -10,7 +10,7 @@ import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.step.RunCommand;
 import dev.outboard.core.value.UnitName;
-import dev.outboard.network.ControlScript;
+import dev.outboard.network.host.ControlScript;
 import dev.outboard.systemd.Systemctl;
 import dev.outboard.systemd.UnitState;
 import java.util.List;

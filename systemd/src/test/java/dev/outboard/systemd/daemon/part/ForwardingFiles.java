@@ -2,7 +2,7 @@ package dev.outboard.systemd.daemon.part;
 
 import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.network.BridgeSpec;
-import dev.outboard.network.Firewall;
+import dev.outboard.network.host.Firewall;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import java.util.Map;
 import java.util.TreeMap;

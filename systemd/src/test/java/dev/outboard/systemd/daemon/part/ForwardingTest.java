@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outboard.core.value.Subnet;
 import dev.outboard.network.BridgeSpec;
-import dev.outboard.network.Firewall;
+import dev.outboard.network.host.Firewall;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.daemon.EngineDialect;
 import org.junit.jupiter.api.Test;
