@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * A container in which proofs are made. Its image is empty, and it sees the host's own programs read-only: so it needs no
- * registry, and no image that somebody else has to bring. It goes when it is closed.
+ * registry, and no image that has to be brought. It goes when it is closed.
  */
 final class Canary implements AutoCloseable {
     private static final ImageReference IMAGE = ImageReference.of("outboard/canary:empty");
@@ -36,7 +36,7 @@ final class Canary implements AutoCloseable {
     /** Where programs and their libraries are, hier(7); which of them are there differs by architecture. */
     private static final List<String> PROGRAMS = List.of("/usr", "/bin", "/lib", "/lib64");
 
-    /** Longer than all proofs together; a canary that nobody closed ends by itself. */
+    /** Longer than all proofs together; a canary that was not closed ends by itself. */
     private static final List<String> COMMAND = List.of("/usr/bin/sleep", "600");
 
     /** What GitLab Runner gives the containers of its jobs. */

@@ -93,7 +93,8 @@ final class CommandRegistration implements Resource {
             found.add(
                     Change.of(id(), Action.ADOPT, List.of()).because(registration.path() + " has this runner already"));
         } else if (!RememberedRunner.isSame(owned.get(), owned(planning))) {
-            found.add(Change.of(id(), Action.UPDATE, List.of()).because("a removal is to know how it leaves GitLab"));
+            found.add(Change.of(id(), Action.UPDATE, List.of())
+                    .because("recorded, so that a removal knows how it leaves GitLab"));
         }
         return found;
     }

@@ -29,9 +29,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * An image that one of the host's daemons shall have. One that is there is used as it is, and not owned.
+ * An image that one of the host's daemons must have. One that is there is used unchanged, and not owned.
  *
- * <p>A second daemon may not run while a plan is made: the same plan starts it. Then nobody knows what images it has (its
+ * <p>A second daemon may not run while a plan is made: the same plan starts it. Then it is not known what images it has (its
  * data may be of an earlier stack), so the plan says how each would come, and the apply brings what is missing.
  *
  * @param docker the way to the daemon
@@ -75,7 +75,7 @@ record DaemonImage(DaemonAccess docker, Optional<DaemonSpec> daemon, ImageSource
     public List<Change> changes(Planning planning) {
         Optional<Boolean> isUp = isUp(planning);
         if (isUp.isEmpty() && source instanceof ImageSource.Present) {
-            planning.note("image " + image() + " must be on " + holder() + " already; nobody can look there now");
+            planning.note("image " + image() + " must be on " + holder() + " already; it can't be asked now");
             return List.of();
         }
         if (!isUp.orElse(daemon.isEmpty())) {

@@ -30,7 +30,7 @@ import java.util.OptionalLong;
 record Departure(GitLabs gitLabs, Owned owned) {
     private static final CleanLog log = CleanLog.of(Departure.class);
 
-    /** GitLab may be gone for good, and must not keep a stack from going as well. */
+    /** GitLab may be gone forever, and must not keep a stack from being removed. */
     Step step(HostView host) {
         String forget = "forget " + name() + " in " + RememberedRunner.configurationFile(owned);
         return new ApiStep(

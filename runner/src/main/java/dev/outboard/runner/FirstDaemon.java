@@ -70,8 +70,8 @@ final class FirstDaemon {
     }
 
     /**
-     * What belongs to it, by its own words, beside a stack that is to be applied. An engine that does not answer is no
-     * obstacle: its configuration tells, and the profile has a note.
+     * What belongs to it, by its own words, beside a stack that is applied. An engine that does not answer does not
+     * stop the plan: its configuration tells, and the profile has a note.
      *
      * @param engines the way to its engine, which is asked if it runs
      * @param host the host

@@ -52,6 +52,6 @@ record FirstDaemonCheck(StackName stack, Engines engines) implements Check {
                         name(),
                         false,
                         answer + "but its bridge " + bridge + (link.isPresent() ? " has no address" : " is gone")
-                                + "; \"systemctl restart docker\" makes it anew, and ends its containers"));
+                                + "; \"systemctl restart docker\" recreates it, and ends its containers"));
     }
 }

@@ -167,7 +167,7 @@ record FirstDaemonState(SortedMap<String, String> facts) {
         return container.labels().keySet().stream().anyMatch(label -> label.startsWith("dev.outboard."));
     }
 
-    /** A container that was started anew has another one. */
+    /** A container that was restarted has another one. */
     private static String processOf(ContainerSummary container, HostView host) {
         return host.read(TASKS.resolve(container.id()).resolve("init.pid"))
                 .map(pid -> " process " + pid.text())
@@ -239,7 +239,7 @@ record FirstDaemonState(SortedMap<String, String> facts) {
     }
 
     /**
-     * What is gone or other than before, a line each. What is new came from whoever uses the first daemon, or with a
+     * What is gone or other than before, a line each. What is new came from users of the first daemon, or with a
      * container that Outboard has on it.
      */
     List<String> changesTo(FirstDaemonState after) {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * makes one for each job with services if it has {@code FF_NETWORK_PER_BUILD}.
  *
  * @param daemon the daemon
- * @param mtu the MTU that such a network is to have; empty if nothing decides it
+ * @param mtu the MTU that such a network must have; empty if nothing decides it
  */
 record JobNetworkProof(DaemonSpec daemon, Optional<Mtu> mtu) implements CanaryProof {
     @Override

@@ -112,7 +112,7 @@ record MadeRunner(Registration registration) {
         return owned.filter(this::knowsTheAccessToken).isPresent()
                 ? List.of()
                 : List.of(Change.of(registration.id(), Action.UPDATE, List.of())
-                        .because("a removal is to know where its access token is"));
+                        .because("recorded, so that a removal can find its access token"));
     }
 
     /** What follows where GitLab does not know the token. */

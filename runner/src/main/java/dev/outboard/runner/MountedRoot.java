@@ -44,7 +44,7 @@ record MountedRoot(String type, List<String> directories) {
                 layers.isEmpty() ? List.of(Splitter.on(' ').splitToList(line).get(DIRECTORY)) : layers);
     }
 
-    /** Whether a daemon keeps all of it where it shall; a file system of the daemon's own begins at its root. */
+    /** Whether a daemon keeps all of it where it must; a file system of the daemon's own begins at its root. */
     Evidence evidence(DaemonSpec daemon) {
         List<String> elsewhere = directories.stream()
                 .filter(directory -> Stream.of(daemon.root(), daemon.dataRoot())

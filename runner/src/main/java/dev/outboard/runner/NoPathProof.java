@@ -8,7 +8,7 @@ import dev.outboard.systemd.daemon.DaemonSpec;
 import java.util.List;
 
 /**
- * No packet comes from a container of the second daemon to one of the first: whom it reaches answers, if only that nobody
+ * No packet comes from a container of the second daemon to one of the first: a host that it reaches answers, if only that nothing
  * listens.
  *
  * @param engines the way to daemons
@@ -18,7 +18,7 @@ record NoPathProof(Engines engines, DaemonSpec daemon) implements CanaryProof {
     /** The port of "discard" (RFC 863), where hardly anybody listens. */
     private static final int PORT = 9;
 
-    /** Who is on the same host answers at once. */
+    /** A host on the same network answers at once. */
     private static final String PATIENCE = "1";
 
     /** A path to one is a path to each in its network; each that does not answer takes its time. */

@@ -55,8 +55,8 @@ public final class Provisioner {
     /**
      * Compares a stack with the host.
      *
-     * @param stack what shall be
-     * @return what has to happen; empty if the host is as it shall be
+     * @param stack the desired stack
+     * @return what has to happen; empty if the host is up to date
      * @throws HostException if the host was not booted with systemd
      * @throws dev.outboard.core.failure.ConflictException if something that is not Outboard's stands in the way
      */
@@ -67,7 +67,7 @@ public final class Provisioner {
     /**
      * Compares a stack with the host, and takes over things that are there and not Outboard's.
      *
-     * @param stack what shall be
+     * @param stack the desired stack
      * @param adopted what may be overwritten, for example {@code ResourceId.file(path)}
      * @return what has to happen
      * @throws dev.outboard.core.failure.ConflictException if something else stands in the way
@@ -206,10 +206,10 @@ public final class Provisioner {
     }
 
     /**
-     * Proves that a stack works on the host: a second plan is empty, the daemons answer as they shall, and neither sees
+     * Proves that a stack works on the host: a second plan is empty, the daemons answer as they must, and neither sees
      * what the other has. Leaves the host as it was.
      *
-     * @param stack what shall be
+     * @param stack the desired stack
      * @return every finding with its evidence
      */
     public Verification verify(StackSpec stack) {
@@ -224,7 +224,7 @@ public final class Provisioner {
      * @param stack what was applied to the host
      * @param runner the runner's name; its token must not be one that was given
      * @return when the new token expires, or empty if it never does
-     * @throws InvalidValueException if the stack has no such runner, or its token is given by somebody else
+     * @throws InvalidValueException if the stack has no such runner, or its token is not Outboard's to rotate
      * @throws dev.outboard.runner.gitlab.GitLabException if GitLab refuses or does not answer
      * @throws dev.outboard.core.failure.HostException if an apply runs on the host; the token is as it was
      */

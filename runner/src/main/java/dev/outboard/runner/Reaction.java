@@ -5,7 +5,7 @@ import dev.outboard.runner.docker.ExecResult;
 /** What a container hears from a server that it connects to. */
 enum Reaction {
     ACCEPTED,
-    /** Nobody listens there; the answer came through all the same. */
+    /** Nothing listens there; the answer came through all the same. */
     REFUSED,
     NONE;
 

@@ -246,7 +246,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
                 : identity;
     }
 
-    /** Nobody waits for a plan as long as for an apply; what is not answered at once is told in a note. */
+    /** A plan must not take as long as an apply; what is not answered at once is told in a note. */
     GitLab gitLabForQuestions() {
         return gitLabs.open(runner.connection().toBuilder()
                 .attempts(1)

@@ -1,6 +1,6 @@
 package dev.outboard.runner;
 
-/** Who writes a runner's token into its {@code config.toml}. */
+/** What writes a runner's token into its {@code config.toml}. */
 public enum RegistrationMethod {
     /** Outboard, after it asked GitLab itself. This program has to reach GitLab. */
     CONFIGURATION_FILE,

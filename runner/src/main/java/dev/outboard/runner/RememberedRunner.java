@@ -72,7 +72,7 @@ final class RememberedRunner {
         return ImmutableMap.of(MOVED_TO + file, "");
     }
 
-    /** Who the runner is that a receipt remembers. */
+    /** The identity of the runner that a receipt remembers. */
     static RunnerIdentity identity(Owned owned) {
         return new RunnerIdentity(
                 owned.id().name(),

@@ -25,12 +25,12 @@ import java.util.stream.Stream;
  * @param oldRan whether the old one ran before, and so is started again if it returns
  */
 record Replacement(DaemonAccess docker, ContainerDefinition definition, boolean oldRan) {
-    /** What can't run at all ends in less time; a runner with a wrong configuration file goes on and says so in its log. */
+    /** What can't run at all ends in less time; a runner with a wrong configuration file keeps running and says so in its log. */
     private static final Duration TRIAL = Duration.ofSeconds(3);
 
     private static final int LAST_LINES = 10;
 
-    /** The name of the old container meanwhile. Whoever has this name is taken for a rest of an apply that was ended. */
+    /** The name of the old container meanwhile. A container of this name is taken for what is left of an apply that was ended. */
     static ContainerName aside(ContainerName name) {
         return ContainerName.of(name + "-replaced-by-outboard");
     }
@@ -51,7 +51,7 @@ record Replacement(DaemonAccess docker, ContainerDefinition definition, boolean 
         return undone(creation(docker, definition));
     }
 
-    /** Makes a container that takes nobody's place. */
+    /** Makes a container that replaces none. */
     static Step creation(DaemonAccess docker, ContainerDefinition definition) {
         List<String> line = definition.toDockerRun();
         return docker.step(
@@ -71,7 +71,7 @@ record Replacement(DaemonAccess docker, ContainerDefinition definition, boolean 
 
     Step removeOld() {
         return docker.step("rm --force " + old(), engine -> engine.remove(old()))
-                .takenBack(Undo.impossible("container " + name() + " was made anew, and the one before is removed"));
+                .takenBack(Undo.impossible("container " + name() + " was recreated, and the former one is removed"));
     }
 
     private void requireUp(Engine engine) {

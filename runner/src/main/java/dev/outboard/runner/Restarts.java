@@ -5,14 +5,14 @@ import java.time.Duration;
 /**
  * How often a process was started again by itself, since it had ended by itself.
  *
- * @param count how often since somebody started it
+ * @param count how often since it was started
  * @param uptime how long its last run has lasted
  */
 record Restarts(int count, Duration uptime) {
     /** A run that was longer than this Docker takes for a good one, and counts on from nothing ({@code restartmanager}). */
     private static final Duration GOOD_RUN = Duration.ofSeconds(10);
 
-    /** One that failed a while ago, and goes on well since, does not; nor does one from before the clock was set back. */
+    /** One that failed a while ago, and runs since, does not; nor does one from before the clock was set back. */
     boolean goOn() {
         return count > 0 && !uptime.isNegative() && uptime.compareTo(GOOD_RUN) < 0;
     }

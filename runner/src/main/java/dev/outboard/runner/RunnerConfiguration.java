@@ -90,7 +90,7 @@ record RunnerConfiguration(ServedRunners served, Engines engines) implements Res
         }
         return planning.receipt().find(id()).isPresent() && decided().areAsIn(remembered(planning))
                 ? List.of()
-                : List.of(Change.of(id(), Action.ADOPT, List.of()).because(path() + " says already what it shall"));
+                : List.of(Change.of(id(), Action.ADOPT, List.of()).because(path() + " is already up to date"));
     }
 
     private void note(RunnerSpec runner, ConfigurationFile current, ConfigurationFile wanted, Planning planning) {
@@ -141,7 +141,7 @@ record RunnerConfiguration(ServedRunners served, Engines engines) implements Res
                 : "a running process reads it again by itself within seconds, without a restart";
     }
 
-    /** Whether the process has to be started anew for what this plan changes in the file. */
+    /** Whether the process must be restarted for what this plan changes in the file. */
     boolean needsRestart(Planning planning) {
         ConfigurationFile current = read(planning.host(), path());
         return isReadAtStart(current, wanted(current, planning));

@@ -25,7 +25,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A runner's container on the first daemon. It is made anew when its definition changes, which a label with the
+ * A runner's container on the first daemon. It is recreated when its definition changes, which a label with the
  * definition's hash tells. Whatever ends it waits for its jobs before.
  *
  * @param engines the way to the daemons
@@ -104,7 +104,7 @@ record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRu
         steps.add(replacement.setAside());
         steps.addAll(List.of(replacement.create(), replacement.start(), replacement.watch(), replacement.removeOld()));
         return Change.of(id(), Action.RESTART, steps)
-                .because(reason + ", so it is made anew" + (current.isRunning() ? " once its jobs have ended" : ""));
+                .because(reason + ", so it is recreated" + (current.isRunning() ? " once its jobs have ended" : ""));
     }
 
     /** Comes to the end of a replacement whose apply was ended after it had set the old container aside. */
@@ -143,7 +143,7 @@ record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRu
         return isRemembered(planning)
                 ? Optional.empty()
                 : Optional.of(Change.of(id(), Action.UPDATE, List.of())
-                        .because("a removal is to know how long its jobs may take, and where they are"));
+                        .because("recorded, so that a removal knows how long its jobs may take, and where they are"));
     }
 
     private boolean isRemembered(Planning planning) {
@@ -158,7 +158,7 @@ record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRu
                 .filter(spec -> isSocketMadeAnew(spec, planning))
                 .findFirst();
         if (daemon.isPresent()) {
-            return Optional.of("the socket of " + daemon.get().name() + " is made anew");
+            return Optional.of("the socket of " + daemon.get().name() + " is recreated");
         }
         return new RunnerConfiguration(served, engines).needsRestart(planning)
                 ? Optional.of("the process reads a part of its configuration only when it starts")

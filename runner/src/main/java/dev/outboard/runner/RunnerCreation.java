@@ -96,7 +96,7 @@ record RunnerCreation(GitLabs gitLabs, RunnerSpec runner) {
         }
     }
 
-    /** Nobody would know its token, so nobody could use it. */
+    /** Its token would not be known, so it could not be used. */
     private static void forget(Secret token, GitLab gitLab, ProvisioningException failure) {
         try {
             gitLab.unregister(token);

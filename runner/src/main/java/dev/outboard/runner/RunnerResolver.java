@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Turns the runners of a stack into what shall be on a host: images, directories, places in GitLab, processes. */
+/** Turns the runners of a stack into what must be on a host: images, directories, places in GitLab, processes. */
 final class RunnerResolver {
     private final Engines engines;
     private final GitLabs gitLabs;

@@ -158,7 +158,7 @@ final class RunnerRules {
                 .map(requirement -> new Problem(
                         requirement.property(),
                         requirement.content() + ", known since GitLab Runner " + requirement.since(),
-                        "what GitLab Runner " + version + " knows, which is to read it",
+                        "what GitLab Runner " + version + " understands",
                         "use a newer one, or leave it out"));
     }
 

@@ -161,7 +161,7 @@ public final class RunnerSpec {
     }
 
     /**
-     * Who writes the token into {@code config.toml}.
+     * What writes the token into {@code config.toml}.
      *
      * @return the method
      */
@@ -215,7 +215,7 @@ public final class RunnerSpec {
     }
 
     /**
-     * Images that the second daemon shall have before the first job needs them.
+     * Images that the second daemon must have before the first job needs them.
      *
      * @return in the order they were added
      */
@@ -356,7 +356,7 @@ public final class RunnerSpec {
         }
 
         /**
-         * Who writes the token into {@code config.toml}. Default: Outboard itself.
+         * What writes the token into {@code config.toml}. Default: Outboard itself.
          *
          * @param value the method; a runner that is created through the API has no other than the default
          * @return this
@@ -459,7 +459,7 @@ public final class RunnerSpec {
         }
 
         /**
-         * One more image that the second daemon shall have before the first job needs it. {@link ImageSource#present} only
+         * One more image that the second daemon must have before the first job needs it. {@link ImageSource#present} only
          * checks, when a plan is made.
          *
          * @param value which image, and where it comes from
@@ -544,7 +544,7 @@ public final class RunnerSpec {
             }
         }
 
-        @SuppressWarnings("NullAway") // what is missing is a problem, and then nobody sees these values
+        @SuppressWarnings("NullAway") // what is missing is a problem, and then no caller sees these values
         private Values values(Problems problems) {
             ContainerName checkedName = problems.checked("name", () -> ContainerName.of(name));
             Optional<RunnerProcess> served = process.isPresent() || !problems.isEmpty()

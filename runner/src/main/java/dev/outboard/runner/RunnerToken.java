@@ -23,14 +23,14 @@ public sealed interface RunnerToken {
      *
      * @param accessToken an access token with the scope {@code create_runner}; with {@code manage_runner} or {@code api} as
      *     well, what is changed in GitLab is seen, and the runner is deleted by it
-     * @param registration what GitLab shall keep of the runner; it names the instance, group or project
+     * @param registration what GitLab keeps of the runner; it names the instance, group or project
      */
     record Created(Secret accessToken, RunnerRegistration registration) implements RunnerToken {
         /**
          * Creates the token's way.
          *
          * @param accessToken an access token
-         * @param registration what GitLab shall keep of the runner
+         * @param registration what GitLab keeps of the runner
          */
         public Created {
             requireNonNull(accessToken, "accessToken is null");
@@ -70,14 +70,14 @@ public sealed interface RunnerToken {
      * unless an administrator allows it; prefer {@link Created}.
      *
      * @param secret the registration token
-     * @param registration what GitLab shall keep of the runner; the token says whose jobs it takes
+     * @param registration what GitLab keeps of the runner; the token says whose jobs it takes
      */
     record Registered(Secret secret, RunnerRegistration registration) implements RunnerToken {
         /**
          * Creates the token's way.
          *
          * @param secret the registration token
-         * @param registration what GitLab shall keep of the runner
+         * @param registration what GitLab keeps of the runner
          */
         public Registered {
             requireNonNull(secret, "registrationToken is null");
@@ -89,7 +89,7 @@ public sealed interface RunnerToken {
      * Creates the runner through the API.
      *
      * @param accessToken an access token with the scope {@code create_runner}
-     * @param registration what GitLab shall keep of the runner; with a scope
+     * @param registration what GitLab keeps of the runner; with a scope
      * @return the token's way
      * @throws InvalidValueException if the registration names neither instance nor group nor project
      */
@@ -111,7 +111,7 @@ public sealed interface RunnerToken {
      * Registers by a registration token, which GitLab has deprecated.
      *
      * @param secret where the registration token is
-     * @param registration what GitLab shall keep of the runner
+     * @param registration what GitLab keeps of the runner
      * @return the token's way
      */
     static RunnerToken registered(Secret secret, RunnerRegistration registration) {

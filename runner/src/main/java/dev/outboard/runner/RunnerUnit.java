@@ -64,7 +64,7 @@ record RunnerUnit(Engines engines, HostProcess process, ServedRunners served) im
         return index;
     }
 
-    /** After systemd has read the unit anew, since it takes from there how long a stop may take. */
+    /** After systemd has read the unit again, since it takes from there how long a stop may take. */
     private List<Change> withDrain(List<Change> changes, int restart, Planning planning) {
         List<Change> drained = new ArrayList<>(changes);
         drained.add(

@@ -100,7 +100,7 @@ record RunningJobs(List<DaemonAccess> daemons, List<Secret> tokens) {
             }
             return jobs.entrySet().stream().map(job -> job.getKey() + " (" + job.getValue() + ")");
         } catch (ProvisioningException silent) {
-            return Stream.of("jobs that nobody can name (" + silent.problem() + ")");
+            return Stream.of("jobs whose names can't be read (" + silent.problem() + ")");
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.Set;
 sealed interface StackRequest extends Plan.Request {
 
     /**
-     * A stack as it is to be.
+     * A desired stack.
      *
      * @param stack the stack
      * @param adopted what may be overwritten although it is there and not owned
@@ -24,7 +24,7 @@ sealed interface StackRequest extends Plan.Request {
     }
 
     /**
-     * A stack that is to go.
+     * A stack to remove.
      *
      * @param stack the stack's name
      * @param retention what happens to data
@@ -32,7 +32,7 @@ sealed interface StackRequest extends Plan.Request {
     record Removal(StackName stack, Retention retention) implements StackRequest {}
 
     /**
-     * An apply that is to be taken back.
+     * An apply to take back.
      *
      * @param stack the stack's name
      */

@@ -11,8 +11,8 @@ import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.receipt.ReceiptStore;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.UnitName;
-import dev.outboard.network.BridgeSpec.Persistence;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.network.BridgeSpec.Persistence;
 import dev.outboard.network.NetworkIsolation;
 import dev.outboard.network.host.Bridge;
 import dev.outboard.network.host.BridgeCheck;
@@ -40,7 +40,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Turns a stack's specs into what shall be on a host. Looks at the host only for what it offers: its platform, the
+ * Turns a stack's specs into what must be on a host. Looks at the host only for what it offers: its platform, the
  * bridges of the first daemon, and the vendor's units.
  */
 final class StackResolver {
@@ -154,7 +154,7 @@ final class StackResolver {
                 .toList();
     }
 
-    /** Those of other stacks are not somebody else's either. */
+    /** Those of other stacks belong to Outboard as well. */
     private static List<InterfaceName> bridgesOfDaemons(StackSpec stack, HostView host, FirstDaemonProfile first) {
         return Stream.of(
                         first.bridges().stream(),

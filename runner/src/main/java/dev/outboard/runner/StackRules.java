@@ -50,7 +50,7 @@ final class StackRules {
                 process -> process.name().toString());
         rules.tokensAreNotShared();
         rules.referencesResolve();
-        rules.jobsCanDoWhatTheyShall();
+        rules.jobsCanDoWhatTheyAreMeantTo();
         rules.eachDaemonHasItsOwnBridge();
         rules.linksAreNotShared();
         rules.pathsAreNotShared();
@@ -102,8 +102,8 @@ final class StackRules {
         }
     }
 
-    /** user_namespaces(7): root in a container is nobody on the host, so it has no privileges there. */
-    private void jobsCanDoWhatTheyShall() {
+    /** user_namespaces(7): root in a container has no privileges on the host. */
+    private void jobsCanDoWhatTheyAreMeantTo() {
         for (RunnerSpec runner : stack.runners()) {
             stack.daemons().stream()
                     .filter(daemon -> daemon.name().equals(runner.daemon())

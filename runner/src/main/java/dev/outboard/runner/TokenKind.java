@@ -55,7 +55,7 @@ enum TokenKind {
                 .findFirst();
     }
 
-    /** What is wrong with a token that is to be of this kind; the message does not show it. */
+    /** What is wrong with a token that must be of this kind; the message does not show it. */
     Optional<Problem> problem(String property, Secret secret) {
         String token = secret.reveal();
         String words = of(token)

@@ -23,8 +23,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A runner that GitLab may have made although nobody kept its token, since the program died or the connection broke in
- * between. Before GitLab is asked, the mark that the runner is to have is on the disk, beside {@code config.toml}; it goes
+ * A runner that GitLab may have made although its token was not kept, since the program died or the connection broke in
+ * between. Before GitLab is asked, the mark of the runner is on the disk, beside {@code config.toml}; it goes
  * as soon as the token is in that.
  *
  * @param configuration the runner's {@code config.toml}

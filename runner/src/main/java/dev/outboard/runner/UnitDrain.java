@@ -45,7 +45,7 @@ record UnitDrain(UnitName unit, DrainLimits limits, RunningJobs jobs) {
             if (failure.exitStatus().isPresent()) {
                 throw failure;
             }
-            // systemd goes on with the stop, also when nobody waits for it
+            // systemd continues the stop, also when no caller waits for it
             String givenUp = "runner " + unit + " did not end within " + limits.jobsInWords() + ", so it is given up: "
                     + jobs.describe();
             progress.accept(givenUp);

@@ -21,8 +21,8 @@ import java.util.TreeMap;
 
 /**
  * How a runner leaves GitLab that a command registered: by {@code gitlab-runner unregister} in a container of its own, with
- * the image, the configuration and the network of the runner's container. So that one can have ended by then: GitLab takes
- * the jobs away from a runner that it does not know any more.
+ * the image, the configuration and the network of the runner's container. That container can have ended before: GitLab takes
+ * the jobs away from a runner that it no longer knows.
  *
  * @param docker the first daemon
  * @param runner the runner's name
@@ -90,7 +90,7 @@ record Unregistration(DaemonAccess docker, String runner, ContainerDefinition co
                 "run --rm " + ShellWords.join(line.subList(line.indexOf("--name"), line.size())), this::unregister);
     }
 
-    /** GitLab may be gone for good, and must not keep a stack from going as well. */
+    /** GitLab may be gone forever, and must not keep a stack from being removed. */
     private void unregister(Engine engine) {
         try {
             engine.remove(container.name());

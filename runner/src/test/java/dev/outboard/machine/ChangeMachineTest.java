@@ -60,12 +60,12 @@ class ChangeMachineTest {
     @Test
     void fileThatIsNotOutboardsIsAConflictAndStays() {
         try (Machine other = Machine.boot(release, "conflict")) {
-            other.write("/usr/local/bin/docker2", "somebody's\n");
+            other.write("/usr/local/bin/docker2", "another program's\n");
 
             Result refusal = other.java(Scenario.class, "apply", "NETWORKD");
 
             assertThat(refusal.stderr()).contains("file /usr/local/bin/docker2", "adopt it");
-            assertThat(other.read("/usr/local/bin/docker2")).isEqualTo("somebody's\n");
+            assertThat(other.read("/usr/local/bin/docker2")).isEqualTo("another program's\n");
             assertThat(other.run("test", "-e", "/docker2").succeeded()).isFalse();
         }
     }

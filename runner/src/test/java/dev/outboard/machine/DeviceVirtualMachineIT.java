@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A daemon whose storage is a block device that is given, on a computer with udev, without which systemd waits for ever for a
- * device that is to be mounted.
+ * device to mount.
  */
 @ExtendWith(VirtualMachineCondition.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -35,7 +35,7 @@ class DeviceVirtualMachineIT {
         machine.close();
     }
 
-    /** Swap, then the physical volume of volumes that somebody may need. */
+    /** Swap, then the physical volume of volumes that may be needed. */
     @Test
     @Order(1)
     void aDeviceWithSomethingElseOnItIsRefused() {

@@ -151,7 +151,7 @@ class DrainMachineTest {
 
         assertThat(run("apply", "1", "1"))
                 .contains(
-                        "! container runner1: runner:1 is another image now, so it is made anew once its jobs have ended")
+                        "! container runner1: runner:1 is another image now, so it is recreated once its jobs have ended")
                 .contains("$ docker kill --signal QUIT runner1");
 
         assertThat(machine.out("docker", "inspect", "--format", "{{.Image}}", "runner1"))

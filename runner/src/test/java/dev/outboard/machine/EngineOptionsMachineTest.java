@@ -17,7 +17,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Every typed option reaches the engine, its containers, and nobody else. */
+/** Every typed option reaches the engine and its containers, and no other daemon. */
 @MachineTest
 @ParameterizedClass
 @EnumSource

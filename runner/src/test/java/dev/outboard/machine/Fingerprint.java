@@ -26,13 +26,13 @@ record Fingerprint(List<String> lines) {
         return new Fingerprint(machine.sh(SCRIPT).orFail().text().lines().toList());
     }
 
-    /** What is in a daemon's root is data, of which nobody can say how much there is. */
+    /** What is in a daemon's root is data, of any amount. */
     Fingerprint withoutDataOf(String root) {
         return new Fingerprint(
                 lines.stream().filter(line -> !line.contains(" " + root + "/")).toList());
     }
 
-    /** The engine makes the network of its bridge anew when the machine starts, under another id. */
+    /** The engine makes the network of its bridge again when the machine starts, under another id. */
     Fingerprint withoutNetworks() {
         return new Fingerprint(lines.stream()
                 .filter(line -> !line.matches("[0-9a-f]{12} \\w+"))

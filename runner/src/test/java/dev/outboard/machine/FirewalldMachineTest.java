@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Who reaches whom where firewalld runs, which takes the rules of others away each time that it starts, stops or reloads:
+ * Which address reaches which where firewalld runs, which takes the rules of others away each time that it starts, stops or reloads:
  * 1.3 on bookworm, 2.3 on trixie. Not on sid: there a reload of firewalld takes the first daemon's own containers the way
  * out, also where there is no second daemon.
  */

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who reaches whom, whatever happens to either daemon or to the network. */
+/** Which address reaches which, whatever happens to either daemon or to the network. */
 @MachineTest
 @ParameterizedClass
 @EnumSource
@@ -161,7 +161,7 @@ class ForwardingMachineTest {
         reachability.assertMatrix(APART);
     }
 
-    /** From the moment when they are made, since their bridges are nobody's that Outboard knows, whatever their names. */
+    /** From the moment when they are made, since Outboard does not know their bridges, whatever their names. */
     @Test
     @Order(6)
     void networksOfTheFirstDaemonAreRefusedAtOnceWhateverTheirAddresses() {
@@ -222,7 +222,7 @@ class ForwardingMachineTest {
                         "FAIL  the firewall has the rules",
                         "missing: table ip outboard-docker2 {",
                         "systemctl reload docker2-network.service")
-                // from Docker 28 on, the first daemon lets nobody in by itself
+                // from Docker 28 on, the first daemon lets no packet in by itself
                 .contains((release == DebianRelease.SID ? "ok    " : "FAIL  ")
                         + "containers of docker2 do not reach those of the first daemon: ");
 
@@ -264,7 +264,7 @@ class ForwardingMachineTest {
         reachability.assertMatrix(APART);
     }
 
-    /** Its rules begin with {@code flush ruleset}, which takes those of all away: the first daemon's too, until it starts anew. */
+    /** Its rules begin with {@code flush ruleset}, which takes those of all away: the first daemon's too, until it restarts. */
     @Test
     @Order(11)
     void rulesAreBackAfterTheServiceOfNftablesLoadedItsOwn() {

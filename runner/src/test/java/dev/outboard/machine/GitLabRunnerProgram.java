@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * GitLab Runner itself: the programs that whoever runs the tests has on this computer.
+ * GitLab Runner itself: the programs that the user who runs the tests has on this computer.
  *
  * @param version what it says that it is, for example {@code 14.7.1}
  * @param revision what it says that it was made of, for example {@code 8925d9a0}

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A proxy for the LAN: {@code LanProxy ADDRESS PORT NAME TARGET}. It makes tunnels to one name, which it knows at another
- * address (RFC 9110, "CONNECT"); whoever asks for anything else is told how many it made.
+ * address (RFC 9110, "CONNECT"); a request for anything else is told how many it made.
  */
 final class LanProxy {
     private final String name;
@@ -45,7 +45,7 @@ final class LanProxy {
             try {
                 work.run();
             } catch (IOException gone) {
-                // whoever is at the other end has gone
+                // the other end has gone
             }
         });
         thread.setDaemon(true);

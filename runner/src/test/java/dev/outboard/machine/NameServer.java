@@ -49,7 +49,7 @@ final class NameServer {
         }
     }
 
-    /** Who asks by an address that nothing leads to gets no answer, and others still do. */
+    /** A client whose address nothing leads to gets no answer, and others still do. */
     private static void send(DatagramPacket answer, DatagramSocket socket) {
         try {
             socket.send(answer);

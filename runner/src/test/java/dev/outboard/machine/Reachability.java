@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Who reaches whom on a machine with two daemons. A web server runs in {@code c1} of the first daemon, in {@code c2} and
+ * Which address reaches which on a machine with two daemons. A web server runs in {@code c1} of the first daemon, in {@code c2} and
  * {@code d2} on the default network of the second and in {@code u1} and {@code u2} on a network of its user, on the
  * machine itself, and in the LAN; each answers with its name.
  */
@@ -90,7 +90,7 @@ final class Reachability {
             wait
             """;
 
-    /** Enough where somebody answers, unless the computer is busy. */
+    /** Enough where a program answers, unless the computer is busy. */
     private static final String SHORT = "1";
 
     private static final String LONG = "4";
@@ -162,7 +162,7 @@ final class Reachability {
         return answer.isEmpty() ? "-" : answer;
     }
 
-    /** Who is reached from containers, from the machine and from the LAN, and who answers; {@code -} where nobody does. */
+    /** What containers, the machine and the LAN reach, and what answers; {@code -} where nothing does. */
     List<String> matrix() {
         return matrix(LONG);
     }

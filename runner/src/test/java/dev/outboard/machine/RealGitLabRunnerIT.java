@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * mvn verify -Pgitlab-runner -Doutboard.gitlab-runner=/usr/bin/gitlab-runner
  * }</pre>
  *
- * <p>{@code -Doutboard.gitlab-runner-helper=FILE} names the helper's program where the runner's shall not play it as well, and
+ * <p>{@code -Doutboard.gitlab-runner-helper=FILE} names the helper's program where the runner's must not play it as well, and
  * {@code -Doutboard.releases=BOOKWORM,TRIXIE} the machines: not every version speaks with every Docker.
  */
 @ExtendWith(MachineCondition.class)
@@ -53,7 +53,7 @@ class RealGitLabRunnerIT {
     /** What every version says after SIGQUIT. */
     private static final String WAITING = "waiting for builds to finish";
 
-    /** A job that goes on until its test lets it end, and tells which daemon it has. */
+    /** A job that runs until its test lets it end, and tells which daemon it has. */
     private static final String LASTING = """
             until [ -e /tmp/end ]; do sleep 0.2; done
             docker info --format 'root {{.DockerRootDir}}'
@@ -318,7 +318,7 @@ class RealGitLabRunnerIT {
                 .containsAllEntriesOf(needed(before));
     }
 
-    /** The number in GitLab is not needed: whoever has the token can ask for it, and leaves by the token as well. */
+    /** The number in GitLab is not needed: a holder of the token can ask for it, and leaves by the token as well. */
     @Test
     @Order(10)
     void whatItTookOutOfTheFileIsMissedByNobody() {

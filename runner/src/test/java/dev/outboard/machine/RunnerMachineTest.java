@@ -167,7 +167,7 @@ class RunnerMachineTest {
                         "docker",
                         "run",
                         "--detach",
-                        "--name=of-somebody",
+                        "--name=of-another",
                         "--volume=/srv/gitlab-runner/runner1:/etc/gitlab-runner:ro",
                         "busybox:1",
                         "sh",
@@ -175,9 +175,9 @@ class RunnerMachineTest {
                         BusyboxImage.FOREVER)
                 .orFail();
         assertThat(result("plan").stderr())
-                .contains("a file that container of-somebody of image busybox:1 reads as well");
+                .contains("a file that container of-another of image busybox:1 reads as well");
 
-        machine.run("docker", "rm", "--force", "of-somebody").orFail();
+        machine.run("docker", "rm", "--force", "of-another").orFail();
         assertThat(run("plan")).startsWith("Plan for stack ci: nothing to do");
     }
 

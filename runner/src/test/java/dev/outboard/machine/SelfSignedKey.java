@@ -11,7 +11,7 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A key for a server of the LAN, in a file, whose certificate nobody else has signed: it is its own authority's. */
+/** A key for a server of the LAN, in a file, whose certificate is signed by itself. */
 final class SelfSignedKey {
     private static final String PASSWORD = "not secret";
 

@@ -227,7 +227,7 @@ class SharedRunnersMachineTest {
         return TomlKeys.of(machine.read(CONFIGURATION));
     }
 
-    /** One that nobody has made yet. */
+    /** One that is not made yet. */
     private void awaitJobRequest() {
         machine.sh("""
                 requests() { busybox wget -q -O - "$1" | sed 's/.*"jobRequests":\\([0-9]*\\).*/\\1/'; }

@@ -114,7 +114,7 @@ class TrafficChoicesMachineTest {
             assertThat(machine.out("docker2", "exec", "k1", "cat", "/sys/class/net/eth0/mtu"))
                     .isEqualTo("1400");
 
-            // the engine gave the bridge an address of its own for IPv6, which is no drift
+            // the engine gave the bridge an address of its own for IPv6, which is not drift
             assertThat(run(machine, "apply", "CHOICES")).contains("nothing to do");
             assertThat(run(machine, "verify", "CHOICES")).contains("ok    the firewall has the rules of docker2");
 

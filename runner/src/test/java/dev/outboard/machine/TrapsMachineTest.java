@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * What goes wrong where somebody writes a second daemon by hand, each beside what Outboard makes of it. That these traps
+ * What goes wrong where a second daemon is set up by hand, each beside what Outboard makes of it. That these traps
  * are still there is what each rule of Outboard's is for.
  */
 @MachineTest

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * takes the power away and deletes both.
  */
 public final class VirtualMachine implements Guest {
-    /** The disk that nobody uses, of 1 GiB. */
+    /** A disk that is not used, of 1 GiB. */
     static final String SPARE_DISK = "/dev/disk/by-id/virtio-spare";
 
     private static final Duration BOOT_LIMIT = Duration.ofMinutes(15);

@@ -44,7 +44,7 @@ final class Article {
         return runner1().process(container.build());
     }
 
-    /** Who the article's runner is, whatever its GitLab. */
+    /** The identity of the article's runner, whatever its GitLab. */
     static RunnerIdentity identity() {
         return new RunnerIdentity("runner1", Optional.empty(), OptionalLong.empty(), Optional.empty());
     }

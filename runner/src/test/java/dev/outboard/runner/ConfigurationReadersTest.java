@@ -144,7 +144,7 @@ class ConfigurationReadersTest {
     }
 
     private void put(String image, RestartPolicy restart, boolean isStarted, String bind) {
-        ContainerName name = ContainerName.of("of-somebody");
+        ContainerName name = ContainerName.of("of-another");
         machine.firstEngine().offer(ImageReference.of(image));
         machine.firstEngine().pull(ImageReference.of(image));
         machine.firstEngine()
@@ -169,28 +169,28 @@ class ConfigurationReadersTest {
         put("gitlab/gitlab-runner:v17.0.0", RestartPolicy.ALWAYS, true, bind);
 
         assertThat(conflict("/srv/ci"))
-                .contains("container of-somebody of image gitlab/gitlab-runner:v17.0.0 reads as well");
+                .contains("container of-another of image gitlab/gitlab-runner:v17.0.0 reads as well");
     }
 
     @Test
     void refusesTheFileOfAContainerThatHasItWhereGitLabRunnerLooks() {
         put("registry.example.org/ci:1", RestartPolicy.ALWAYS, false, "/srv/ci:/etc/gitlab-runner");
 
-        assertThat(conflict("/srv/ci")).contains("container of-somebody");
+        assertThat(conflict("/srv/ci")).contains("container of-another");
     }
 
     @Test
     void notesAContainerThatNeverStartsByItself() {
         put("gitlab/gitlab-runner:v17.0.0", RestartPolicy.NO, false, "/srv/ci:/etc/gitlab-runner");
 
-        assertThat(provisioner.plan(stack("/srv/ci")).notes()).anyMatch(note -> note.contains("container of-somebody"));
+        assertThat(provisioner.plan(stack("/srv/ci")).notes()).anyMatch(note -> note.contains("container of-another"));
     }
 
     @Test
     void leavesAContainerThatOnlyLooksAtTheHost() {
         put("prom/node-exporter:v1.9.0", RestartPolicy.ALWAYS, true, "/:/host:ro");
 
-        assertThat(provisioner.plan(stack("/srv/ci")).notes()).noneMatch(note -> note.contains("of-somebody"));
+        assertThat(provisioner.plan(stack("/srv/ci")).notes()).noneMatch(note -> note.contains("of-another"));
     }
 
     @Test

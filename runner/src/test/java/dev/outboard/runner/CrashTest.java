@@ -91,7 +91,7 @@ class CrashTest {
             }
         }
 
-        /** An empty directory that a program could not delete any more belongs to nobody, and harms nobody. */
+        /** An empty directory that a program could not delete any more belongs to no stack, and does no harm. */
         Map<String, String> filesWithoutReceipts() {
             return Maps.filterKeys(files(), path -> !path.equals("/var/lib/outboard"));
         }
@@ -115,7 +115,7 @@ class CrashTest {
             return file.replaceAll("(?m)^  id = \\d+$", "  id = ?").replaceAll("token = \"[^\"]*\"", "token = ?");
         }
 
-        /** A rest of data is no rest of an apply. */
+        /** What is left of data is not what is left of an apply. */
         Map<String, String> filesWithoutData() {
             return Maps.filterKeys(
                     files(),

@@ -45,7 +45,7 @@ class FirstDaemonWatchTest {
     private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
     private final Provisioner provisioner = machine.provisioner();
 
-    /** Somebody, or a mistake of ours, does something when the apply is half way. */
+    /** Another program, or a mistake of ours, does something when the apply is half way. */
     private void apply(StackSpec stack, Runnable meanwhile) {
         provisioner.apply(provisioner.plan(stack), event -> {
             if (event instanceof ApplyEvent.ChangeStarted started && started.number() == 2) {

@@ -95,7 +95,7 @@ class RefusedRegistrationTest {
         StackSpec created = created();
         server.close();
 
-        assertThat(failure(created)).contains("nobody listens there").doesNotContain(LEFT);
+        assertThat(failure(created)).contains("nothing listens there").doesNotContain(LEFT);
     }
 
     @ParameterizedTest

@@ -193,7 +193,7 @@ class RegistrationTest {
     void leavesARunnerThatIsCalledOtherwise() {
         apply(CREATED);
         gitLab.forget(token());
-        gitLab.rename(1, "somebody else's");
+        gitLab.rename(1, "another team's");
 
         apply(CREATED);
 
@@ -314,7 +314,7 @@ class RegistrationTest {
 
     @Test
     void nextApplyLeavesAnotherRunnerOfTheSameName() {
-        gitLab.createRunner(Secret.of("glpat-of-somebody"), "runner1", REGISTRATION);
+        gitLab.createRunner(Secret.of("glpat-of-another"), "runner1", REGISTRATION);
         dieAfterTheAnswer(CREATED);
 
         apply(CREATED);
@@ -414,7 +414,7 @@ class RegistrationTest {
         Plan plan = apply(moved);
 
         assertThat(summaries(plan))
-                .containsExactly("~ registration runner1: a removal is to know where its access token is");
+                .containsExactly("~ registration runner1: recorded, so that a removal can find its access token");
         assertThat(provisioner.receipt("ci").toString())
                 .contains(directory.resolve("another-place").toString())
                 .doesNotContain("glpat-canary");

@@ -126,7 +126,7 @@ class RunnerContainerTest {
         assertThat(changes(plan))
                 .singleElement()
                 .satisfies(change -> assertThat(change.summary())
-                        .isEqualTo("! container runner1: its definition changed, so it is made anew once its jobs have"
+                        .isEqualTo("! container runner1: its definition changed, so it is recreated once its jobs have"
                                 + " ended"));
         assertThat(steps(plan)).startsWith(DRAIN.toArray(String[]::new));
         assertThat(steps(plan).subList(4, 9))
@@ -215,7 +215,7 @@ class RunnerContainerTest {
         assertThat(changes(plan))
                 .extracting(Change::summary)
                 .containsExactly(
-                        "! container runner1: gitlab/gitlab-runner:latest is another image now, so it is made anew"
+                        "! container runner1: gitlab/gitlab-runner:latest is another image now, so it is recreated"
                                 + " once its jobs have ended");
         assertThat(steps(plan)).startsWith(DRAIN.toArray(String[]::new));
         assertThat(identifier()).isNotEqualTo(before);

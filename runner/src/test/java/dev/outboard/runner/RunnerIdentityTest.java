@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who a runner is: beside runners of others in one file, in other spellings, in other places, with other tokens. Over real HTTP. */
+/** The identity of a runner: beside runners of others in one file, in other spellings, in other places, with other tokens. Over real HTTP. */
 class RunnerIdentityTest {
     private static final AbsolutePath CONFIGURATIONS = AbsolutePath.of("/srv/gitlab-runner");
 
@@ -120,7 +120,7 @@ class RunnerIdentityTest {
 
     private static String entry(String url, String token, String executor) {
         return "\n[[runners]]\n  name = \"runner1\"\n  url = \"" + url + "\"\n  token = \"" + token
-                + "\"\n  executor = \"" + executor + "\"\n  # of somebody\n";
+                + "\"\n  executor = \"" + executor + "\"\n  # of another team\n";
     }
 
     private static List<String> tokens(List<RegisteredRunner> entries) {
@@ -506,9 +506,9 @@ class RunnerIdentityTest {
     @Test
     void refusesATokenThatAnotherRunnerHas() throws IOException {
         Secret token = server.createRunner("runner1").token();
-        write(entry(url(), token.reveal(), "docker").replace("\"runner1\"", "\"somebody\""));
+        write(entry(url(), token.reveal(), "docker").replace("\"runner1\"", "\"other\""));
         assertThat(conflict(stack(runner().token(token).build())))
-                .hasMessageContaining("\"somebody\" in " + file("runner1") + ", line 3")
+                .hasMessageContaining("\"other\" in " + file("runner1") + ", line 3")
                 .hasMessageNotContaining(token.reveal());
 
         write();

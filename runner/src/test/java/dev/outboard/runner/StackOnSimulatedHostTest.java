@@ -637,7 +637,7 @@ class StackOnSimulatedHostTest {
                 .containsExactly(
                         "~ docker2.socket: to run, found inactive (dead)",
                         "~ docker2.service: to run, found inactive (dead)",
-                        "! container runner1: the socket of docker2 is made anew");
+                        "! container runner1: the socket of docker2 is recreated");
         assertThat(provisioner.verify(Article.stack()).failures()).isEmpty();
     }
 

@@ -7,12 +7,12 @@ import dev.outboard.core.value.UnitName;
 import java.util.List;
 
 /**
- * A unit that shall be on a host.
+ * A unit that must be on a host.
  *
  * @param name its name
  * @param text the text of its file in {@code /etc/systemd/system}
- * @param enabled whether it shall start with the host
- * @param running whether it shall run
+ * @param enabled whether it starts with the host
+ * @param running whether it runs
  * @param reads files that it reads only when it starts
  * @param restartedBy other resources whose change it does not notice unless it is restarted
  * @param restartedWith units of the same set that can't be started or restarted while it runs: its sockets
@@ -34,8 +34,8 @@ public record ManagedUnit(
      *
      * @param name its name
      * @param text the text of its file
-     * @param enabled whether it shall start with the host
-     * @param running whether it shall run
+     * @param enabled whether it starts with the host
+     * @param running whether it runs
      * @param reads files that it reads only when it starts
      * @param restartedBy other resources whose change it does not notice unless it is restarted
      * @param restartedWith units that can't be started or restarted while it runs
@@ -117,7 +117,7 @@ public record ManagedUnit(
     }
 
     /**
-     * The same unit, whose restart nobody notices: in a plan it is an update.
+     * The same unit, whose restart interrupts nothing: in a plan it is an update.
      *
      * @return the unit
      */
@@ -134,7 +134,7 @@ public record ManagedUnit(
         return ManagedFile.ofText(file(name), text);
     }
 
-    /** A mount that is in use can't be made anew: what its file says counts from the next time on. */
+    /** A mount that is in use can't be replaced: its file counts from the next mount on. */
     boolean restartsForItsFile() {
         return !name.suffix().equals(".mount");
     }

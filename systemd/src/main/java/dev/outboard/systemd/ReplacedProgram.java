@@ -6,7 +6,7 @@ import dev.outboard.core.value.AbsolutePath;
 import java.util.Optional;
 
 /**
- * The program of a running service whose file was replaced, as an upgrade does. The process goes on with the former program
+ * The program of a running service whose file was replaced, as an upgrade does. The process keeps running the former program
  * until it is restarted, and so without what the upgrade mends.
  *
  * @param path where the program is

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  *
  * <p>A unit is restarted when its file changes or something that it reads only when it starts; each restart is a change
  * of its own, with the reason. A unit that was stopped or disabled by hand is started and enabled again; a masked one is
- * a conflict, since somebody wanted it that way.
+ * a conflict, since an administrator wanted it that way.
  *
  * @param id the name of the set; another resource may give its own and have the units as a part
  * @param units the units, in the order in which they are named to systemd
@@ -123,8 +123,8 @@ public record SystemdUnits(ResourceId id, List<ManagedUnit> units) implements Re
                 .filter(unit -> unit.suffix().equals(".slice"))
                 .toList();
         return slices.isEmpty()
-                ? "systemd reads them anew"
-                : "systemd reads them anew, and sets the limits of " + joined(slices) + " without a restart";
+                ? "systemd reads them again"
+                : "systemd reads them again, and sets the limits of " + joined(slices) + " without a restart";
     }
 
     private Optional<Change> enabling(Optional<Map<UnitName, UnitState>> states) {
@@ -197,7 +197,7 @@ public record SystemdUnits(ResourceId id, List<ManagedUnit> units) implements Re
                     new RunCommand(Systemctl.disableNow(installed), asTheyWere(installed, states)),
                     "no longer started with the host"));
         }
-        // systemctl can't disable a unit whose file somebody deleted.
+        // systemctl can't disable a unit whose file was deleted.
         List<UnitName> orphans = those(units, states, UnitState::isActive).stream()
                 .filter(unit -> !installed.contains(unit))
                 .toList();

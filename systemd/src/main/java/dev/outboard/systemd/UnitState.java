@@ -31,7 +31,7 @@ import java.util.stream.LongStream;
  * @param unitFileState for example {@code enabled}, {@code disabled}; empty text if there is no unit file
  * @param needsDaemonReload whether the file on disk is newer than what systemd has read
  * @param fragmentPath the file that the unit was read from; empty text if there is none
- * @param restarts how often systemd started a service again by itself, since somebody started it; 0 for other units
+ * @param restarts how often systemd started a service again by itself, since it was started; 0 for other units
  * @param activeSince when the unit became active last, as the time since the boot; empty if it never did
  * @param mainProcess the id of a service's main process; empty if none runs
  */
@@ -55,7 +55,7 @@ public record UnitState(
      *
      * @param host the host
      * @param units which units
-     * @return the state of each, in the order given; empty if the host only records what is to be done
+     * @return the state of each, in the order given; empty if the host only records what must be done
      * @throws HostException if the host was not booted with systemd
      */
     public static Optional<Map<UnitName, UnitState>> readFrom(HostView host, List<UnitName> units) {
@@ -146,7 +146,7 @@ public record UnitState(
     /**
      * Whether the unit starts with the host.
      *
-     * @return true if it is enabled for good, not only until the next boot
+     * @return true if it is enabled permanently, not only until the next boot
      */
     public boolean isEnabled() {
         return unitFileState.equals("enabled");

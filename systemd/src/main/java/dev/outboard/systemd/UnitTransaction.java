@@ -83,7 +83,7 @@ final class UnitTransaction {
                 .filter(file -> planning.isChanged(file.id()) || hasReadAnother(file))
                 .forEach(file -> reasons.add(file.id() + " changes"));
         unit.restartedBy().stream().filter(planning::isChanged).forEach(resource -> reasons.add(resource + " changes"));
-        unit.restartedWith().stream().filter(jobs::containsKey).forEach(other -> reasons.add(other + " starts anew"));
+        unit.restartedWith().stream().filter(jobs::containsKey).forEach(other -> reasons.add(other + " restarts"));
         return reasons.build();
     }
 

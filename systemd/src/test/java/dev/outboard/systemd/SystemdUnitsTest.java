@@ -261,7 +261,7 @@ class SystemdUnitsTest {
                         "$ systemctl daemon-reload",
                         "$ systemctl reset-failed 'docker2.socket*' 'docker2.service*'",
                         "$ systemctl restart docker2.socket docker2.service");
-        assertThat(changeOf(plan, "docker2.service").reason()).hasValue("docker2.socket starts anew");
+        assertThat(changeOf(plan, "docker2.service").reason()).hasValue("docker2.socket restarts");
         Applier.apply(plan, host, event -> {});
         assertThat(plan(changed).changes()).isEmpty();
     }
@@ -431,7 +431,7 @@ class SystemdUnitsTest {
         assertThat(withoutReceipts(host.tree())).isEqualTo(withSocket(before));
     }
 
-    /** A socket leaves its file, as with the real systemd; whoever chose the path takes it away. */
+    /** A socket leaves its file, as with the real systemd; the part that chose the path takes it away. */
     private Map<String, String> withSocket(Map<String, String> tree) {
         Map<String, String> more = new TreeMap<>(tree);
         more.put("/run/docker2.sock", host.tree().get("/run/docker2.sock"));

@@ -11,7 +11,7 @@ record Announcer(Consumer<? super ApplyEvent> listener) {
         try {
             listener.accept(event);
         } catch (Throwable thrown) {
-            log.warn("the listener of an apply failed on \"{}\"; the apply goes on", event.summary(), thrown);
+            log.warn("the listener of an apply failed on \"{}\"; the apply continues", event.summary(), thrown);
         }
     }
 }

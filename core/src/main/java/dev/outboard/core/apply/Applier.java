@@ -69,7 +69,7 @@ public final class Applier {
      * Carries a plan out.
      *
      * @param plan what to do
-     * @param again makes the same plan on the host as it is by then
+     * @param again makes the same plan on the host as it is then
      * @param planner knows how what was made is removed, if a step fails
      * @param host where; the plan was made on it
      * @param options how
@@ -90,7 +90,7 @@ public final class Applier {
      * Carries a plan out, and proves at its end that the host is otherwise as it was.
      *
      * @param plan what to do
-     * @param again makes the same plan on the host as it is by then
+     * @param again makes the same plan on the host as it is then
      * @param planner knows how what was made is removed, if a step or the proof fails
      * @param host where; the plan was made on it
      * @param options how

@@ -11,7 +11,7 @@ public final class ApplyCancelledException extends ProvisioningException {
     ApplyCancelledException(StackName stack, String change, @Nullable ProvisioningException cause) {
         super(
                 "the apply of stack " + stack + " was cancelled at \"" + change + "\"",
-                "plan and apply again: it goes on where it stopped; or take it back with rollBack(\"" + stack + "\")",
+                "plan and apply again to continue where it stopped, or take it back with rollBack(\"" + stack + "\")",
                 cause);
     }
 }

@@ -56,7 +56,7 @@ public sealed interface ApplyEvent {
     }
 
     /**
-     * A step that takes long goes on.
+     * A step that takes long makes progress.
      *
      * @param step the step
      * @param progress what it did, or waits for, in one line

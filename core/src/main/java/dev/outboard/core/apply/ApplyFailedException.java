@@ -35,7 +35,7 @@ public final class ApplyFailedException extends ProvisioningException {
                         .lines()
                         .toList(),
                 cause.remedy() + "; then plan and apply again"
-                        + (rolledBack == null ? ": it goes on where it stopped" : ""),
+                        + (rolledBack == null ? " to continue where it stopped" : ""),
                 cause);
         this.where = where;
         this.failure = cause;

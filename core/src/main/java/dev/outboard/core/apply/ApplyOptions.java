@@ -27,7 +27,7 @@ public record ApplyOptions(OnFailure onFailure, Consumer<? super ApplyEvent> lis
     }
 
     /**
-     * What fails is rolled back, nobody is told, and nobody cancels.
+     * What fails is rolled back; there is no listener and no cancellation.
      *
      * @return the defaults
      */

@@ -48,13 +48,13 @@ public record CommandResult(Command command, int exitStatus, String output, Stri
     }
 
     /**
-     * This result, if the command succeeded; for commands that say themselves what is to be done.
+     * This result, if the command succeeded; for commands that say themselves what must be done.
      *
      * @return this
      * @throws CommandFailedException with the last lines that the command printed, if its exit status is not zero
      */
     public CommandResult requireSuccess() {
-        return requireSuccess("mend what it says, then start again: what is done already is not done twice");
+        return requireSuccess("fix the cause above and run again; completed steps are skipped");
     }
 
     /**

@@ -3,7 +3,7 @@ package dev.outboard.core.desired;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.value.AbsolutePath;
 
-/** Remembers that something was on the host, just as it shall be, before Outboard came: a removal leaves it. */
+/** Remembers that something was on the host, already correct, before Outboard came: a removal leaves it. */
 final class Adoption {
     /** The attribute that says so. */
     static final String FOUND = "found";

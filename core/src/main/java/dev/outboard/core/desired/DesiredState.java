@@ -4,10 +4,10 @@ import dev.outboard.core.value.StackName;
 import java.util.List;
 
 /**
- * Everything that a stack shall have on one host.
+ * Everything that a stack must have on one host.
  *
  * @param stack the stack's name
- * @param resources what shall be there; a resource stands after those it needs
+ * @param resources what must be there; a resource stands after those it needs
  * @param checks what proves that it works
  */
 public record DesiredState(StackName stack, List<Resource> resources, List<Check> checks) {
@@ -16,7 +16,7 @@ public record DesiredState(StackName stack, List<Resource> resources, List<Check
      * Creates a desired state.
      *
      * @param stack the stack's name
-     * @param resources what shall be there
+     * @param resources what must be there
      * @param checks what proves that it works
      */
     public DesiredState {

@@ -82,7 +82,7 @@ public record ManagedDirectory(AbsolutePath path, FileMode mode, FileOwner owner
         }
         return planning.mayChange(id())
                 ? List.of()
-                : List.of(Change.of(id(), Action.ADOPT, List.of()).because("it is already as it shall be"));
+                : List.of(Change.of(id(), Action.ADOPT, List.of()).because("it is already correct"));
     }
 
     @Override

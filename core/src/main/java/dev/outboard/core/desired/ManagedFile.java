@@ -21,7 +21,7 @@ import java.util.TreeMap;
 /**
  * A file with this content, mode and owner. It may stand alone, or be part of another resource that owns it.
  *
- * <p>A file that is there and not ours is a conflict, unless it is already as it shall be: then it is left, also by a
+ * <p>A file that is there and not ours is a conflict, unless it is already correct: then it is left, also by a
  * removal. Files whose mode lets only the owner read are never shown in a difference.
  *
  * @param path where
@@ -122,9 +122,8 @@ public record ManagedFile(AbsolutePath path, FileContent content, FileMode mode,
         if (!same) {
             planning.conflict(conflict(status.get()));
         }
-        return Optional.of(Change.of(owner, Action.ADOPT, List.of())
-                .about("file " + path)
-                .because("it is already as it shall be"));
+        return Optional.of(
+                Change.of(owner, Action.ADOPT, List.of()).about("file " + path).because("it is already correct"));
     }
 
     @Override

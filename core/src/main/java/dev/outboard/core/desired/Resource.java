@@ -5,7 +5,7 @@ import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.receipt.Owned;
 import java.util.List;
 
-/** One thing that shall be on the host: a file, a bridge, a set of units, a container. */
+/** One thing that must be on the host: a file, a bridge, a set of units, a container. */
 public interface Resource {
 
     /**
@@ -25,7 +25,7 @@ public interface Resource {
     List<Change> changes(Planning planning);
 
     /**
-     * What the receipt shall remember once the changes are made.
+     * What the receipt remembers once the changes are made.
      *
      * @param planning the same planning that {@link #changes} was given
      * @return enough to recognise and remove this resource

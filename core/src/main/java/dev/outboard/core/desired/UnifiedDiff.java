@@ -22,11 +22,11 @@ public final class UnifiedDiff {
     private UnifiedDiff() {}
 
     /**
-     * The difference between what is at a path and what is to be there; either may be absent.
+     * The difference between what is at a path and what is wanted there; either may be absent.
      *
      * @param path where the texts are, for the header
      * @param before what is there, or empty
-     * @param after what is to be there, or empty
+     * @param after what is wanted there, or empty
      * @return the lines of the difference, at most 2000 and a line that says how many more there are, without a line break at
      *     the end; empty text if there is no difference
      */

@@ -1,5 +1,5 @@
 /**
- * What shall be on a host, as values: {@link dev.outboard.core.desired.Resource}s in the order in which they need one
+ * What must be on a host, as values: {@link dev.outboard.core.desired.Resource}s in the order in which they need one
  * another, and {@link dev.outboard.core.desired.Check}s that prove them. Resolved specs enter; a {@link
  * dev.outboard.core.desired.DesiredState} leaves. A resource compares itself with what a {@code HostView} shows and
  * answers with changes; it never acts. Files and directories are here; other modules bring their own kinds. Uses {@code

@@ -42,7 +42,7 @@ final class Invisible {
                 || (codePoint >= 0xe0100 && codePoint <= 0xe01ef);
     }
 
-    /** Whether the next character of a text is to be escaped: it is invisible, or one mark too many on its letter. */
+    /** Whether the next character of a text must be escaped: it is invisible, or one mark too many on its letter. */
     boolean next(int codePoint) {
         int type = Character.getType(codePoint);
         marks = type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK ? marks + 1 : 0;

@@ -85,7 +85,7 @@ public final class Problems {
      * @param property the property that the value is for
      * @param value makes the value, and throws {@link InvalidValueException} if it can't be made
      * @param <T> the type of the value
-     * @return the value; null after a problem was noted, which nobody sees if {@link #throwIfAny} ends the check
+     * @return the value; null after a problem was noted, which no caller sees if {@link #throwIfAny} ends the check
      */
     @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // see the return value
     public <T> T checked(String property, Supplier<T> value) {

@@ -24,7 +24,7 @@ final class Accounts {
     /** Gives a file to its owner. */
     @FunctionalInterface
     interface Owning {
-        /** What a tree that belongs to nobody in particular uses. */
+        /** What a tree without an owner of its own uses. */
         Owning NONE = path -> {};
 
         void own(Path path) throws IOException;

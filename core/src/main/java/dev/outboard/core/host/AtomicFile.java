@@ -51,7 +51,7 @@ final class AtomicFile {
         return Path.of(".outboard-" + Hashing.sha256().hashString(name, StandardCharsets.UTF_8));
     }
 
-    /** Only the caller can read the file until its owner is set, and nobody who may not read it in the end ever can. */
+    /** Only the caller can read the file until its owner is set; a user who may not read it in the end never can. */
     private static boolean fill(Path temporary, FileContent content, FileMode mode, Accounts.Owning owning)
             throws IOException {
         try (FileChannel channel = FileChannel.open(

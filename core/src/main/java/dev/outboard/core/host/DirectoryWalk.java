@@ -17,11 +17,11 @@ import java.util.Iterator;
 import java.util.Optional;
 
 /**
- * The way from the root to a directory, one name after the other. As long as nobody else can exchange the next name, it
- * goes by path. From the first directory in which somebody else could, each one is opened relative to the one before,
+ * The way from the root to a directory, one name after the other. As long as no other user can exchange the next name, it
+ * goes by path. From the first directory in which another user could, each one is opened relative to the one before,
  * openat(2) with O_NOFOLLOW.
  *
- * <p>A symbolic link is followed only out of a directory in which nobody else may write, such as {@code /var/run} or
+ * <p>A symbolic link is followed only out of a directory in which no other user may write, such as {@code /var/run} or
  * {@code /lib}; the kernel's {@code protected_symlinks}, proc_sys_fs(5), is laxer, and may be off.
  */
 final class DirectoryWalk {
@@ -91,7 +91,7 @@ final class DirectoryWalk {
         }
     }
 
-    /** Goes the rest of the way, from a directory that nobody else can exchange. */
+    /** Goes the rest of the way, from a directory that no other user can exchange. */
     private OpenDirectory openRest() throws IOException {
         SecureDirectoryStream<Path> here = OpenDirectory.open(reached);
         for (Iterator<Path> names = ahead.iterator(); names.hasNext(); ) {

@@ -27,7 +27,7 @@ public interface Host extends HostView, AutoCloseable {
 
     /**
      * Writes at the end of a file, and returns once it is on the disk (fsync(2)). A file that is missing is made, for its
-     * owner alone; a symbolic link is refused. The directory must exist. Who is killed meanwhile may leave a part of the
+     * owner alone; a symbolic link is refused. The directory must exist. A program that is killed meanwhile may leave a part of the
      * content.
      *
      * @param path where
@@ -39,7 +39,7 @@ public interface Host extends HostView, AutoCloseable {
      * Makes a symbolic link in the place of what is there, atomically. The directory must exist.
      *
      * @param path where; not a directory
-     * @param target where it leads, as it is to be written in the link
+     * @param target where it leads, as it is written in the link
      */
     void makeSymbolicLink(AbsolutePath path, String target);
 
@@ -84,8 +84,8 @@ public interface Host extends HostView, AutoCloseable {
     CommandResult run(Command command);
 
     /**
-     * Does something while no other process, and no other thread, changes the host through Outboard. Who only looks is not
-     * kept from it. The right of a process that died is gone with it.
+     * Does something while no other process, and no other thread, changes the host through Outboard. Reading is
+     * still possible. The right of a process that died is gone with it.
      *
      * @param action what is done
      * @param <T> what it returns

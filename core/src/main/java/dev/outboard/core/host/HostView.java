@@ -88,7 +88,7 @@ public interface HostView {
      * Runs a command that only reads.
      *
      * @param query the command
-     * @return how it ended, whatever its exit status; empty if this host only records what is to be done and so has no
+     * @return how it ended, whatever its exit status; empty if this host only records what must be done and so has no
      *     running state to ask for
      * @throws dev.outboard.core.failure.HostException if the program is missing
      * @throws dev.outboard.core.failure.CommandFailedException if it does not end in time
@@ -96,7 +96,7 @@ public interface HostView {
     Optional<CommandResult> ask(Query query);
 
     /**
-     * Whether this host only records what is to be done, as a staged directory does: it has no running state, and every
+     * Whether this host only records what must be done, as a staged directory does: it has no running state, and every
      * {@link #ask} is answered by nothing.
      *
      * @return false unless the host says otherwise

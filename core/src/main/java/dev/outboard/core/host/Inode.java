@@ -51,17 +51,17 @@ record Inode(int bits, int user) {
         return FileMode.ofBits(bits & PERMISSIONS);
     }
 
-    /** Whether it is a directory in which nobody but root and this process's user can make, rename or delete. */
+    /** Whether it is a directory in which only root and this process's user can make, rename or delete. */
     boolean isClosed() {
         return isTrusted(user) && (bits & OTHERS_MAY_WRITE) == 0;
     }
 
-    /** Whether nobody else can rename or delete this entry of the directory: a sticky one leaves owners what is theirs. */
+    /** Whether no other user can rename or delete this entry of the directory: a sticky one leaves owners what is theirs. */
     boolean keeps(Inode entry) {
         return isClosed() || (isTrusted(user) && (bits & STICKY) != 0 && isTrusted(entry.user));
     }
 
-    /** Whether it is a directory that nobody but this process's user and root can enter or change. */
+    /** Whether it is a directory that only this process's user and root can enter or change. */
     boolean isPrivate() {
         return type() == FileStatus.Type.DIRECTORY
                 && user == ThisProcess.USER

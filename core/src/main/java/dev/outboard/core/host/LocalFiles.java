@@ -101,7 +101,7 @@ final class LocalFiles {
         throw FileFailure.of(path, what, failure);
     }
 
-    /** Whether a parent is no directory; for that, the JDK has no exception of its own. */
+    /** Whether a parent is not a directory; for that, the JDK has no exception of its own. */
     private static boolean isBelowFile(Path path) {
         for (@Nullable Path parent = path.getParent(); parent != null; parent = parent.getParent()) {
             if (Files.exists(parent)) {

@@ -28,7 +28,7 @@ final class LockFile {
 
     /**
      * What this process has. The kernel's locks belong to a process as a whole, and it would lose them as soon as any of
-     * its threads closes the file (fcntl(2)): so nobody in here may open it a second time.
+     * its threads closes the file (fcntl(2)): so no code in here may open it a second time.
      */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A directory of which it is sure that it stays the same one, whatever others rename, delete or link meanwhile: either
- * nobody else can exchange a name on the way to it, or it is held open. See {@link DirectoryWalk}.
+ * no other user can exchange a name on the way to it, or it is held open. See {@link DirectoryWalk}.
  */
 final class OpenDirectory implements AutoCloseable {
     private final Path path;
@@ -29,14 +29,14 @@ final class OpenDirectory implements AutoCloseable {
      * Goes to a directory.
      *
      * @throws java.nio.file.NoSuchFileException if it is not there
-     * @throws java.nio.file.NotDirectoryException if it or a parent of it is no directory
-     * @throws HostException if a symbolic link on the way may be somebody else's
+     * @throws java.nio.file.NotDirectoryException if it or a parent of it is not a directory
+     * @throws HostException if a symbolic link on the way may be another user's
      */
     static OpenDirectory at(Path directory) throws IOException {
         return DirectoryWalk.to(directory);
     }
 
-    /** A directory that nobody else can exchange for another. */
+    /** A directory that no other user can exchange for another. */
     static OpenDirectory reached(Path path, Inode inode) {
         return new OpenDirectory(path, path, inode, null);
     }

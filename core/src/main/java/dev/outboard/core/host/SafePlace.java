@@ -37,7 +37,7 @@ final class SafePlace implements AutoCloseable {
         if (!made.place.inode().isPrivate()) {
             made.close();
             throw new HostException(
-                    directory.path().resolve(name) + ": somebody else put another directory in its place",
+                    directory.path().resolve(name) + ": another process replaced this directory",
                     "see who owns " + directory.path() + ", and start again");
         }
         return made;

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * <p>A host that only records has no running state, so queries have no answers. Nothing is read from the real host but
  * the vendor's units, below {@code /usr/lib/systemd/system} and {@code /lib/systemd/system}.
  *
- * <p>The first effect starts the directory anew: what an earlier staging left in it is deleted. Directories above a
+ * <p>The first effect empties the directory: what an earlier staging left in it is deleted. Directories above a
  * staged file are made as they are missing. Symbolic links in the tree are never followed, so nothing leads out of it.
  * Nothing in the tree can be written by others than its maker: the rights of group and others to write, and the
  * set-user-ID, set-group-ID and sticky bits, come with the script. The directory itself loses such rights too.
@@ -47,9 +47,9 @@ public final class StagedHost implements Host {
     private final Map<AbsolutePath, Attributes> wanted = new TreeMap<>();
     private boolean started;
 
-    /** What a file or directory is to have on the host, where the script sets it. */
+    /** What a file or directory gets on the host, where the script sets it. */
     private record Attributes(FileMode mode, FileOwner owner) {
-        /** The mode in the tree, where nobody but its maker may write, and no program has its maker's rights. */
+        /** The mode in the tree, where only its maker may write, and no program has its maker's rights. */
         FileMode staged() {
             return FileMode.ofBits(mode.bits() & NO_WRITING_BY_OTHERS);
         }
@@ -65,7 +65,7 @@ public final class StagedHost implements Host {
      *
      * @param directory the directory; it is made if it is missing
      * @return a host without files and with an empty script
-     * @throws HostException if there is something in the directory that is no earlier staging
+     * @throws HostException if there is something in the directory that is not an earlier staging
      */
     public static StagedHost at(Path directory) {
         return at(directory, LocalHost.open());
@@ -77,7 +77,7 @@ public final class StagedHost implements Host {
      * @param directory the directory; it is made if it is missing
      * @param vendor where the vendor's units are read
      * @return a host without files and with an empty script
-     * @throws HostException if there is something in the directory that is no earlier staging
+     * @throws HostException if there is something in the directory that is not an earlier staging
      */
     public static StagedHost at(Path directory, HostView vendor) {
         Path absolute = directory.toAbsolutePath().normalize();
@@ -224,7 +224,7 @@ public final class StagedHost implements Host {
         return new CommandResult(command, 0, "", "");
     }
 
-    /** Nobody is kept from anything: a directory is staged by whoever made it. */
+    /** Excludes no one: a directory is staged by its maker alone. */
     @Override
     public <T> T exclusively(Supplier<T> action) {
         return action.get();

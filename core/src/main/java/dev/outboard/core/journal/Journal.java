@@ -6,7 +6,7 @@ import dev.outboard.core.receipt.Receipt;
 import java.util.List;
 
 /**
- * What an apply that has not come to its end was about to do, in order. An apply that goes on with it writes at its end, so
+ * What an apply that has not come to its end was about to do, in order. An apply that continues it writes at its end, so
  * that it always leads back to where no apply was under way.
  *
  * @param before what was owned before

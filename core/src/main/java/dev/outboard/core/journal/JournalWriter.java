@@ -36,7 +36,7 @@ public final class JournalWriter {
     }
 
     /**
-     * Begins a journal, or goes on with the one that an apply left which was ended.
+     * Begins a journal, or continues the one of an apply that was ended.
      *
      * @param host where
      * @param before what is owned before the apply

@@ -76,7 +76,7 @@ final class JournaledHost extends ForwardingHost {
         }
     }
 
-    /** Does nothing: the host stays with whoever opened it. */
+    /** Does nothing: the host stays with the caller that opened it. */
     @Override
     public void close() {}
 }

@@ -12,14 +12,14 @@ public final class ForeignPlanException extends ProvisioningException {
         super(
                 "the plan for stack " + plan.stack() + " was made on another host: on " + plan.host() + ", and this is "
                         + here,
-                "plan on the host that is to be changed, and apply that plan; nothing was changed");
+                "plan on the host that you want to change, and apply that plan; nothing was changed");
     }
 
     /**
      * Refuses a plan of another host.
      *
      * @param plan the plan
-     * @param host where it is to be carried out
+     * @param host where it would be carried out
      * @throws ForeignPlanException if it was made on another host
      */
     public static void throwIfForeign(Plan plan, HostView host) {

@@ -95,7 +95,7 @@ public record Plan(
     }
 
     /**
-     * Whether the host and the receipt are as they shall be.
+     * Whether the host and the receipt are up to date.
      *
      * @return true if there is nothing to do and nothing to remember
      */

@@ -59,7 +59,7 @@ public final class Planner {
     /**
      * Plans to bring a host to a desired state. What the receipt has and the desired state has not is taken away first.
      *
-     * @param desired what shall be
+     * @param desired the desired state
      * @param host what is
      * @param receipt what is owned
      * @param adopted what may be taken over although it is there and not owned
@@ -159,7 +159,7 @@ public final class Planner {
         boolean isUnfinished = JournalStore.read(planning.host(), stack).isPresent();
         if (isUnfinished) {
             planning.note(
-                    "an apply of this stack is under way, or was ended before it came to its end; if so, this plan goes on"
+                    "another apply of this stack is running, or the last one did not finish; in that case this plan continues"
                             + " where it stopped, and rollBack() takes it back instead");
         }
         List<AbsolutePath> damaged = JournalStore.damaged(planning.host(), stack);

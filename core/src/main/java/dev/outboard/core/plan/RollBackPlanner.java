@@ -186,7 +186,7 @@ final class RollBackPlanner {
         planning.note("can't be taken back: " + what);
     }
 
-    /** Of the last thing in a journal, nobody knows whether it was begun. */
+    /** Of the last thing in a journal, it is not known whether it was begun. */
     private Step takingBack(Command command, Entry entry) {
         boolean isLast = entry == Iterables.getLast(journal.entries());
         return isLast ? new TryCommand(command) : again(command);

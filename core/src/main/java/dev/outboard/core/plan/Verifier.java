@@ -30,7 +30,7 @@ public final class Verifier {
     /**
      * Makes every proof; one that fails does not stop the others.
      *
-     * @param desired what shall be
+     * @param desired the desired state
      * @param host where
      * @param receipt what is owned there
      * @return every finding

@@ -121,7 +121,7 @@ final class ReceiptText {
         // the first format leaves the list of a receipt of nothing out
         JsonNode list = root.path(RESOURCES);
         if (!list.isArray() && !list.isMissingNode()) {
-            throw unreadable("its resources are no list", null);
+            throw unreadable("its resources are not a list", null);
         }
         for (JsonNode each : list) {
             String name = "resource " + (resources.size() + 1);

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /**
  * What goes wrong in a test: the n-th effect of a program fails, or the program dies there. Shared by everything that has
- * effects, so that they are counted together; reading is no effect. Not thread-safe.
+ * effects, so that they are counted together; reading is not an effect. Not thread-safe.
  *
  * <pre>{@code
  * Faults faults = Faults.dyingBefore(7);
@@ -68,8 +68,8 @@ public final class Faults {
     }
 
     /**
-     * Has an effect, unless this is where it goes wrong. For whoever makes something else faulty, as {@link FaultyHost}
-     * does it with a host.
+     * Has an effect, unless this is where it goes wrong. For a test that makes something else faulty, as {@link FaultyHost}
+     * does with a host.
      *
      * @param description what the effect is, in one line
      * @param effect has it

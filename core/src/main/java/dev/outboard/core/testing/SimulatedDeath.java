@@ -1,7 +1,7 @@
 package dev.outboard.core.testing;
 
 /**
- * The end of a program in a test. No program that is to be tested catches it, and what it does on its way out has no
+ * The end of a program in a test. No program under test catches it, and what it does on its way out has no
  * effect any more.
  */
 public final class SimulatedDeath extends Error {

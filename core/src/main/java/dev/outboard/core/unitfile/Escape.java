@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * A C escape of systemd.syntax(7), QUOTING, as {@code cunescape_one()} reads it.
  *
- * @param length how many characters follow the backslash; 0 if they are no escape
+ * @param length how many characters follow the backslash; 0 if they are not an escape
  * @param value what it stands for: a byte for {@code \xNN} and {@code \NNN}, else a code point
  * @param isByte whether it is a byte
  */

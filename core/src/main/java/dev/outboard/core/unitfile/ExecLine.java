@@ -112,7 +112,7 @@ public final class ExecLine {
     /**
      * The command with more arguments. Nothing in them is expanded.
      *
-     * @param arguments the arguments as the program shall get them
+     * @param arguments the arguments as the program must get them
      * @return the longer command
      * @throws InvalidValueException if an argument holds NUL or half a surrogate pair
      */

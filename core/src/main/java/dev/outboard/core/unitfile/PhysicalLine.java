@@ -47,13 +47,13 @@ record PhysicalLine(int start, int contentEnd, int end) {
         return contentEnd < end;
     }
 
-    /** Whether it is a comment; the only thing that counts is its first character that is no blank. */
+    /** Whether it is a comment; the only thing that counts is its first character that is not a blank. */
     boolean isComment(String text) {
         int first = UnitSyntax.skipBlanks(text, start, contentEnd);
         return first < contentEnd && (text.charAt(first) == '#' || text.charAt(first) == ';');
     }
 
-    /** Whether it goes on in the next line: it ends in a backslash that no other backslash escapes. */
+    /** Whether it continues in the next line: it ends in a backslash that no other backslash escapes. */
     boolean isContinued(String text) {
         int backslashes = 0;
         while (contentEnd - backslashes > start && text.charAt(contentEnd - backslashes - 1) == '\\') {

@@ -61,7 +61,7 @@ record Statement(String section, String key, int start, int end) {
         return words;
     }
 
-    /** Where a word of the assigned value stands in the text; no word goes on in the next line. */
+    /** Where a word of the assigned value stands in the text; no word continues in the next line. */
     List<Integer> offsetsOf(String word, String text) {
         List<Integer> offsets = new ArrayList<>();
         boolean inValue = false;

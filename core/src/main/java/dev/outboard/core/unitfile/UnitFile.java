@@ -18,14 +18,14 @@ import java.util.Optional;
  *         .set("Unit", "PartOf", "docker2.service");
  * }</pre>
  *
- * <p><b>What is read.</b> Sections of the same name are one section. A line that ends in a backslash goes on in the next
+ * <p><b>What is read.</b> Sections of the same name are one section. A line that ends in a backslash continues in the next
  * one: the backslash counts as a space, and comment lines in between count as nothing and belong to the assignment.
  * Lines that systemd ignores with a warning (assignments before the first section, lines without {@code =} or with no
  * key before it) are kept and not read.
  *
  * <p><b>What is refused.</b> Exactly what makes systemd refuse the whole file, a section header without its final {@code
  * ]} or with quotes, backslashes or control characters in it ({@code parse_line()} in systemd's {@code conf-parser.c}),
- * and what is no text: NUL, and bytes that are not UTF-8.
+ * and what is not text: NUL, and bytes that are not UTF-8.
  *
  * <p>A value is the text as it stands in the file: quotes, specifiers and escapes are for {@link ExecLine} and {@link
  * UnitValue}. A written value that could end its line, continue it, or not be read back as it was given is refused.
@@ -109,7 +109,7 @@ public final class UnitFile {
     /**
      * The same text under another name.
      *
-     * @param name how messages shall name the file
+     * @param name how messages name the file
      * @return the renamed file
      */
     public UnitFile withFileName(String name) {
@@ -223,7 +223,7 @@ public final class UnitFile {
      *
      * @param section the section, without brackets
      * @param key the key
-     * @param value the value as it shall stand in the file; empty for an assignment that resets
+     * @param value the value as it stands in the file; empty for an assignment that resets
      * @return the edited file
      * @throws dev.outboard.core.failure.InvalidValueException if one of the three can't be written as it is
      */
@@ -246,7 +246,7 @@ public final class UnitFile {
      *
      * @param section the section, without brackets
      * @param key the key
-     * @param value the value as it shall stand in the file
+     * @param value the value as it stands in the file
      * @return the edited file
      * @throws UnitEditException if the file has no assignment of the key
      * @throws dev.outboard.core.failure.InvalidValueException if the value can't be written as it is
@@ -289,7 +289,7 @@ public final class UnitFile {
      *
      * @param section the section, without brackets
      * @param key the key
-     * @param value the value as it shall stand in the file; empty for an assignment that resets
+     * @param value the value as it stands in the file; empty for an assignment that resets
      * @return the edited file
      * @throws dev.outboard.core.failure.InvalidValueException if one of the three can't be written as it is
      */

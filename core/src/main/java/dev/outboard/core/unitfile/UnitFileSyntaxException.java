@@ -3,7 +3,7 @@ package dev.outboard.core.unitfile;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.failure.Quoted;
 
-/** A text that is no unit file: systemd would refuse to load it, or it is no text at all. */
+/** A text that is not a unit file: systemd would refuse to load it, or it is not text at all. */
 public final class UnitFileSyntaxException extends ProvisioningException {
     private static final long serialVersionUID = 1L;
     private static final int SHOWN = 120;

@@ -3,7 +3,7 @@ package dev.outboard.core.unitfile;
 import dev.outboard.core.failure.InvalidValueException;
 
 /**
- * Writes text as the value of a key that is no command line, so that systemd reads exactly this text. For the values of
+ * Writes text as the value of a key that is not a command line, so that systemd reads exactly this text. For the values of
  * {@link UnitFile#set} and {@link UnitFile#add}; which of the three a key wants, its manual page says.
  */
 public final class UnitValue {

@@ -98,7 +98,7 @@ public final class AbsolutePath extends TextValue implements Comparable<Absolute
      *
      * @param relative the segments to add, for example {@code units/docker2.service}
      * @return this path, a slash and the segments
-     * @throws InvalidValueException if the segments are absolute, or the whole is no valid path
+     * @throws InvalidValueException if the segments are absolute, or the whole is not a valid path
      */
     public AbsolutePath resolve(String relative) {
         if (relative.isEmpty() || relative.startsWith("/")) {

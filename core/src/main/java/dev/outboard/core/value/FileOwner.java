@@ -4,7 +4,7 @@ import dev.outboard.core.failure.InvalidValueException;
 import java.util.regex.Pattern;
 
 /**
- * Who owns a file: a user and a group, each by name or number. Names follow the stricter of useradd(8) and systemd's
+ * The owner of a file: a user and a group, each by name or number. Names follow the stricter of useradd(8) and systemd's
  * rules for user names: ASCII letters, digits, {@code _} and {@code -}, not a digit or {@code -} first, at most 31
  * bytes. The numbers 65535 and 4294967295 mean "no user" to the kernel and are refused.
  */

@@ -79,7 +79,7 @@ public final class Secret {
      * The secret of a place that was remembered by its name.
      *
      * @param source what {@link #source()} said
-     * @return the secret, not read yet; empty if that is no place that outlives the program
+     * @return the secret, not read yet; empty if that place does not outlive the program
      */
     public static Optional<Secret> ofSource(String source) {
         if (source.startsWith(FILE)) {

@@ -20,7 +20,7 @@ public final class SocketPath extends TextValue {
      *
      * @param path an absolute, normalised path, for example {@code /docker2/docker.sock}
      * @return the path
-     * @throws InvalidValueException if it is no path, or too long for a socket
+     * @throws InvalidValueException if it is not a path, or too long for a socket
      */
     public static SocketPath of(String path) {
         return of(AbsolutePath.of(path));

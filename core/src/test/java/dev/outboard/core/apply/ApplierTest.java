@@ -150,7 +150,7 @@ class ApplierTest {
 
             @Override
             public void perform(Host host) {
-                throw new AssertionError("nobody to tell");
+                throw new AssertionError("no listener");
             }
 
             @Override

@@ -71,7 +71,7 @@ class ManagedFileTest {
 
     @Test
     void refusesToOverwriteAFileThatIsNotOutboards() {
-        host.putFile(PATH, "somebody's\n");
+        host.putFile(PATH, "another program's\n");
         Planning planning = planning(NOTHING_OWNED);
 
         file.changes(planning);
@@ -84,7 +84,7 @@ class ManagedFileTest {
 
     @Test
     void overwritesAFileThatIsGivenToBeAdopted() {
-        host.putFile(PATH, "somebody's\n");
+        host.putFile(PATH, "another program's\n");
         Planning planning = new Planning(host, NOTHING_OWNED, Set.of(ResourceId.file(PATH)), Retention.KEEP_DATA);
 
         assertThat(file.changes(planning))

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class ForwardingHostTest {
-    /** A method with a default in the interface would answer from the wrong host, and nobody would see it. */
+    /** A method with a default in the interface would answer from the wrong host, unnoticed. */
     @Test
     void passesOnEveryMethodOfAHost() {
         assertThat(Arrays.stream(Host.class.getMethods()))

@@ -42,10 +42,10 @@ public abstract class HostContract {
     /** An empty directory. */
     protected abstract AbsolutePath root();
 
-    /** Somebody whom files may be given to. */
+    /** A user whom files may be given to. */
     protected abstract FileOwner owner();
 
-    /** Makes a link as somebody else would. */
+    /** Makes a link as another program would. */
     protected abstract void makeSymbolicLink(AbsolutePath path, String target);
 
     private AbsolutePath path(String name) {

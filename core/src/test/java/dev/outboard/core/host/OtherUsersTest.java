@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files of this machine where other users may write too. */
 class OtherUsersTest {
-    /** The number of a user whom nobody knows. */
+    /** The number of a user that does not exist. */
     private static final int OTHER = 54_321;
 
     private static final FileContent CONTENT = FileContent.ofText("new\n");

@@ -67,7 +67,7 @@ public record FirewalldZone(String name, List<Subnet> ranges) {
     }
 
     /**
-     * Looks for addresses that an administrator gave to another zone for good.
+     * Looks for addresses that an administrator gave to another zone permanently.
      *
      * @param host where
      * @return the name of the zone that has a range, for each such range

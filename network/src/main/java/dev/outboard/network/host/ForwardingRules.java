@@ -1,8 +1,8 @@
 package dev.outboard.network.host;
 
 import dev.outboard.core.value.Subnet;
-import dev.outboard.network.HostPorts.Protocol;
 import dev.outboard.network.HostPorts;
+import dev.outboard.network.HostPorts.Protocol;
 import dev.outboard.network.TrafficPolicy;
 import dev.outboard.network.host.Rule.Match;
 import dev.outboard.network.host.Rule.Verdict;

@@ -21,7 +21,7 @@ public final class SubnetCollisions {
     private SubnetCollisions() {}
 
     /**
-     * Compares a subnet with a host's network. Default routes and link-local routes are no use of it.
+     * Compares a subnet with a host's network. Default routes and link-local routes do not count.
      *
      * @param wanted the subnet
      * @param ownDevice the interface that has or gets the subnet, which does not collide with itself

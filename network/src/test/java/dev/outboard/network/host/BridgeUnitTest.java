@@ -3,8 +3,8 @@ package dev.outboard.network.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outboard.core.testing.GoldenTree;
-import dev.outboard.network.BridgeSpec.Tool;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.network.BridgeSpec.Tool;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

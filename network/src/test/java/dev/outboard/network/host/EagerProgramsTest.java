@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.value.AbsolutePath;
-import dev.outboard.network.BridgeSpec.Persistence;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.network.BridgeSpec.Persistence;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -219,7 +219,7 @@ public final class ConfigurationFile {
      * @param process the keys of the whole process
      * @param entries the runners
      * @param owned the keys that an earlier spec decided: those that this one does not decide go
-     * @return the file; the same one if it is as it shall be
+     * @return the file; the same one if it is up to date
      */
     public ConfigurationFile merge(Settings process, List<RunnerEntry> entries, DecidedKeys owned) {
         TomlParseResult table = table();

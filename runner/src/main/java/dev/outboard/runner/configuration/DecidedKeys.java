@@ -131,7 +131,7 @@ public record DecidedKeys(
                                 GitLabUrl.of(url.getValue()).equals(GitLabUrl.of(urls.getOrDefault(url.getKey(), ""))));
     }
 
-    /** Who the runner of a name is. */
+    /** The identity of the runner of a name. */
     RunnerIdentity runner(String name) {
         return new RunnerIdentity(
                 name, Optional.ofNullable(urls.get(name)).map(GitLabUrl::of), OptionalLong.empty(), Optional.empty());

@@ -20,7 +20,7 @@ record Mount(String source, String target, boolean isReadOnly) {
 
     private static final Pattern TARGET = Pattern.compile("[/$].*");
 
-    /** Whoever reaches one of these starts containers as root. */
+    /** A program that reaches one of these starts containers as root. */
     private static final Pattern SOCKET = Pattern.compile(
             ".*[/.-](?:docker|containerd|crio|cri-dockerd|dockershim|podman|buildkitd)\\.sock|.*docker_engine"
                     + "|.*/(?:lxd|incus)/unix\\.socket|.*/libvirt-sock");

@@ -51,7 +51,7 @@ public record Risk(Code code, String where, String found) {
         R011("the URL ends in /ci, which breaks submodules with a relative URL", "leave /ci out from version 1.6 on"),
         /** A daemon is reached over the network without TLS. */
         R012(
-                "the daemon is driven over the network by whoever reaches its port",
+                "any program that reaches its port can drive the daemon over the network",
                 "use its socket, or tls_verify = true"),
         /** Devices of the host are given to jobs. */
         R013("jobs get devices of the host", "leave them out where projects do not trust one another"),

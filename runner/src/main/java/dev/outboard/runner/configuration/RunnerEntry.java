@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a {@code [[runners]]} shall say. Its keys come in the order in which GitLab Runner writes them.
+ * What a {@code [[runners]]} must say. Its keys come in the order in which GitLab Runner writes them.
  *
  * @param name the runner's description
  * @param url where GitLab is
@@ -69,13 +69,13 @@ public record RunnerEntry(
         featureFlags = new TreeMap<>(featureFlags);
     }
 
-    /** Who the runner is. */
+    /** The identity of the runner. */
     RunnerIdentity identity() {
         RunnerIdentity identity = RunnerIdentity.of(name, url.toString());
         return token.map(identity::withToken).orElse(identity);
     }
 
-    /** The keys that the entry decides, each as the path below its table, and what the file shall have for them. */
+    /** The keys that the entry decides, each as the path below its table, and what the file must have for them. */
     Map<List<String>, Object> values() {
         Map<List<String>, Object> values = new LinkedHashMap<>();
         values.put(List.of("name"), name);

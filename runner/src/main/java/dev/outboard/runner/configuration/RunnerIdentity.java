@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
- * Who a runner is. GitLab does not demand that names differ, and a file may have runners of several GitLabs, so a runner
+ * The identity of a runner. GitLab does not demand that names differ, and a file may have runners of several GitLabs, so a runner
  * is known by its name and its GitLab, and among several of those by its token or its number.
  *
  * @param name the runner's name

@@ -73,7 +73,7 @@ public final class Setting<T> implements Comparable<Setting<?>> {
      * @param section the table it stands in
      * @param key the key, without the table
      * @return a setting that takes text, whole numbers, truth values, and lists and maps of these
-     * @throws InvalidValueException if it is no bare TOML key, there is a constant for it, or it follows from a spec
+     * @throws InvalidValueException if it is not a bare TOML key, there is a constant for it, or it follows from a spec
      */
     public static Setting<Object> untyped(Section section, String key) {
         if (!KEY.matcher(key).matches()) {

@@ -58,7 +58,7 @@ final class TableValues {
             }
         } catch (TomlInvalidTypeException notATable) {
             throw new ConfigurationException(
-                    where + ": " + String.join(".", key.subList(0, key.size() - 1)) + " is no table",
+                    where + ": " + String.join(".", key.subList(0, key.size() - 1)) + " is not a table",
                     "write it as a table, or remove it");
         }
     }

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 final class TomlValues {
     private TomlValues() {}
 
-    /** A value whose type nobody declared. */
+    /** A value whose type is not declared. */
     static Object of(Object value) {
         if (value instanceof String text) {
             return text(text);
@@ -114,7 +114,7 @@ final class TomlValues {
         return table;
     }
 
-    /** In the order of the keys: TOML's tables have none, and same input shall give same bytes. */
+    /** In the order of the keys: TOML's tables have none, and same input gives same bytes. */
     static Map<String, Object> table(Map<String, ?> entries) {
         Map<String, Object> table = new TreeMap<>();
         entries.forEach((key, value) -> table.put(text(key), text(value.toString())));

@@ -62,7 +62,7 @@ final class CommandLineEngine implements Engine {
         return Optional.empty();
     }
 
-    /** The name stands for the id, which nobody knows yet. */
+    /** The name stands for the id, which is not known yet. */
     @Override
     public String create(ContainerDefinition definition) {
         List<String> words = new ArrayList<>(definition.options());
@@ -91,7 +91,7 @@ final class CommandLineEngine implements Engine {
         run("kill", List.of("--signal", signal.name(), name.toString()));
     }
 
-    /** A script can't know how long its reader wants to wait, and goes on. */
+    /** A script can't know how long its reader wants to wait, and continues. */
     @Override
     public Optional<Integer> awaitExit(ContainerName name, Duration limit) {
         return Optional.empty();

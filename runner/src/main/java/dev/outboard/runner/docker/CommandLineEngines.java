@@ -6,7 +6,7 @@ import dev.outboard.core.host.Host;
 import dev.outboard.core.value.SocketPath;
 
 /**
- * Daemons whose orders become {@code docker} commands on a host. Made for hosts that only record, where a script is to do
+ * Daemons whose orders become {@code docker} commands on a host. Made for hosts that only record, where a script does
  * later what an engine would do now: so there is no running state to ask for, no container and no image is ever there,
  * and every step is written down.
  */

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * A container as it is to be made: what one writes behind {@code docker run}. Has no secrets, since everyone who may ask
+ * A container to make: what one writes after {@code docker run}. Has no secrets, since everyone who may ask
  * the daemon can read all of it. Immutable.
  *
  * <pre>{@code

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param processId its first process, as the daemon's host sees it, or empty if it does not run
  * @param exitStatus how it ended, or empty if its process runs or never ran
  * @param restart when the daemon starts it again
- * @param restarts how often the daemon did so since somebody started it
+ * @param restarts how often the daemon did so since it was started
  */
 public record ContainerState(
         String id,
@@ -39,7 +39,7 @@ public record ContainerState(
      *
      * @param id its id
      * @param isRunning whether it runs
-     * @param isRestarting whether it is to be started again
+     * @param isRestarting whether it will be started again
      * @param image its image
      * @param imageId the id of its image
      * @param labels its labels

@@ -6,7 +6,7 @@ import com.github.dockerjava.api.model.HostConfig;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Says in docker-java's values what container is to be made. */
+/** Says in docker-java's values what container to make. */
 final class Creation {
     private Creation() {}
 

@@ -76,7 +76,7 @@ final class DaemonFailure {
         return connection(subject, socket, Throwables.getRootCause(failure), failure);
     }
 
-    /** Somebody else answers. */
+    /** Another program answers. */
     private static EngineException stranger(String subject, @Nullable Throwable failure) {
         return new EngineException(
                 subject + "its answer is not that of a Docker daemon",
@@ -101,7 +101,7 @@ final class DaemonFailure {
         }
         if (text.contains("Connection refused")) {
             return new EngineException(
-                    subject + "nobody listens on the socket, so it is not running", start(socket), failure);
+                    subject + "nothing listens on the socket, so it is not running", start(socket), failure);
         }
         if (text.contains("Permission denied") || text.contains("Operation not permitted")) {
             return new EngineException(

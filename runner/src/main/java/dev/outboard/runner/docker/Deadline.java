@@ -133,7 +133,7 @@ final class Deadline {
                 alarm.cancel(false);
             }
             if (interrupted) {
-                // the flag was set here: nobody interrupted the caller
+                // the flag was set here: the caller was not interrupted
                 Thread.interrupted();
             }
         }

@@ -105,7 +105,7 @@ public interface Engine extends AutoCloseable {
     /**
      * Sends a signal to a container's first process. Does nothing if the container does not run. Whether it is started
      * again when it ends of this is up to the daemon: Docker does so if its restart policy asks for it and the signal is
-     * not the one that its image names for a stop. To end it for good, first {@link #updateRestart} to {@link
+     * not the one that its image names for a stop. To end it permanently, first {@link #updateRestart} to {@link
      * RestartPolicy#NO}.
      *
      * @param name its name
@@ -182,7 +182,7 @@ public interface Engine extends AutoCloseable {
     }
 
     /**
-     * Fetches an image from its registry. Takes as long as it goes on, and gives up when there is no progress for {@link
+     * Fetches an image from its registry. Takes as long as there is progress, and gives up when there is none for {@link
      * EngineDeadlines#stall}.
      *
      * @param image its name; without tag and digest, {@code latest} is meant
@@ -192,7 +192,7 @@ public interface Engine extends AutoCloseable {
     void pull(ImageReference image, Consumer<? super PullProgress> listener);
 
     /**
-     * Fetches an image from its registry as {@link #pull(ImageReference, Consumer)} does, and tells nobody.
+     * Fetches an image from its registry as {@link #pull(ImageReference, Consumer)} does, without a listener.
      *
      * @param image its name; without tag and digest, {@code latest} is meant
      * @throws EngineException if the registry can't be reached or does not have it
@@ -205,7 +205,7 @@ public interface Engine extends AutoCloseable {
      * Loads the images of an archive, as {@code docker load} does.
      *
      * @param archive a file that {@code docker save} wrote; see {@link ImageArchive}
-     * @throws EngineException if the file can't be read or is no such archive
+     * @throws EngineException if the file can't be read or is not such an archive
      */
     void load(Path archive);
 

@@ -15,7 +15,7 @@ public interface Engines {
     Engine open(SocketPath socket);
 
     /**
-     * The daemon behind a socket, for questions that one that works answers at once. Somebody else may listen there, or
+     * The daemon behind a socket, for questions that one that works answers at once. Another program may listen there, or
      * the daemon may hang, and that must not take minutes to find out.
      *
      * @param socket where the daemon listens

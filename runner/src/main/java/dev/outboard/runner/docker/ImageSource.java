@@ -7,7 +7,7 @@ import dev.outboard.core.value.ImageReference;
 import java.nio.file.Path;
 
 /**
- * An image that a daemon shall have, and where it comes from. An image that is there already is used as it is, whatever
+ * An image that a daemon must have, and where it comes from. An image that is there already is used unchanged, whatever
  * the source.
  *
  * <pre>{@code
@@ -61,7 +61,7 @@ public sealed interface ImageSource {
     }
 
     /**
-     * An image that somebody else brings. Outboard never fetches it, and says so when it is missing.
+     * An image that comes from elsewhere. Outboard never fetches it, and says so when it is missing.
      *
      * @param image which image
      */
@@ -81,7 +81,7 @@ public sealed interface ImageSource {
      *
      * @param image for example {@code debian:13}
      * @return the source
-     * @throws InvalidValueException if it is no image reference
+     * @throws InvalidValueException if it is not an image reference
      */
     static ImageSource pull(String image) {
         return new Registry(ImageReference.of(image));
@@ -93,7 +93,7 @@ public sealed interface ImageSource {
      * @param image for example {@code debian:13}
      * @param file a file that {@code docker save} wrote; see {@link ImageArchive}
      * @return the source
-     * @throws InvalidValueException if it is no image reference
+     * @throws InvalidValueException if it is not an image reference
      */
     static ImageSource archive(String image, Path file) {
         return new Archive(ImageReference.of(image), file);
@@ -104,7 +104,7 @@ public sealed interface ImageSource {
      *
      * @param image for example {@code debian:13}
      * @return the source
-     * @throws InvalidValueException if it is no image reference
+     * @throws InvalidValueException if it is not an image reference
      */
     static ImageSource present(String image) {
         return new Present(ImageReference.of(image));

@@ -78,7 +78,7 @@ final class AnswerReader {
         try {
             return Optional.of(OffsetDateTime.parse(text).toInstant());
         } catch (DateTimeException noTime) {
-            throw failures.incomplete(call, answer, "a token_expires_at that is no time");
+            throw failures.incomplete(call, answer, "a token_expires_at that is not a time");
         }
     }
 

@@ -6,9 +6,9 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * Tells the runner that one call made from all others: a number that nobody guesses, as the last line of the runner's
+ * Tells the runner that one call made from all others: a number that can't be guessed, as the last line of the runner's
  * maintenance note. A program that died after GitLab had made a runner, and before it kept the token, finds the runner by
- * it; a name is no proof, since another runner may have the same.
+ * it; a name proves nothing, since another runner may have the same.
  *
  * @param text for example {@code Outboard 0123456789abcdef0123456789abcdef}
  */
@@ -45,7 +45,7 @@ public record CreationMark(String text) {
     /**
      * Puts the mark below the maintenance note.
      *
-     * @param registration what GitLab shall keep of the runner
+     * @param registration what GitLab keeps of the runner
      * @return the same with the mark; without it, if the note is so long that GitLab would refuse both
      */
     public RunnerRegistration on(RunnerRegistration registration) {

@@ -102,7 +102,7 @@ final class Failures {
     /** A list that has no end. */
     GitLabException endless(ApiCall call) {
         return new GitLabException(
-                subject(call) + "the list goes on for too long, up to " + call.path(),
+                subject(call) + "the list is too long, up to " + call.path(),
                 "see that nothing between repeats one page for ever, and delete the runners in GitLab that were never used",
                 (Throwable) null);
     }
@@ -151,7 +151,7 @@ final class Failures {
         }
         if (failure instanceof ConnectException) {
             return GitLabException.notSent(
-                    subject(call) + "nobody listens there" + through() + after(attempts),
+                    subject(call) + "nothing listens there" + through() + after(attempts),
                     "start GitLab, or correct host and port of the URL"
                             + connection
                                     .proxy()
@@ -190,7 +190,7 @@ final class Failures {
                 .orElse("");
     }
 
-    /** For operations that make something, nobody knows then whether they did. */
+    /** For operations that make something, it is not known then whether they did. */
     private static String doneOrNot(ApiCall call) {
         return switch (call.operation()) {
             case CREATE, REGISTER -> "; look in GitLab for a runner that was made nevertheless, and delete it";

@@ -23,11 +23,11 @@ public interface GitLab {
      * @param accessToken who asks: an administrator for a runner of the instance, an owner of the group, or a maintainer of
      *     the project
      * @param description how the runner is called in GitLab
-     * @param registration what it shall be; with a {@link RunnerRegistration#scope() scope}
+     * @param registration what GitLab keeps of it; with a {@link RunnerRegistration#scope() scope}
      * @return the new runner with its token, which GitLab shows only here
      * @throws dev.outboard.core.failure.InvalidValueException if the registration has no scope
      * @throws GitLabException if GitLab refuses or does not answer. After a failure without an answer there may be a runner
-     *     that nobody knows the token of
+     *     whose token is not known
      */
     CreatedRunner createRunner(Secret accessToken, String description, RunnerRegistration registration);
 
@@ -36,10 +36,10 @@ public interface GitLab {
      *
      * @param registrationToken the token of the instance, group or project, which is the runner's scope
      * @param description how the runner is called in GitLab
-     * @param registration what it shall be; its scope does not count
+     * @param registration what GitLab keeps of it; its scope does not count
      * @return the new runner with its token, which GitLab shows only here
      * @throws GitLabException if GitLab refuses or does not answer. After a failure without an answer there may be a runner
-     *     that nobody knows the token of
+     *     whose token is not known
      */
     CreatedRunner register(Secret registrationToken, String description, RunnerRegistration registration);
 
@@ -86,7 +86,7 @@ public interface GitLab {
      * @param scope whose runners; those of the instance are shown to administrators
      * @param description how they are called
      * @return those of that name that never contacted GitLab, in its order
-     * @throws GitLabException if GitLab refuses or does not answer, or if the list goes on for more than 10,000 runners, or
+     * @throws GitLabException if GitLab refuses or does not answer, or if the list has more than 10,000 runners, or
      *     for longer than {@link GitLabConnection#patience()}
      */
     List<RunnerState> neverContacted(Secret accessToken, RunnerScope scope, String description);
@@ -96,8 +96,8 @@ public interface GitLab {
      *
      * @param accessToken who asks
      * @param id the runner's id
-     * @param description how the runner shall be called
-     * @param registration what it shall be; its scope can't be changed and does not count
+     * @param description the runner's description
+     * @param registration what GitLab keeps of it; its scope can't be changed and does not count
      * @throws GitLabException if there is none of that id, or GitLab refuses or does not answer
      */
     void update(Secret accessToken, long id, String description, RunnerRegistration registration);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Time as it passes. The one place of Outboard that sleeps: a server that is overloaded tells nobody when it no longer is,
+ * Time as it passes. The one place of Outboard that sleeps: a server that is overloaded does not tell when it no longer is,
  * so there is no event to wait for.
  */
 final class RealWaiting implements Waiting {

@@ -45,7 +45,7 @@ final class RegistrationFields {
         return fields;
     }
 
-    /** Whose runner it shall be. */
+    /** Whose runner it is. */
     static ObjectNode of(RunnerScope scope) {
         ObjectNode fields = JsonNodeFactory.instance
                 .objectNode()

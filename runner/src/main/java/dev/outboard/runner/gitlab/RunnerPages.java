@@ -43,12 +43,12 @@ final class RunnerPages {
         return next.isPresent();
     }
 
-    /** The number of the page that is to be asked for. */
+    /** The number of the page to ask for. */
     int next() {
         return next.orElseThrow();
     }
 
-    /** Throws if it goes on for too long. */
+    /** Throws if the list is too long. */
     void requireEnd(Supplier<GitLabException> failure) {
         if (next.filter(page -> page > MOST).isPresent() || waiting.now().isAfter(end)) {
             throw failure.get();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What GitLab keeps of a runner, besides its description: whose jobs it takes, and which. None of it is in the runner's
- * {@code config.toml}, and whoever registers by a token of the runner's own ({@code glrt-…}) may not send it.
+ * {@code config.toml}, and a registration by a token of the runner's own ({@code glrt-…}) may not send it.
  *
  * <pre>{@code
  * RunnerRegistration registration = RunnerRegistration.builder()
@@ -121,7 +121,7 @@ public final class RunnerRegistration {
     }
 
     /**
-     * Collects what GitLab shall keep. Nothing is checked before {@link #build()}, which reports all mistakes at once. Not
+     * Collects what GitLab keeps. Nothing is checked before {@link #build()}, which reports all mistakes at once. Not
      * thread-safe.
      */
     public static final class Builder {

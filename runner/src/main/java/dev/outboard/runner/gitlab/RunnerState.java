@@ -73,11 +73,11 @@ public record RunnerState(
     }
 
     /**
-     * Where the runner is not what it shall be, in what {@link GitLab#update} can change. Tags are compared without regard
-     * to order. Whether it is locked counts for a project's runner only. A {@link CreationMark} is no difference.
+     * Where the runner is not what it must be, in what {@link GitLab#update} can change. Tags are compared without regard
+     * to order. Whether it is locked counts for a project's runner only. A {@link CreationMark} does not count.
      *
-     * @param wantedDescription how it shall be called
-     * @param wanted what it shall be; its scope does not count, see {@link #isIn}
+     * @param wantedDescription its wanted description
+     * @param wanted what it must be; its scope does not count, see {@link #isIn}
      * @return one text for each difference, such as {@code paused: true instead of false}; none if there is none
      */
     public List<String> differences(String wantedDescription, RunnerRegistration wanted) {

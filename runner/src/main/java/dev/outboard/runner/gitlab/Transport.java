@@ -60,8 +60,8 @@ final class Transport {
     }
 
     /**
-     * A call that must not be made twice has a client, and so a connection, of its own: GitLab closes connections that nobody
-     * uses, and a request that is sent just then is lost.
+     * A call that must not be made twice has a client, and so a connection, of its own: GitLab closes connections that are not
+     * used, and a request that is sent just then is lost.
      */
     private HttpClient client(ApiCall call) {
         return call.operation().isRepeatable() ? shared.get() : newClient();

@@ -124,7 +124,7 @@ final class GitLabApi {
         return runners.find(request.number()).map(action).orElseGet(() -> GitLabReply.message(404, "404 Not found"));
     }
 
-    /** As somebody makes it who uses no API. */
+    /** As it is made in GitLab's pages, without the API. */
     SimulatedRunner createRunner(String description) {
         RunnerRegistration registration = RunnerRegistration.builder()
                 .scope(RunnerScope.instance())

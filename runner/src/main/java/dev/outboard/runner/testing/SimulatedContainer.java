@@ -36,7 +36,7 @@ record SimulatedContainer(
                 id, imageId, definition, restart, true, false, Optional.of(now), Optional.empty(), 0);
     }
 
-    /** Somebody ended it. */
+    /** It was ended by a request. */
     SimulatedContainer stopped(int status) {
         return isRunning
                 ? new SimulatedContainer(
@@ -44,7 +44,7 @@ record SimulatedContainer(
                 : this;
     }
 
-    /** Ended with the daemon: nobody asked for it. */
+    /** Ended with the daemon, without a request. */
     SimulatedContainer ended() {
         return isRunning
                 ? new SimulatedContainer(

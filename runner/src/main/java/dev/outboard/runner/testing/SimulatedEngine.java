@@ -43,9 +43,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A Docker daemon in memory. It is strict: it refuses what a real one refuses, has no image that nobody brought, and
- * knows no command that nobody taught it. Its clock moves by a second whenever a container starts, and by as long as
- * anybody waits. Closing it changes nothing, so a test can look at it afterwards.
+ * A Docker daemon in memory. It is strict: it refuses what a real one refuses, has no image but those that the test brings, and
+ * knows no command but those that the test teaches it. Its clock moves by a second whenever a container starts, and by as long as
+ * a caller waits. Closing it changes nothing, so a test can look at it afterwards.
  *
  * <pre>{@code
  * SimulatedEngine engine = new SimulatedEngine(AbsolutePath.of("/docker2/graph"), InterfaceName.of("docker1"));
@@ -145,7 +145,7 @@ public final class SimulatedEngine implements Engine {
     }
 
     /**
-     * Puts an image into the registry that the daemon can reach. Whoever offers it again moves its tag: the registry has
+     * Puts an image into the registry that the daemon can reach. Offering it again moves its tag: the registry has
      * another image under that name from then on.
      *
      * @param image the image
@@ -199,7 +199,7 @@ public final class SimulatedEngine implements Engine {
      * Says how containers end whose command is not that of their image. Replaces what was said before: at first, they run
      * until they are stopped.
      *
-     * @param ends gives the result for each command that ends by itself, or empty for one that goes on
+     * @param ends gives the result for each command that ends by itself, or empty for one that keeps running
      */
     public synchronized void end(Function<Execution, Optional<ExecResult>> ends) {
         this.ends = requireNonNull(ends, "ends is null");
@@ -235,7 +235,7 @@ public final class SimulatedEngine implements Engine {
     }
 
     /**
-     * Puts a container there that somebody else made. It is listed, and its names are taken.
+     * Puts a container there that another program made. It is listed, and its names are taken.
      *
      * @param container its line in the list
      */
@@ -444,7 +444,7 @@ public final class SimulatedEngine implements Engine {
         }
     }
 
-    /** The clock moves by the limit if the container goes on, since nothing happens in the meantime. */
+    /** The clock moves by the limit if the container keeps running, since nothing happens in the meantime. */
     @Override
     public synchronized Optional<Integer> awaitExit(ContainerName name, Duration limit) {
         SimulatedContainer container = require("wait for the end of container " + name, name);

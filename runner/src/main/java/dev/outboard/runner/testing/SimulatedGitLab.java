@@ -195,8 +195,8 @@ public final class SimulatedGitLab implements AutoCloseable {
     }
 
     /**
-     * Makes a runner of the instance that takes every job, as somebody does in GitLab's pages: its token is to be given to
-     * whoever shall run it.
+     * Makes a runner of the instance that takes every job, as one does in GitLab's pages: its token must be given to
+     * the program that runs it.
      *
      * @param description what people call it
      * @return the runner, with its token
@@ -334,7 +334,7 @@ public final class SimulatedGitLab implements AutoCloseable {
         return "simulated GitLab at " + url;
     }
 
-    /** Collects where a GitLab shall be. Not thread-safe. */
+    /** Collects where a GitLab is. Not thread-safe. */
     public static final class Builder {
         private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         private String path = "";

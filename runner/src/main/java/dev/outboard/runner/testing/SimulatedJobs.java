@@ -47,7 +47,7 @@ final class SimulatedJobs {
         return Optional.ofNullable(jobs.get(id));
     }
 
-    /** The oldest job that nobody has, as the runner that now has it is told of it. */
+    /** The oldest job that no runner has, as the runner that gets it is told of it. */
     synchronized Optional<GitLabReply> take(long runner, String url) {
         Optional<SimulatedJob> taken = jobs.values().stream()
                 .filter(job -> job.state() == State.PENDING)
@@ -57,7 +57,7 @@ final class SimulatedJobs {
         return taken.map(job -> GitLabReply.json(201, describe(job, url)));
     }
 
-    /** The least that the docker executor runs. The sources are not fetched: nobody has any. */
+    /** The least that the docker executor runs. The sources are not fetched: there are none. */
     private static ObjectNode describe(SimulatedJob job, String url) {
         ObjectNode text = JsonNodeFactory.instance.objectNode();
         text.put("id", job.id()).put("token", token(job)).put("allow_git_fetch", true);

@@ -325,7 +325,7 @@ class ConfigurationFileTest {
 
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> merged(file, entry("one", Settings.none())))
-                .withMessageContaining("config.toml: docker is no table");
+                .withMessageContaining("config.toml: docker is not a table");
     }
 
     @ParameterizedTest

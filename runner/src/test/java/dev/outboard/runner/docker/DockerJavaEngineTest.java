@@ -121,7 +121,7 @@ final class DockerJavaEngineTest {
         try (Engine engine = DockerJavaEngines.on(LocalHost.open()).open(SocketPath.of(stale.toString()))) {
             assertThatExceptionOfType(EngineException.class)
                     .isThrownBy(engine::info)
-                    .withMessageContaining("nobody listens on the socket, so it is not running");
+                    .withMessageContaining("nothing listens on the socket, so it is not running");
         }
     }
 

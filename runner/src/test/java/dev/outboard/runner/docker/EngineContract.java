@@ -422,7 +422,7 @@ abstract class EngineContract {
 
     @Test
     void refusesFileThatIsNoArchive() throws IOException {
-        Path garbage = Files.writeString(directory.resolve("garbage.tar"), "this is no tar file");
+        Path garbage = Files.writeString(directory.resolve("garbage.tar"), "this is not a tar file");
         assertThatExceptionOfType(EngineException.class)
                 .isThrownBy(() -> engine().load(garbage))
                 .withMessageContaining("garbage.tar");

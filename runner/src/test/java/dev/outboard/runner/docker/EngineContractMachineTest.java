@@ -150,7 +150,7 @@ final class EngineContractMachineTest {
                 "until [ \"$(docker inspect --format '{{.RestartCount}}' contract1)\" -gt 0 ];"
                         + " do docker kill --signal QUIT contract1 || :; sleep 1; done";
 
-        /** Docker takes only the signal that the image or the container names for a stop as somebody's wish to end it. */
+        /** Docker takes only the signal that the image or the container names for a stop as a wish to end it. */
         @Test
         void signalThatIsNotTheStopSignalEndsAContainerForGoodOnlyWithoutRestartPolicy() {
             machine.sh("docker create --name contract1 --label " + ContainerDefinition.HASH_LABEL

@@ -23,7 +23,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What listens at the first daemon's socket may be anything. A plan says what it found there, and goes on. */
+/** What listens at the first daemon's socket may be anything. A plan says what it found there, and continues. */
 class FirstDaemonSocketTest {
     private static final SocketPath FIRST = SocketPath.of("/run/docker.sock");
     private static final EngineDeadlines SHORT =
@@ -67,14 +67,14 @@ class FirstDaemonSocketTest {
         FakeDaemon gone = FakeDaemon.start(directory, (request, out) -> {});
         gone.leave();
 
-        assertThatNoteSays(plan(gone, UNREACHED), "nobody listens on the socket");
+        assertThatNoteSays(plan(gone, UNREACHED), "nothing listens on the socket");
     }
 
     @Test
     void thereIsAFileAndNoSocket() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "");
 
-        assertThatNoteSays(plan(file, UNREACHED), "nobody listens on the socket");
+        assertThatNoteSays(plan(file, UNREACHED), "nothing listens on the socket");
     }
 
     @Test

@@ -228,11 +228,11 @@ class AttemptsTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        GitLab nobody = gitLab(GitLabConnection.of(HttpUrl.of("http://127.0.0.1:" + port)));
+        GitLab absent = gitLab(GitLabConnection.of(HttpUrl.of("http://127.0.0.1:" + port)));
 
         assertThatExceptionOfType(GitLabException.class)
-                .isThrownBy(() -> create(nobody))
-                .withMessageContaining("nobody listens there (tried 5 times)")
+                .isThrownBy(() -> create(absent))
+                .withMessageContaining("nothing listens there (tried 5 times)")
                 .withMessageContaining("Fix: start GitLab, or correct host and port of the URL")
                 .matches(GitLabException::isUndone);
         assertThat(waiting.pauses()).hasSize(4);

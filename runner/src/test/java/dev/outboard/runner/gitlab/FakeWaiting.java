@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Time that passes only where somebody waits. */
+/** Time that passes only where a caller waits. */
 final class FakeWaiting implements Waiting {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A key for 127.0.0.1, made by keytool(1), whose certificate is signed by nobody else. */
+/** A key for 127.0.0.1, made by keytool(1), whose certificate is signed by itself. */
 record TestAuthority(Path keyStore, Path certificate) {
     private static final String PASSWORD = "not secret";
 

@@ -230,7 +230,7 @@ class TransportTest {
 
         assertThatExceptionOfType(GitLabException.class)
                 .isThrownBy(() -> read(byProxy))
-                .withMessageContaining("nobody listens there (by the proxy http://127.0.0.1:1)")
+                .withMessageContaining("nothing listens there (by the proxy http://127.0.0.1:1)")
                 .withMessageContaining("or of the proxy");
     }
 }

@@ -211,12 +211,12 @@ public final class DaemonSpec {
         return values.wrapper();
     }
 
-    /** {@return when it throws away what nobody needs; empty for never} */
+    /** {@return when it throws away what is no longer needed; empty for never} */
     public Optional<CleanUp> cleanUp() {
         return values.cleanUp();
     }
 
-    /** {@return the user and group of the socket; whoever may write to it is as good as root} */
+    /** {@return the user and group of the socket; a user who may write to it is as good as root} */
     public FileOwner socketOwner() {
         return values.socketOwner();
     }
@@ -241,7 +241,7 @@ public final class DaemonSpec {
         return values.containerd();
     }
 
-    /** {@return who keeps its images and layers} */
+    /** {@return what keeps its images and layers} */
     public ImageStore imageStore() {
         return values.imageStore();
     }
@@ -383,7 +383,7 @@ public final class DaemonSpec {
     }
 
     /**
-     * Collects what a daemon shall be. Nothing is checked before {@link #build()}, which reports all mistakes at once.
+     * Collects the values of a daemon. Nothing is checked before {@link #build()}, which reports all mistakes at once.
      * Not thread-safe.
      */
     public static final class Builder {
@@ -534,7 +534,7 @@ public final class DaemonSpec {
          * bound.
          *
          * <p>It can't be given to a daemon that has data already, and not be taken from it, other than by removing the
-         * stack and applying it anew.
+         * stack and applying it again.
          *
          * @param spec an image or a device
          * @return this builder
@@ -595,7 +595,7 @@ public final class DaemonSpec {
         }
 
         /**
-         * When this daemon, and no other, throws away what nobody needs. Never unless set. While the daemon is stopped
+         * When this daemon, and no other, throws away what is no longer needed. Never unless set. While the daemon is stopped
          * nothing is thrown away, and it is not started for that.
          *
          * @param spec when, and what
@@ -672,7 +672,7 @@ public final class DaemonSpec {
         }
 
         /**
-         * Who keeps images and layers. {@link ImageStore#GRAPH_DRIVER} unless set, whatever the engine's own default.
+         * What keeps images and layers. {@link ImageStore#GRAPH_DRIVER} unless set, whatever the engine's own default.
          * {@link ImageStore#CONTAINERD} needs a containerd of the daemon's own: that of the host would keep them in
          * {@code /var/lib/containerd}.
          *

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the class of its values
  */
 public final class EngineOption<T> {
-    /** Who decides an option of a second daemon. */
+    /** What decides an option of a second daemon. */
     public enum Fate {
         /** The user. */
         USER,

@@ -30,7 +30,7 @@ public record OwnPath(String what, AbsolutePath path, Set<AbsolutePath> places) 
      * Whether another path is the same, lies in this one, or contains it.
      *
      * @param real the other path, without symbolic links ({@link RealPaths#of})
-     * @return true if whoever uses the other path would use this one too
+     * @return true if a program that uses the other path would use this one too
      */
     public boolean collidesWith(AbsolutePath real) {
         return places.stream().anyMatch(place -> real.startsWith(place) || place.startsWith(real));

@@ -31,7 +31,7 @@ public record OwnRange(String what, Subnet subnet, Kind kind) {
         OVERLAY_POOL;
 
         /**
-         * Whether nobody else may use the range.
+         * Whether the range is its alone.
          *
          * @return true for what exists and what an administrator set
          */

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a daemon throws away what nobody needs: stopped containers, networks and images that no container uses, the build
+ * When a daemon throws away what is no longer needed: stopped containers, networks and images that no container uses, the build
  * cache, and if so chosen volumes. Running containers and their images stay.
  *
  * <pre>{@code

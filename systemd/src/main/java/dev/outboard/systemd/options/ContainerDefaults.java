@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each container of a daemon gets unless its creator says otherwise. Nothing here is a wall: whoever may create
+ * What each container of a daemon gets unless its creator says otherwise. Nothing here is a wall: a user who may create
  * containers may ask for other values, and for privileges.
  *
  * <pre>{@code
@@ -192,7 +192,7 @@ public final class ContainerDefaults {
          *
          * @param name the resource, as {@code docker run --ulimit} spells it, for example {@code nofile}
          * @param soft what a process gets
-         * @param hard what it can have at most; -1 is no limit
+         * @param hard what it can have at most; -1 for no limit
          * @return this builder
          */
         public Builder addUlimit(String name, long soft, long hard) {

@@ -1,6 +1,6 @@
 package dev.outboard.systemd.options;
 
-/** Who keeps a daemon's images and layers. */
+/** What keeps a daemon's images and layers. */
 public enum ImageStore {
     /** The engine's own storage driver, such as {@code overlay2}; what every engine before 29 does by default. */
     GRAPH_DRIVER("overlay2"),

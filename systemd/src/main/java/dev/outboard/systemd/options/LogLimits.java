@@ -17,7 +17,7 @@ import java.util.Map;
  * @param files how many files are kept
  */
 public record LogLimits(ByteSize fileSize, int files) {
-    /** The drivers that keep files of their own; the others leave it to somebody else how long a log lives. */
+    /** The drivers that keep files of their own; the others leave it to another program how long a log lives. */
     private static final List<String> DRIVERS = List.of("json-file", "local");
 
     private static final String DEFAULT_DRIVER = "json-file";
@@ -29,7 +29,7 @@ public record LogLimits(ByteSize fileSize, int files) {
      *
      * @param fileSize how large a file of the log gets
      * @param files how many files are kept, at least one
-     * @throws InvalidValueException if it is no file at all
+     * @throws InvalidValueException if it is less than one
      */
     public LogLimits {
         requireNonNull(fileSize, "fileSize is null");

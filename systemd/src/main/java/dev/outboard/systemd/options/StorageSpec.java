@@ -11,7 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A filesystem of a daemon's own, so that a full one hurts nobody else: an image, which is a file of the host, or a block
+ * A filesystem of a daemon's own, so that a full one hurts no other program: an image, which is a file of the host, or a block
  * device that is given.
  *
  * <pre>{@code
@@ -118,7 +118,7 @@ public final class StorageSpec {
     }
 
     /**
-     * Collects what the storage shall be. Nothing is checked before {@link #build()}, which reports all mistakes at once.
+     * Collects the values of storage. Nothing is checked before {@link #build()}, which reports all mistakes at once.
      * Not thread-safe.
      */
     public static final class Builder {

@@ -10,7 +10,7 @@ import dev.outboard.core.failure.InvalidValueException;
  *
  * @param name the resource, as {@code docker run --ulimit} spells it, for example {@code nofile}
  * @param soft what it gets; it may raise it up to the hard limit
- * @param hard what it can have at most; -1 is no limit
+ * @param hard what it can have at most; -1 for no limit
  */
 public record Ulimit(String name, long soft, long hard) {
     /** The names that the engine knows (docker/go-units, ulimit.go), and what the kernel calls them. */

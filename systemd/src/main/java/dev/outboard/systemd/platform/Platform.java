@@ -150,8 +150,8 @@ public record Platform(
      */
     public String engineText() {
         return engine.map(found -> "Docker " + found
-                        + (NEWEST_KNOWN.isAtLeast(found) ? "" : " (taken for " + NEWEST_KNOWN + ", the newest known)"))
-                .orElse("Docker of unknown version (taken for " + NEWEST_KNOWN + ", the newest known)");
+                        + (NEWEST_KNOWN.isAtLeast(found) ? "" : " (treated as " + NEWEST_KNOWN + ", the newest known)"))
+                .orElse("Docker of unknown version (treated as " + NEWEST_KNOWN + ", the newest known)");
     }
 
     /**

@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * Which limits of a slice the kernel has.
  *
- * @param found the files of the slice's control group that hold what they shall, with their content
- * @param missing those that do not, with what they shall hold
+ * @param found the files of the slice's control group that hold what they must, with their content
+ * @param missing those that do not, with what they must hold
  */
 public record LimitsInForce(List<String> found, List<String> missing) {
     private static final AbsolutePath HIERARCHIES = AbsolutePath.of("/sys/fs/cgroup");
@@ -21,7 +21,7 @@ public record LimitsInForce(List<String> found, List<String> missing) {
     /**
      * Creates the finding.
      *
-     * @param found the files that hold what they shall
+     * @param found the files that hold what they must
      * @param missing those that do not
      */
     public LimitsInForce {
@@ -32,7 +32,7 @@ public record LimitsInForce(List<String> found, List<String> missing) {
     /**
      * Reads them.
      *
-     * @param limits the limits that shall be
+     * @param limits the wanted limits
      * @param slice the slice
      * @param unified whether the host has one hierarchy for everything
      * @param host the host

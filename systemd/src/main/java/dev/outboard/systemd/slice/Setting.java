@@ -30,7 +30,7 @@ record Setting(String controller, String file, String value, List<Setting> alter
         return new Setting(controller, file, value, List.of(alternative));
     }
 
-    /** Whether the file holds what it shall. */
+    /** Whether the file holds what it must. */
     boolean isMetBy(String content) {
         String found = content.lines().findFirst().orElse("").strip();
         return found.equals(value) || (controller.equals("memory") && isRounded(found));

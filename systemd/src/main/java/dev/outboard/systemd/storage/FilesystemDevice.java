@@ -23,7 +23,7 @@ import java.util.Optional;
  * directories that Outboard made there, and leaves the filesystem.
  *
  * @param path where
- * @param filesystem what shall be on it
+ * @param filesystem the wanted filesystem
  */
 public record FilesystemDevice(AbsolutePath path, Filesystem filesystem) implements Resource {
     /** How devices go: they stay. */
@@ -52,7 +52,7 @@ public record FilesystemDevice(AbsolutePath path, Filesystem filesystem) impleme
                     "device " + path,
                     found.get(),
                     "a blank device, or one with " + filesystem.type(),
-                    "name another device; or, if nobody needs what is on it, run \"wipefs --all " + path + "\""));
+                    "name another device; or, if what is on it is not needed, run \"wipefs --all " + path + "\""));
         }
         return planning.receipt().find(id()).isPresent()
                 ? List.of()
@@ -76,7 +76,7 @@ public record FilesystemDevice(AbsolutePath path, Filesystem filesystem) impleme
         public void perform(Host host) {
             Signature.typeOf(path, host).ifPresent(type -> {
                 throw new HostException(
-                        path + ": has " + type + " by now, and was blank when the plan was made", "plan anew");
+                        path + ": has " + type + " now, and was blank when the plan was made", "make a new plan");
             });
             host.run(FilesystemTools.of(filesystem).make(path));
         }

@@ -83,7 +83,7 @@ public record FilesystemImage(AbsolutePath path, ByteSize size, Filesystem files
                         "filesystem image " + path,
                         type,
                         filesystem.type() + ", as the spec has it; what is in an image is not converted",
-                        "keep filesystem(..) as it was, or purge the stack and apply it anew")));
+                        "keep filesystem(..) as it was, or purge the stack and apply it again")));
         List<Change> changes = new ArrayList<>();
         attributes(status.get()).ifPresent(changes::add);
         growth(planning).ifPresent(changes::add);
@@ -141,7 +141,7 @@ public record FilesystemImage(AbsolutePath path, ByteSize size, Filesystem files
                     "filesystem image " + path,
                     ByteSize.ofBytes(present) + " at present",
                     "no more than the " + size + " of the spec: a filesystem is never shrunk",
-                    "write size \"" + ByteSize.ofBytes(present) + "\" or more, or purge the stack and apply it anew"));
+                    "write size \"" + ByteSize.ofBytes(present) + "\" or more, or purge the stack and apply it again"));
         }
         if (present >= size.bytes()) {
             return Optional.empty();

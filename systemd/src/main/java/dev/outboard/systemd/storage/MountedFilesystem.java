@@ -54,7 +54,7 @@ record MountedFilesystem(String device, String type, List<String> options, Strin
      * The name by which the kernel knows a device. Others are links: those of udev, and also that of a logical volume, though
      * mount(8) and findmnt(8) show the link.
      *
-     * @return the name, the given one for what is no path
+     * @return the name, the given one for what is not a path
      */
     static String canonical(String device, HostView host) {
         return Optional.of(device)

@@ -190,7 +190,7 @@ public record StorageMount(AbsolutePath mountPoint, FileMode mode, StorageSpec s
             planning.conflict(problem(
                     "a directory that is not empty, and nothing mounted there",
                     "an empty directory, or none: the mount would hide what is in it",
-                    "purge the stack and apply it anew; or, to keep the data, stop the daemon, move what is in it away,"
+                    "purge the stack and apply it again; or, to keep the data, stop the daemon, move what is in it away,"
                             + " apply, and move it back"));
         }
     }
@@ -215,7 +215,7 @@ public record StorageMount(AbsolutePath mountPoint, FileMode mode, StorageSpec s
     }
 
     /**
-     * Notes a conflict if the receipt has storage of somebody that is another than what is wanted now. Moving data is not
+     * Notes a conflict if the receipt has storage that differs from what is wanted now. Moving data is not
      * Outboard's: what is mounted would have to be taken from under a daemon that runs.
      *
      * @param user who it is for
@@ -236,6 +236,6 @@ public record StorageMount(AbsolutePath mountPoint, FileMode mode, StorageSpec s
                         owned.attributes().get(SOURCE) + " at " + owned.id().name(),
                         wanted.map(mount -> mount.source() + " at " + mount.mountPoint())
                                 .orElse("none"),
-                        "remove the stack, which keeps its data unless it purges, and apply it anew")));
+                        "remove the stack, which keeps its data unless it purges, and apply it again")));
     }
 }

@@ -231,7 +231,7 @@ final class SimulatedUnits {
         start(restarted, host);
     }
 
-    /** Its commands are taken for those of its start. */
+    /** Its commands count as those of its start. */
     void reload(List<UnitName> names, InMemoryHost host) {
         for (UnitName name : names) {
             UnitFile file = unit(name).read;

@@ -67,7 +67,7 @@ final class Deriving {
         return vendor.service().stream().flatMap(unit -> unit.dropIns().stream().filter(unit::isShared));
     }
 
-    /** Variables and commands; a limit or time-out that every service has is no news. */
+    /** Variables and commands; a limit or time-out that every service has is not told. */
     private Optional<String> shared(UnitFile dropIn) {
         List<String> settings = Stream.concat(
                         Variable.of(dropIn).stream().map(Variable::name),

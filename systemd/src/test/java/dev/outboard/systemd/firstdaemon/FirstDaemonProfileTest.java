@@ -30,7 +30,7 @@ class FirstDaemonProfileTest {
         return FirstDaemonProfile.readFrom(
                 host,
                 (socket, service) ->
-                        replies.getOrDefault(socket.toString(), EngineReply.silence("nobody listens on " + socket)),
+                        replies.getOrDefault(socket.toString(), EngineReply.silence("nothing listens on " + socket)),
                 Set.of(UnitName.of("docker2.service")));
     }
 

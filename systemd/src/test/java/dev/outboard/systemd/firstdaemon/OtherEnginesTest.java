@@ -29,7 +29,7 @@ class OtherEnginesTest {
                 host,
                 (socket, service) -> {
                     asked.add(service + " at " + socket);
-                    return replies.getOrDefault(socket.toString(), EngineReply.silence("nobody listens"));
+                    return replies.getOrDefault(socket.toString(), EngineReply.silence("nothing listens"));
                 },
                 Set.of(UnitName.of("docker2.service")));
     }
@@ -82,7 +82,7 @@ class OtherEnginesTest {
                 "[Service]\nExecStart=/usr/bin/dockerd -H unix:///run/build.sock -g /srv/build\n");
 
         assertThat(profile().notes())
-                .contains("build.service does not answer (nobody listens), so its networks are not known");
+                .contains("build.service does not answer (nothing listens), so its networks are not known");
         assertThat(profile().collision(AbsolutePath.of("/srv/build"))).isPresent();
     }
 

@@ -113,7 +113,7 @@ class PlatformTest {
         Platform platform = Platform.readFrom(hostWithEngine("Docker version 41.0.1, build 1\n"));
 
         assertThat(EngineFeature.values()).allMatch(platform::has);
-        assertThat(platform.engineText()).isEqualTo("Docker 41.0 (taken for 29.7, the newest known)");
+        assertThat(platform.engineText()).isEqualTo("Docker 41.0 (treated as 29.7, the newest known)");
     }
 
     @Test

@@ -186,7 +186,7 @@ class StorageMountTest {
 
     @Test
     void leavesAFileThatIsNotOutboards() {
-        host.putFile(IMAGE, "somebody's");
+        host.putFile(IMAGE, "another program's");
 
         assertThatThrownBy(() -> plan(image("20G")))
                 .isInstanceOf(ConflictException.class)

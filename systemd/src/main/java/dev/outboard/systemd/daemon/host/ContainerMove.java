@@ -18,9 +18,9 @@ import java.util.Map;
 
 /**
  * What becomes of containers when a daemon is given another containerd, image store or network. It does not find those
- * that run any more, or they lose their network; and nobody would ever stop them.
+ * that run any more, or they lose their network; and nothing would ever stop them.
  *
- * @param spec the daemon as it shall be
+ * @param spec the desired daemon
  */
 record ContainerMove(DaemonSpec spec) {
     private static final String IMAGE_STORE = "image-store";

@@ -50,7 +50,7 @@ record DeleteRuntimeState(AbsolutePath execRoot) implements Step {
         return Optional.of(Loss.ofTree(execRoot));
     }
 
-    /** The engine makes it anew. */
+    /** The engine makes it again. */
     @Override
     public Undo undo() {
         return Undo.NOTHING;

@@ -8,7 +8,7 @@ import dev.outboard.systemd.vendor.HostContainerd;
 
 /**
  * A containerd that the engine starts itself. An engine that is told of none looks for the host's first, and takes it if
- * its socket is there; then the daemon may not start, today or on the day when somebody installs one.
+ * its socket is there; then the daemon may not start, today or on the day when one is installed.
  *
  * @param daemon the daemon
  */

@@ -23,7 +23,7 @@ record EngineCompatibility(DaemonContext daemon) implements DaemonPart {
 
     private static final List<String> LOOPBACK = List.of("127.", "localhost", "::1", "[::1]");
 
-    /** The form of Docker 1.10 is refused only by an engine that is there: a host that only records shall have it. */
+    /** The form of Docker 1.10 is refused only by an engine that is there: a host that only records takes it. */
     @Override
     public void check(Planning planning) {
         if (daemon.spec().engineDialect() == EngineDialect.DOCKER_1_10) {

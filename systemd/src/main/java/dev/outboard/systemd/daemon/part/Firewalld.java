@@ -12,7 +12,7 @@ import dev.outboard.systemd.daemon.DaemonSpec;
 import java.util.List;
 
 /**
- * What a daemon's way into the network needs on a host that has firewalld: a zone, and somebody who puts the rules
+ * What a daemon's way into the network needs on a host that has firewalld: a zone, and a service that puts the rules
  * back. Each time that firewalld starts, stops or reloads, it takes all rules of iptables away that are not its own,
  * since its version 2 only where it has some itself there; it says so on D-Bus, where the first daemon listens for its
  * rules, and a unit for those of this daemon.
@@ -45,7 +45,7 @@ record Firewalld(DaemonSpec spec, FirewalldZone zone) {
         return ManagedUnit.of(spec.firewalldUnit(), unit.text()).withoutInterruption();
     }
 
-    /** A zone that came with firewalld is used by somebody. A source in two zones firewalld does not take. */
+    /** A zone that came with firewalld is in use. A source in two zones firewalld does not take. */
     void check(Planning planning) {
         if (planning.host().status(zone.vendorFile()).isPresent()) {
             planning.conflict(new Problem(

@@ -66,7 +66,7 @@ public record Forwarding(
                 firewall.backend().usesNftables() ? Optional.of(new NftablesService(spec)) : Optional.empty());
     }
 
-    /** Docker 1.10 has no pool, and the bridge's IPv4 range alone: the other ranges would be somebody else's. */
+    /** Docker 1.10 has no pool, and the bridge's IPv4 range alone: the other ranges would be another program's. */
     private static ForwardingRules rules(DaemonSpec spec, BridgeSpec bridge, OtherBridges others) {
         boolean hasPool = spec.engineDialect() == EngineDialect.DOCKERD;
         List<Subnet> networks = new ArrayList<>(List.of(bridge.address().subnet()));

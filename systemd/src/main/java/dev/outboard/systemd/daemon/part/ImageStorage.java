@@ -7,7 +7,7 @@ import dev.outboard.systemd.options.ImageStore;
 import dev.outboard.systemd.platform.EngineVersion;
 
 /**
- * Who keeps the daemon's images, told to every engine that would decide for itself: from 29 on, one that is told nothing
+ * What keeps the daemon's images, told to every engine that would decide for itself: from 29 on, one that is told nothing
  * leaves them to containerd, and so maybe outside the daemon's root.
  *
  * @param daemon the daemon

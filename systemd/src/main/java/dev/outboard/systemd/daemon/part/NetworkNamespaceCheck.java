@@ -52,6 +52,6 @@ public record NetworkNamespaceCheck(DaemonSpec spec, BridgeSpec bridge) implemen
                         ? namespace.path() + ", " + bridge.name() + " with " + bridge.address()
                                 + ", published ports at " + namespace.address().host()
                         : String.join("; ", faults) + "; \"systemctl restart " + spec.namespaceUnit()
-                                + "\" makes it anew, and containers have to be started again"));
+                                + "\" recreates it, and containers have to be started again"));
     }
 }

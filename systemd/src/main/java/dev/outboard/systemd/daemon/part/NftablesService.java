@@ -16,7 +16,7 @@ record NftablesService(DaemonSpec spec) {
     /** The service of the package, whether it is there or not. */
     static final String VENDOR_UNIT = "nftables.service";
 
-    /** It starts and ends each time that somebody starts or restarts the service: to that it is no dependency, just wanted. */
+    /** It starts and ends each time that the service is started or restarted: it is wanted by the service, which does not depend on it. */
     ManagedUnit unit() {
         String network = spec.networkUnit().toString();
         UnitFile unit = UnitFile.empty(spec.nftablesUnit().toString())

@@ -25,7 +25,7 @@ public record UserNamespaces(DaemonContext daemon, UserRemap remap) implements D
     private static final AbsolutePath SUBORDINATE_GROUPS = AbsolutePath.of("/etc/subgid");
     private static final AbsolutePath SUBORDINATE_USERS = AbsolutePath.of("/etc/subuid");
 
-    /** namespaces(7): the number of user namespaces that may be made; 0 where somebody switched them off. */
+    /** namespaces(7): the number of user namespaces that may be made; 0 where they are switched off. */
     private static final AbsolutePath LIMIT = AbsolutePath.of("/proc/sys/user/max_user_namespaces");
 
     private static final int OTHERS_MAY_PASS = 0001;

@@ -389,7 +389,7 @@ class DaemonTest {
         assertThat(plan.toString())
                 .contains("+MemoryMax=4G\n")
                 .contains(
-                        "~ unit files: systemd reads them anew, and sets the limits of docker2.slice without a restart");
+                        "~ unit files: systemd reads them again, and sets the limits of docker2.slice without a restart");
         assertThat(steps(plan))
                 .containsExactly(
                         "write /etc/systemd/system/docker2.slice (0644 root:root)", "$ systemctl daemon-reload");
