@@ -45,7 +45,7 @@ class NamedMethodsTest {
             try (Stream<Path> files = Files.walk(Page.PROJECT.resolve(module).resolve("src/main/java"))) {
                 for (Path file :
                         files.filter(path -> path.toString().endsWith(".java")).toList()) {
-                    LITERAL.matcher(Files.readString(file))
+                    LITERAL.matcher(Files.readString(file).replace("\"\"\"", " "))
                             .results()
                             .flatMap(literal -> CALL.matcher(literal.group(1)).results())
                             .forEach(call -> named.put(call.group(1), file));

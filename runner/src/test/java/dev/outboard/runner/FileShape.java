@@ -180,7 +180,8 @@ final class FileShape {
         if (key.startsWith("Exec") || key.equals("Environment") || key.endsWith("For") || key.endsWith("Paths")) {
             ExecLine.parse(value).words().forEach(word -> {
                 String text = word.text().replace("%%", "%").replace("$$", "$");
-                boolean option = text.startsWith("-") && !values.contains(text);
+                // a dash before the program's path is systemd's: systemd.service(5)
+                boolean option = text.startsWith("-") && !text.startsWith("-/") && !values.contains(text);
                 parts.add(key + (option ? " " + text.replaceFirst("(?s)=.*", "") : ""));
                 values.add(text);
                 values.add(text.substring(text.indexOf('=') + 1));

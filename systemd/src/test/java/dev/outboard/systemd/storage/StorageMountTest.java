@@ -251,7 +251,7 @@ class StorageMountTest {
         Plan plan = plan(device());
         storage.put(DEVICE, "swap", 20 * GIBIBYTE);
 
-        assertThatThrownBy(() -> Applier.apply(plan, host, event -> {})).hasMessageContaining("has swap by now");
+        assertThatThrownBy(() -> Applier.apply(plan, host, event -> {})).hasMessageContaining("has swap now");
     }
 
     @Test
