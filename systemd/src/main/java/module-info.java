@@ -11,7 +11,6 @@ module dev.outboard.systemd {
     exports dev.outboard.systemd.daemon;
     exports dev.outboard.systemd.engine;
     exports dev.outboard.systemd.options;
-    exports dev.outboard.systemd.platform;
     exports dev.outboard.systemd.testing;
     exports dev.outboard.systemd to
             dev.outboard.runner;
@@ -24,6 +23,8 @@ module dev.outboard.systemd {
     exports dev.outboard.systemd.installed to
             dev.outboard.runner;
     exports dev.outboard.systemd.cleanup to
+            dev.outboard.runner;
+    exports dev.outboard.systemd.platform to
             dev.outboard.runner;
     exports dev.outboard.systemd.slice to
             dev.outboard.runner;

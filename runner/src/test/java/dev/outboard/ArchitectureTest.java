@@ -46,9 +46,9 @@ class ArchitectureTest {
     /** Each may use those before it; what is in {@code dev.outboard.systemd} itself stands before {@code daemon}. */
     private static final List<String> SYSTEMD = List.of(
             "options",
-            "platform",
             "installed",
             "engine",
+            "platform",
             "firstdaemon",
             "slice",
             "storage",
@@ -111,9 +111,9 @@ class ArchitectureTest {
     @ValueSource(
             strings = {
                 "options",
-                "platform",
                 "installed",
                 "engine",
+                "platform",
                 "firstdaemon",
                 "slice",
                 "storage",

@@ -1,5 +1,6 @@
 package dev.outboard.runner.testing;
 
+import com.google.common.collect.ImmutableMap;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.testing.InMemoryHost;
@@ -86,7 +87,7 @@ final class SimulatedNamespaces implements SimulatedCommand {
 
     private String faults(String script) {
         String name = name(script);
-        Map<String, String> links = addresses.getOrDefault(name, Map.of());
+        Map<String, String> links = addresses.getOrDefault(name, ImmutableMap.of());
         return found(EXPECT, script)
                 .filter(link -> !link.group(2).equals(links.get(link.group(1))))
                 .map(link ->

@@ -1,7 +1,6 @@
 package dev.outboard.systemd.engine;
 
 import dev.outboard.core.failure.InvalidValueException;
-import dev.outboard.systemd.platform.EngineVersion;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;

@@ -1,5 +1,7 @@
 package dev.outboard.systemd.platform;
 
+import dev.outboard.systemd.engine.EngineVersion;
+
 /**
  * What engines gained since Docker 20.10, as far as Outboard writes something else for an engine without it. The release
  * notes are those of <a href="https://docs.docker.com/engine/release-notes/">docs.docker.com/engine/release-notes</a>.

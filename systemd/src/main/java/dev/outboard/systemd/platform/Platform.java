@@ -7,6 +7,7 @@ import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.network.host.Firewall;
+import dev.outboard.systemd.engine.EngineVersion;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.outboard.systemd.platform;
 
+import dev.outboard.systemd.engine.EngineVersion;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,5 @@
 package dev.outboard.systemd.engine;
 
-import dev.outboard.systemd.platform.EngineVersion;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.outboard.systemd.engine.EngineOption.Fate;
-import dev.outboard.systemd.platform.EngineVersion;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;

@@ -10,6 +10,7 @@ import dev.outboard.core.host.StagedHost;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.testing.SimulatedCommand;
 import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.systemd.engine.EngineVersion;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

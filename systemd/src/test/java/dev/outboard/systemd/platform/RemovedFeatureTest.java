@@ -2,6 +2,7 @@ package dev.outboard.systemd.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outboard.systemd.engine.EngineVersion;
 import dev.outboard.systemd.platform.RemovedFeature.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,8 +4,8 @@ import dev.outboard.core.desired.Planning;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.systemd.daemon.EngineDialect;
 import dev.outboard.systemd.engine.EngineOption;
+import dev.outboard.systemd.engine.EngineVersion;
 import dev.outboard.systemd.platform.EngineFeature;
-import dev.outboard.systemd.platform.EngineVersion;
 import dev.outboard.systemd.platform.RemovedFeature;
 import java.util.List;
 

@@ -3,8 +3,8 @@ package dev.outboard.systemd.daemon.part;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.failure.Problem;
+import dev.outboard.systemd.engine.EngineVersion;
 import dev.outboard.systemd.options.ImageStore;
-import dev.outboard.systemd.platform.EngineVersion;
 
 /**
  * What keeps the daemon's images, told to every engine that would decide for itself: from 29 on, one that is told nothing

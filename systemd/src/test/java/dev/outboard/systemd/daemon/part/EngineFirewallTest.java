@@ -20,7 +20,7 @@ import dev.outboard.network.host.Firewall;
 import dev.outboard.network.host.FirewallBackend;
 import dev.outboard.network.host.OtherBridges;
 import dev.outboard.systemd.daemon.DaemonSpec;
-import dev.outboard.systemd.platform.EngineVersion;
+import dev.outboard.systemd.engine.EngineVersion;
 import dev.outboard.systemd.platform.Platform;
 import java.util.List;
 import java.util.Optional;

@@ -12,7 +12,7 @@ import dev.outboard.network.NetworkIsolation;
 import dev.outboard.network.TrafficPolicy;
 import dev.outboard.network.testing.SimulatedLinks;
 import dev.outboard.systemd.daemon.DaemonSpec;
-import dev.outboard.systemd.platform.EngineVersion;
+import dev.outboard.systemd.engine.EngineVersion;
 import dev.outboard.systemd.platform.Platform;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.outboard.systemd.platform;
+package dev.outboard.systemd.engine;
 
 import dev.outboard.core.failure.InvalidValueException;
 import java.util.Comparator;
@@ -30,8 +30,13 @@ public record EngineVersion(int major, int minor) implements Comparable<EngineVe
                         "engine version", text, "major and minor number, with a point between", "write e.g. \"28.5\""));
     }
 
-    /** Reads a version that may be none. */
-    static Optional<EngineVersion> find(String text) {
+    /**
+     * Finds a version at the beginning of a text.
+     *
+     * @param text for example {@code 26.1.5+dfsg1}
+     * @return the version; empty if the text does not begin with one
+     */
+    public static Optional<EngineVersion> find(String text) {
         Matcher matcher = TEXT.matcher(text);
         return matcher.matches()
                 ? Optional.of(new EngineVersion(
