@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A second daemon in a network namespace of its own: who reaches whom, whatever happens. */
+/** A second daemon in a network namespace of its own: what reaches what, whatever happens. */
 @MachineTest
 @ParameterizedClass
 @EnumSource
