@@ -17,8 +17,8 @@ import java.util.function.Supplier;
  * This machine. Most of what Outboard does here needs root; looking mostly does not. Thread-safe, as far as the machine
  * is.
  *
- * <p>No other user can lead a change elsewhere. A symbolic link on the way to a path is followed only if only root
- * and this process's user may write in the directory that holds it, as in {@code /var/run}; any other is refused, by
+ * <p>No other user can lead a change elsewhere. A symbolic link on the way to a path is followed only if no user
+ * but root and this process's user may write in the directory that holds it, as in {@code /var/run}; any other is refused, by
  * name. Where others may write, what is new is complete, with owner and mode, before it is where they can reach it.
  *
  * <p>Commands run without input, without a shell, and without this process's environment: they get {@code PATH}, {@code
