@@ -3,7 +3,7 @@ package dev.outboard.network;
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.Problems;
 import dev.outboard.core.value.Subnet;
-import dev.outboard.network.host.ForwardingRules;
+import dev.outboard.network.host.FirewallRules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the containers of a daemon reach, and what reaches them. Some traffic is refused in any case: see {@link
- * ForwardingRules}. It bounds ordinary containers. It does not bound clients of the daemon's socket, and so not jobs that
+ * FirewallRules}. It bounds ordinary containers. It does not bound clients of the daemon's socket, and so not jobs that
  * have it: a client can start a container in the network of the host that may change the firewall.
  *
  * <p>A network that is created with {@code --internal} has no default route with Docker 26.1 and newer. Docker 20.10 closes

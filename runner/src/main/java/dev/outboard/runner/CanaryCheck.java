@@ -50,7 +50,7 @@ record CanaryCheck(Engines engines, StackSpec stack, DaemonSpec daemon, Platform
         List<CanaryProof> proofs = new ArrayList<>();
         proofs.add(new StorageProof(daemon));
         proofs.add(new NamespaceProof(daemon));
-        proofs.add(new NoPathProof(engines, daemon));
+        proofs.add(new NoRouteToFirstDaemonProof(engines, daemon));
         if (daemon.engineDialect() == EngineDialect.DOCKERD) {
             proofs.add(new SliceProof(daemon));
             proofs.add(new JobNetworkProof(daemon, Daemon.mtuOfJobNetworks(daemon, stack.bridgeOf(daemon), platform)));
@@ -62,7 +62,7 @@ record CanaryCheck(Engines engines, StackSpec stack, DaemonSpec daemon, Platform
                 .filter(RunnerSpec::mayJobsUseDocker)
                 .map(runner -> new JobSocketProof(daemon, runner))
                 .forEach(proofs::add);
-        for (Destination destination : Destination.of(stack, daemon, host)) {
+        for (ProbeTarget destination : ProbeTarget.of(stack, daemon, host)) {
             if (destination.isNamed() && daemon.traffic().egress()) {
                 proofs.add(new ResolutionProof(daemon, destination));
             }
@@ -79,7 +79,7 @@ record CanaryCheck(Engines engines, StackSpec stack, DaemonSpec daemon, Platform
     private List<Bind> jobVolumes() {
         Map<AbsolutePath, Bind> byTarget = new LinkedHashMap<>();
         runners()
-                .flatMap(runner -> ServedRunners.jobVolumes(runner, daemon))
+                .flatMap(runner -> ProcessWithRunners.jobVolumes(runner, daemon))
                 .flatMap(volume -> volume.bind().stream())
                 .forEach(volume -> byTarget.putIfAbsent(volume.target(), volume));
         return List.copyOf(byTarget.values());

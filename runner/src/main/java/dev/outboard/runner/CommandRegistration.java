@@ -141,7 +141,7 @@ final class CommandRegistration implements Resource {
     @Override
     public Owned owned(Planning planning) {
         Map<String, String> attributes = new TreeMap<>();
-        Unregistration.remember((ContainerProcess) runner.process(), attributes);
+        CommandUnregistration.remember((ContainerProcess) runner.process(), attributes);
         attributes.putAll(new Registration(gitLabs, runner).moved(planning));
         return RememberedRunner.owned(runner, attributes);
     }
@@ -182,10 +182,10 @@ final class CommandRegistration implements Resource {
                 owned.id(),
                 Action.DELETE,
                 List.of(
-                        Unregistration.readFrom(docker, owned).step(),
+                        CommandUnregistration.readFrom(docker, owned).step(),
                         new ApiStep(
                                 "forget " + owned.id().name() + " in " + RememberedRunner.configurationFile(owned),
-                                host -> Departure.forget(owned, host))))));
+                                host -> RunnerDeletion.forget(owned, host))))));
     }
 
     /** The command takes the first runner of a name ({@code RunnerByName} in GitLab Runner's {@code common/config.go}). */

@@ -56,7 +56,7 @@ record ConfigurationReaders(Engines engines, StackSpec stack) implements Resourc
     }
 
     private List<RunnerProcess> processes() {
-        return ServedRunners.of(stack).stream().map(ServedRunners::process).toList();
+        return ProcessWithRunners.of(stack).stream().map(ProcessWithRunners::process).toList();
     }
 
     private void units(RealPaths realPaths, Planning planning) {
@@ -131,12 +131,12 @@ record ConfigurationReaders(Engines engines, StackSpec stack) implements Resourc
         return processes().stream()
                         .map(RunnerProcess::name)
                         .anyMatch(own -> name.equals(own.toString())
-                                || name.equals(Replacement.aside(own).toString()))
+                                || name.equals(ContainerReplacement.aside(own).toString()))
                 || planning.receipt().resources().stream()
                         .filter(owned -> owned.id().kind().equals(RunnerContainer.KIND))
                         .map(owned -> ContainerName.of(owned.id().name()))
                         .anyMatch(own -> name.equals(own.toString())
-                                || name.equals(Replacement.aside(own).toString()));
+                                || name.equals(ContainerReplacement.aside(own).toString()));
     }
 
     private static void container(

@@ -8,7 +8,7 @@ import dev.outboard.core.desired.Resource;
 sealed interface Drainable extends Resource permits RunnerContainer, RunnerUnit {
 
     /** The process with its runners and their daemons. */
-    ServedRunners served();
+    ProcessWithRunners served();
 
     /**
      * Whether it runs while a plan is made.

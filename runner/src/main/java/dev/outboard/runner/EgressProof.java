@@ -9,7 +9,7 @@ import dev.outboard.systemd.daemon.DaemonSpec;
  * @param daemon the second daemon
  * @param destination the server
  */
-record EgressProof(DaemonSpec daemon, Destination destination) implements CanaryProof {
+record EgressProof(DaemonSpec daemon, ProbeTarget destination) implements CanaryProof {
     @Override
     public String claim() {
         return "containers of " + daemon.name() + (daemon.traffic().egress() ? " reach " : " do not reach ")
@@ -19,7 +19,7 @@ record EgressProof(DaemonSpec daemon, Destination destination) implements Canary
     /** A server that refuses the connection was reached: its answer came through. */
     @Override
     public Evidence prove(Canary canary, Host host) {
-        Reaction reaction = Reaction.of(canary, destination.host(), destination.port(), Canary.PATIENCE);
+        ConnectionOutcome reaction = ConnectionOutcome.of(canary, destination.host(), destination.port(), Canary.PATIENCE);
         return new Evidence(
                 reaction.isAnswer() == daemon.traffic().egress(),
                 switch (reaction) {

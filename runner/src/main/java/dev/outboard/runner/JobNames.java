@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * @param engines the way to daemons
  * @param served the process and its runners
  */
-record JobNames(Engines engines, ServedRunners served) {
+record JobNames(Engines engines, ProcessWithRunners served) {
 
     /** What is missing on a daemon, and whether jobs fail for it. */
     record Missing(String text, boolean isFatal) {}

@@ -21,7 +21,7 @@ record JobSocketProof(DaemonSpec daemon, RunnerSpec runner) implements CanaryPro
 
     @Override
     public String claim() {
-        return "jobs of " + runner.name() + " use " + daemon.name() + " by " + ServedRunners.DOCKER_SOCKET;
+        return "jobs of " + runner.name() + " use " + daemon.name() + " by " + ProcessWithRunners.DOCKER_SOCKET;
     }
 
     @Override
@@ -35,7 +35,7 @@ record JobSocketProof(DaemonSpec daemon, RunnerSpec runner) implements CanaryPro
                 Canary.PATIENCE,
                 DOCKER,
                 "--host",
-                ServedRunners.DOCKER_SOCKET.url(),
+                ProcessWithRunners.DOCKER_SOCKET.url(),
                 "info",
                 "--format",
                 "{{.DockerRootDir}}");
@@ -50,7 +50,7 @@ record JobSocketProof(DaemonSpec daemon, RunnerSpec runner) implements CanaryPro
         Optional<String> ofDaemon = host.ask(
                         Query.of("stat", "-c", IDENTITY, daemon.socket().toString()))
                 .map(CommandResult::output);
-        String seen = canary.run("/usr/bin/stat", "-c", IDENTITY, ServedRunners.DOCKER_SOCKET.toString())
+        String seen = canary.run("/usr/bin/stat", "-c", IDENTITY, ProcessWithRunners.DOCKER_SOCKET.toString())
                 .output();
         return new Evidence(
                 ofDaemon.filter(seen::equals).isPresent(),

@@ -38,7 +38,7 @@ record MadeRunner(Registration registration) {
             Owned former = owned.get();
             Step departure = registration.isElsewhere(former) || RememberedRunner.isOfCommand(former)
                     ? registration.leave(former, planning)
-                    : new Departure(registration.gitLabs(), former).departureFor(runner().url(), planning.host());
+                    : new RunnerDeletion(registration.gitLabs(), former).departureFor(runner().url(), planning.host());
             return List.of(Change.of(
                             registration.id(),
                             Action.UPDATE,
@@ -63,7 +63,7 @@ record MadeRunner(Registration registration) {
                         + "\" of an apply that was interrupted: it is found by its mark, and deleted first");
             } else {
                 owned.ifPresent(
-                        remembered -> new Departure(registration.gitLabs(), remembered).noteIfUnknown(planning));
+                        remembered -> new RunnerDeletion(registration.gitLabs(), remembered).noteIfUnknown(planning));
             }
             return List.of(Change.of(
                             registration.id(),
@@ -181,7 +181,7 @@ record MadeRunner(Registration registration) {
 
     /** A program may have died after it had kept the token. */
     private Optional<Change> afterCreation(HostView host) {
-        UnfinishedCreation unfinished = registration.creation().unfinished();
+        CreationMarkFile unfinished = registration.creation().unfinished();
         return unfinished.exists(host)
                 ? Optional.of(Change.of(registration.id(), Action.UPDATE, List.of(unfinished.deletion()))
                         .because("its token is kept, so the mark of its creation is of no more use"))
@@ -218,7 +218,7 @@ record MadeRunner(Registration registration) {
     private Step delete(Secret accessToken, long id) {
         return new ApiStep("DELETE " + runner().connection().url() + "/api/v4/runners/" + id, host -> {
             try {
-                Departure.isDeleted(
+                RunnerDeletion.isDeleted(
                         registration.gitLab(), accessToken, id, runner().name().toString());
             } catch (GitLabException failure) {
                 log.warn(

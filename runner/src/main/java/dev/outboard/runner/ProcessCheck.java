@@ -70,6 +70,6 @@ record ProcessCheck(DaemonAccess docker, ContainerProcess process, InstantSource
     }
 
     private Evidence failure(String text, Engine engine) {
-        return new Evidence(false, text + LastWords.of(engine, process.name()));
+        return new Evidence(false, text + LastLogLines.of(engine, process.name()));
     }
 }

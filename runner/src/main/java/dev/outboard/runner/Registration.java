@@ -115,7 +115,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
                 .isPresent();
         if (owned.filter(RememberedRunner::isCreated).isPresent()
                 && (isReplaced || owned.filter(this::isOfAnotherGitLab).isPresent())) {
-            Departure departure = new Departure(gitLabs, owned.get());
+            RunnerDeletion departure = new RunnerDeletion(gitLabs, owned.get());
             List<Step> steps = new ArrayList<>();
             steps.add(isElsewhere(owned.get()) ? departure.step(planning.host()) : departure.deletion(planning.host()));
             found.forEach(change -> steps.addAll(change.steps()));
@@ -153,7 +153,7 @@ record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resource {
     }
 
     Step leave(Owned owned, Planning planning) {
-        return new Departure(gitLabs, owned).step(planning.host());
+        return new RunnerDeletion(gitLabs, owned).step(planning.host());
     }
 
     boolean isOfAnotherGitLab(Owned owned) {

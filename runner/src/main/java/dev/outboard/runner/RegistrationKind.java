@@ -11,7 +11,7 @@ import dev.outboard.runner.gitlab.GitLabs;
 import java.util.List;
 
 /**
- * How runners go: by a {@link Departure}, or by {@link CommandRegistration} if a command registered them.
+ * How runners go: by a {@link RunnerDeletion}, or by {@link CommandRegistration} if a command registered them.
  *
  * @param gitLabs the way to GitLabs
  * @param docker the first daemon
@@ -20,8 +20,8 @@ record RegistrationKind(GitLabs gitLabs, DaemonAccess docker) implements Resourc
     /** How a runner leaves the GitLab that a receipt remembers, by the way in which it came. */
     static Step leave(GitLabs gitLabs, DaemonAccess docker, Owned owned, HostView host) {
         return RememberedRunner.isOfCommand(owned)
-                ? Unregistration.readFrom(docker, owned).step()
-                : new Departure(gitLabs, owned).step(host);
+                ? CommandUnregistration.readFrom(docker, owned).step()
+                : new RunnerDeletion(gitLabs, owned).step(host);
     }
 
     @Override
@@ -35,7 +35,7 @@ record RegistrationKind(GitLabs gitLabs, DaemonAccess docker) implements Resourc
         if (RememberedRunner.isOfCommand(owned)) {
             return CommandRegistration.remove(docker, owned, removal);
         }
-        Departure departure = new Departure(gitLabs, owned);
+        RunnerDeletion departure = new RunnerDeletion(gitLabs, owned);
         departure.noteIfUnknown(removal);
         return Removal.of(List.of(Change.of(owned.id(), Action.DELETE, List.of(departure.step(removal.host())))));
     }

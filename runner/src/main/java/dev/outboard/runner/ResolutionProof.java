@@ -12,7 +12,7 @@ import dev.outboard.systemd.daemon.DaemonSpec;
  * @param daemon the second daemon
  * @param destination the server
  */
-record ResolutionProof(DaemonSpec daemon, Destination destination) implements CanaryProof {
+record ResolutionProof(DaemonSpec daemon, ProbeTarget destination) implements CanaryProof {
     private static final Splitter WORDS = Splitter.on(CharMatcher.whitespace()).omitEmptyStrings();
 
     @Override

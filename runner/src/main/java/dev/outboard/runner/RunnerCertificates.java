@@ -23,7 +23,7 @@ final class RunnerCertificates {
     private RunnerCertificates() {}
 
     /** A directory and a file for each GitLab that has an authority of its own; none where there is none. */
-    static List<Resource> of(ServedRunners served) {
+    static List<Resource> of(ProcessWithRunners served) {
         AbsolutePath directory = directory(served.process());
         List<Resource> resources = new ArrayList<>();
         for (RunnerSpec runner : served.runners()) {

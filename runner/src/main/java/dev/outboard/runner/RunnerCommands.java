@@ -27,7 +27,7 @@ final class RunnerCommands {
     private RunnerCommands() {}
 
     /** The container on the first daemon, which has the sockets of the second ones. */
-    static ContainerDefinition container(StackName stack, ContainerProcess process, ServedRunners served) {
+    static ContainerDefinition container(StackName stack, ContainerProcess process, ProcessWithRunners served) {
         ContainerDefinition.Builder container = ContainerDefinition.builder(
                         process.name(), process.image().image())
                 .hostName(process.hostName())
@@ -56,7 +56,7 @@ final class RunnerCommands {
         if (runner.areJobsPrivileged()) {
             words.add("--docker-privileged");
         }
-        ServedRunners.jobVolumes(runner, daemon)
+        ProcessWithRunners.jobVolumes(runner, daemon)
                 .forEach(volume -> option(words, "--docker-volumes", volume.toString()));
         if (runner.limit() > 0) {
             option(words, "--limit", Integer.toString(runner.limit()));

@@ -46,7 +46,7 @@ import java.util.stream.Stream;
  * @param served the process and its runners
  * @param engines the way to the daemons of the jobs
  */
-record RunnerConfiguration(ServedRunners served, Engines engines) implements Resource {
+record RunnerConfiguration(ProcessWithRunners served, Engines engines) implements Resource {
     private static final String KIND = "runner-configuration";
 
     private static final List<PullPolicy> ONLY_ALWAYS = List.of(PullPolicy.ALWAYS);
@@ -235,7 +235,7 @@ record RunnerConfiguration(ServedRunners served, Engines engines) implements Res
 
         @Override
         public void perform(Host host) {
-            ServedRunners served = configuration.served();
+            ProcessWithRunners served = configuration.served();
             ConfigurationFile current = read(host, configuration.path());
             write(host, configuration.path(), current.merge(served.process().settings(), served.entries(), owned));
         }

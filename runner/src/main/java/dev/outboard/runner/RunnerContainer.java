@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * @param definition the container
  * @param served the process in it, with its runners
  */
-record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRunners served) implements Drainable {
+record RunnerContainer(Engines engines, ContainerDefinition definition, ProcessWithRunners served) implements Drainable {
     static final String KIND = "container";
 
     static ResourceId id(ContainerName name) {
@@ -79,12 +79,12 @@ record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRu
     }
 
     private boolean hasOld() {
-        return docker().ask(engine -> engine.container(Replacement.aside(name())))
+        return docker().ask(engine -> engine.container(ContainerReplacement.aside(name())))
                 .isPresent();
     }
 
     private Change create() {
-        return Change.of(id(), Action.CREATE, List.of(Replacement.creation(docker(), definition), start()));
+        return Change.of(id(), Action.CREATE, List.of(ContainerReplacement.creation(docker(), definition), start()));
     }
 
     private Change replace(ContainerState current, String reason, Planning planning) {
@@ -93,7 +93,7 @@ record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRu
             Step removal = docker().step("rm --force " + name(), engine -> engine.remove(name()));
             return goOn(Action.UPDATE, removal, replacement(true).create());
         }
-        Replacement replacement = replacement(current.isRunning());
+        ContainerReplacement replacement = replacement(current.isRunning());
         List<Step> steps = new ArrayList<>();
         if (hasOld()) {
             steps.add(replacement.removeOld());
@@ -109,7 +109,7 @@ record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRu
 
     /** Comes to the end of a replacement whose apply was ended after it had set the old container aside. */
     private Change goOn(Action action, Step... before) {
-        Replacement replacement = replacement(true);
+        ContainerReplacement replacement = replacement(true);
         List<Step> steps = new ArrayList<>(List.of(before));
         steps.addAll(List.of(replacement.start(), replacement.watch(), replacement.removeOld()));
         return Change.of(id(), action, steps).because("an earlier apply did not come to the end of its replacement");
@@ -166,7 +166,7 @@ record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRu
     }
 
     /**
-     * By a start of what was stopped, and by a restart that {@link RunnerPause} did not foresee: a bind mount keeps the file
+     * By a start of what was stopped, and by a restart that {@link DrainBeforeRestart} did not foresee: a bind mount keeps the file
      * it was made with.
      */
     private static boolean isSocketMadeAnew(DaemonSpec daemon, Planning planning) {
@@ -213,8 +213,8 @@ record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRu
                 Optional.of(definition.restart()));
     }
 
-    private Replacement replacement(boolean oldRan) {
-        return new Replacement(docker(), definition, oldRan);
+    private ContainerReplacement replacement(boolean oldRan) {
+        return new ContainerReplacement(docker(), definition, oldRan);
     }
 
     /** A drain takes the restart policy away. */
@@ -258,7 +258,7 @@ record RunnerContainer(Engines engines, ContainerDefinition definition, ServedRu
                 }
                 steps.add(remove(docker, name));
             });
-            ContainerName old = Replacement.aside(name);
+            ContainerName old = ContainerReplacement.aside(name);
             docker.ask(engine -> engine.container(old)).ifPresent(container -> steps.add(remove(docker, old)));
             return Removal.of(steps.isEmpty() ? List.of() : List.of(Change.of(owned.id(), Action.DELETE, steps)));
         }

@@ -35,8 +35,8 @@ record RunnerCreation(GitLabs gitLabs, RunnerSpec runner) {
     }
 
     /** What an earlier apply left that came to its end between GitLab's answer and the file. */
-    UnfinishedCreation unfinished() {
-        return new UnfinishedCreation(path(), description());
+    CreationMarkFile unfinished() {
+        return new CreationMarkFile(path(), description());
     }
 
     private AbsolutePath path() {

@@ -60,7 +60,7 @@ record RunnerMove(Owned old, RunnerSpec runner, Set<String> decided) {
             RunnerConfiguration.write(host, from(), rest);
         }
         kept.end(host);
-        new UnfinishedCreation(from(), identity.name()).end(host);
+        new CreationMarkFile(from(), identity.name()).end(host);
     }
 
     /** A rotation that did not come to its end: the token in the file is worth nothing, this one is in no file yet. */

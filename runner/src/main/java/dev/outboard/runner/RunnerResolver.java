@@ -39,7 +39,7 @@ final class RunnerResolver {
     static Resolved resolve(StackSpec stack, HostView host, Engines engines, GitLabs gitLabs) {
         RunnerResolver resolver = new RunnerResolver(engines, gitLabs);
         stack.runners().forEach(runner -> resolver.addImages(runner, stack.daemonOf(runner)));
-        ServedRunners.of(stack).forEach(served -> resolver.add(stack, served, host));
+        ProcessWithRunners.of(stack).forEach(served -> resolver.add(stack, served, host));
         return new Resolved(resolver.resources.stream().distinct().toList(), List.copyOf(resolver.checks));
     }
 
@@ -75,7 +75,7 @@ final class RunnerResolver {
                 : Stream.empty();
     }
 
-    private void add(StackSpec stack, ServedRunners served, HostView host) {
+    private void add(StackSpec stack, ProcessWithRunners served, HostView host) {
         if (host.isRecording()) {
             requireStageable(stack, served);
         }
@@ -108,7 +108,7 @@ final class RunnerResolver {
         }
     }
 
-    private void addProcess(StackSpec stack, ServedRunners served, List<CommandRegistration> byCommand) {
+    private void addProcess(StackSpec stack, ProcessWithRunners served, List<CommandRegistration> byCommand) {
         if (served.process() instanceof ContainerProcess container) {
             resources.add(DaemonImage.ofFirst(engines, container.image()));
             byCommand.forEach(registration -> resources.add(registration.place()));
@@ -126,7 +126,7 @@ final class RunnerResolver {
         return host.isRecording() || runner.registrationMethod() == RegistrationMethod.REGISTER_COMMAND;
     }
 
-    private static void requireStageable(StackSpec stack, ServedRunners served) {
+    private static void requireStageable(StackSpec stack, ProcessWithRunners served) {
         List<Problem> problems = new ArrayList<>();
         if (served.process() instanceof HostProcess process) {
             problems.add(new Problem(

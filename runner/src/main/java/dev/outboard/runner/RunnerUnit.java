@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  * @param process the process
  * @param served its runners
  */
-record RunnerUnit(Engines engines, HostProcess process, ServedRunners served) implements Drainable {
+record RunnerUnit(Engines engines, HostProcess process, ProcessWithRunners served) implements Drainable {
     static final String KIND = "runner-unit";
 
     @Override

@@ -39,7 +39,7 @@ record RunnerUnitCheck(HostProcess process) implements Check {
         String seen = "systemd finds it " + state.activity();
         if (!state.isActive()) {
             String restarts = state.restarts() > 0 ? ", and started it again " + Restarts.times(state.restarts()) : "";
-            return new Evidence(false, seen + restarts + LastWords.of(host, process.unit()));
+            return new Evidence(false, seen + restarts + LastLogLines.of(host, process.unit()));
         }
         Optional<ReplacedProgram> replaced = ReplacedProgram.of(state, host);
         if (replaced.isPresent()) {
@@ -51,7 +51,7 @@ record RunnerUnitCheck(HostProcess process) implements Check {
         Optional<Restarts> restarts = state.activeSince()
                 .flatMap(since -> sinceBoot(host).map(now -> new Restarts(state.restarts(), now.minus(since))));
         return restarts.filter(Restarts::goOn)
-                .map(loop -> new Evidence(false, loop.text() + LastWords.of(host, process.unit())))
+                .map(loop -> new Evidence(false, loop.text() + LastLogLines.of(host, process.unit())))
                 .orElse(new Evidence(true, seen));
     }
 

@@ -40,7 +40,7 @@ record RunningJobs(List<DaemonAccess> daemons, List<Secret> tokens) {
     private static final String RUNNERS_OF = "runners of";
 
     /** Those that a process may have to wait for. */
-    static RunningJobs of(Engines engines, ServedRunners served, HostView host) {
+    static RunningJobs of(Engines engines, ProcessWithRunners served, HostView host) {
         return new RunningJobs(
                 served.daemons().stream()
                         .map(daemon -> new DaemonAccess(engines, daemon.socket()))
@@ -49,7 +49,7 @@ record RunningJobs(List<DaemonAccess> daemons, List<Secret> tokens) {
     }
 
     /** Lets a receipt remember where they are, since a removal has no spec. */
-    static void remember(ServedRunners served, Map<String, String> attributes) {
+    static void remember(ProcessWithRunners served, Map<String, String> attributes) {
         served.daemons()
                 .forEach(daemon ->
                         attributes.put(JOBS_ON + daemon.name(), daemon.socket().toString()));

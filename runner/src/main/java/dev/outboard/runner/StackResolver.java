@@ -146,11 +146,11 @@ final class StackResolver {
     }
 
     /** Runners end before a daemon is restarted on which they have jobs. */
-    private static List<RunnerPause> pauses(List<Resource> runners, List<Resource> ground) {
+    private static List<DrainBeforeRestart> pauses(List<Resource> runners, List<Resource> ground) {
         return runners.stream()
                 .filter(Drainable.class::isInstance)
                 .map(Drainable.class::cast)
-                .map(process -> new RunnerPause(process, ground))
+                .map(process -> new DrainBeforeRestart(process, ground))
                 .toList();
     }
 

@@ -23,7 +23,7 @@ class RunnerCommandsTest {
 
     private static List<String> dockerRun(ContainerProcess.Builder process) {
         ContainerProcess container = process.build();
-        ServedRunners served = new ServedRunners(
+        ProcessWithRunners served = new ProcessWithRunners(
                 container, List.of(Article.runner1().process(container).build()), List.of(DOCKER2));
         return RunnerCommands.container(STACK, container, served).toDockerRun();
     }

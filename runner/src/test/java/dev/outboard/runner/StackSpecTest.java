@@ -272,7 +272,7 @@ class StackSpecTest {
                 .runner(runner2(Article.container()))
                 .build();
 
-        assertThat(ServedRunners.of(stack))
+        assertThat(ProcessWithRunners.of(stack))
                 .singleElement()
                 .satisfies(served -> assertThat(served.runners()).hasSize(2));
     }

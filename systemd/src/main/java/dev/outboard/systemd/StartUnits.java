@@ -80,7 +80,7 @@ public record StartUnits(List<UnitName> units, boolean restart, Undo undo) imple
     private static List<String> lines(CommandFailedException failure, List<UnitName> down, Host host) {
         List<String> lines = new ArrayList<>(failure.lastLines());
         for (UnitName unit : down) {
-            List<String> logged = Journal.ofLastStart(unit, host);
+            List<String> logged = UnitJournal.ofLastStart(unit, host);
             if (!logged.isEmpty()) {
                 lines.add("journal of " + unit + ":");
                 lines.addAll(logged);

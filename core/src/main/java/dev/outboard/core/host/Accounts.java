@@ -23,18 +23,18 @@ final class Accounts {
 
     /** Gives a file to its owner. */
     @FunctionalInterface
-    interface Owning {
+    interface Ownership {
         /** What a tree without an owner of its own uses. */
-        Owning NONE = path -> {};
+        Ownership NONE = path -> {};
 
         void own(Path path) throws IOException;
     }
 
     /** Looks the owner up, so that a missing one is known before anything is written. */
-    static Owning owning(AbsolutePath path, FileOwner owner) {
-        Owning user =
+    static Ownership owning(AbsolutePath path, FileOwner owner) {
+        Ownership user =
                 isNumber(owner.user()) ? file -> setNumber(file, "unix:uid", owner.user()) : user(path, owner.user());
-        Owning group = isNumber(owner.group())
+        Ownership group = isNumber(owner.group())
                 ? file -> setNumber(file, "unix:gid", owner.group())
                 : group(path, owner.group());
         return file -> {
@@ -43,7 +43,7 @@ final class Accounts {
         };
     }
 
-    private static Owning user(AbsolutePath path, String name) {
+    private static Ownership user(AbsolutePath path, String name) {
         try {
             var user = LOOKUP.lookupPrincipalByName(name);
             return file -> view(file).setOwner(user);
@@ -52,7 +52,7 @@ final class Accounts {
         }
     }
 
-    private static Owning group(AbsolutePath path, String name) {
+    private static Ownership group(AbsolutePath path, String name) {
         try {
             var group = LOOKUP.lookupPrincipalByGroupName(name);
             return file -> view(file).setGroup(group);

@@ -23,7 +23,7 @@ final class AtomicFile {
     private AtomicFile() {}
 
     /** One at a time: the name of the temporary file is the same each time. */
-    static synchronized void write(Path path, FileContent content, FileMode mode, Accounts.Owning owning) {
+    static synchronized void write(Path path, FileContent content, FileMode mode, Accounts.Ownership owning) {
         try (OpenDirectory directory = parent(path);
                 SafePlace place = SafePlace.in(directory);
                 FileChannel entries = FileChannel.open(directory.self(), StandardOpenOption.READ)) {
@@ -52,7 +52,7 @@ final class AtomicFile {
     }
 
     /** Only the caller can read the file until its owner is set; a user who may not read it in the end never can. */
-    private static boolean fill(Path temporary, FileContent content, FileMode mode, Accounts.Owning owning)
+    private static boolean fill(Path temporary, FileContent content, FileMode mode, Accounts.Ownership owning)
             throws IOException {
         try (FileChannel channel = FileChannel.open(
                 temporary,

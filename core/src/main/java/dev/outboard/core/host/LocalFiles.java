@@ -113,7 +113,7 @@ final class LocalFiles {
 
     static void makeMissing(Path directory) {
         if (!Files.isDirectory(directory)) {
-            NewDirectory.make(directory, FileMode.DIRECTORY, Accounts.Owning.NONE);
+            NewDirectory.make(directory, FileMode.DIRECTORY, Accounts.Ownership.NONE);
         }
     }
 

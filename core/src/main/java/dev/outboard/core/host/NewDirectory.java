@@ -23,7 +23,7 @@ final class NewDirectory {
 
     private NewDirectory() {}
 
-    static void make(Path path, FileMode mode, Accounts.Owning owning) {
+    static void make(Path path, FileMode mode, Accounts.Ownership owning) {
         NewDirectory directory = new NewDirectory();
         try {
             directory.makeOrChange(path, mode, owning);
@@ -35,7 +35,7 @@ final class NewDirectory {
         }
     }
 
-    private void makeOrChange(Path path, FileMode mode, Accounts.Owning owning) throws IOException {
+    private void makeOrChange(Path path, FileMode mode, Accounts.Ownership owning) throws IOException {
         Path parent = path.getParent();
         if (parent == null) {
             try (OpenDirectory root = OpenDirectory.at(path)) {
@@ -65,7 +65,7 @@ final class NewDirectory {
         }
     }
 
-    private void make(OpenDirectory directory, Path path, FileMode mode, Accounts.Owning owning) throws IOException {
+    private void make(OpenDirectory directory, Path path, FileMode mode, Accounts.Ownership owning) throws IOException {
         try (SafePlace place = SafePlace.in(directory)) {
             Path entry = place.entry(path.getFileName());
             FileMode first = FileMode.ofBits(mode.bits() & NO_WRITING_BY_OTHERS);
@@ -82,7 +82,7 @@ final class NewDirectory {
     }
 
     /** The mode is there from the start, unless the process's umask or the parent's set-group-ID bit changed it. */
-    private static void own(Path directory, FileMode mode, Accounts.Owning owning) throws IOException {
+    private static void own(Path directory, FileMode mode, Accounts.Ownership owning) throws IOException {
         owning.own(directory);
         if (!Inode.of(directory).mode().equals(mode)) {
             LocalFiles.setMode(directory, mode);

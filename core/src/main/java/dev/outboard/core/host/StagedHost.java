@@ -155,7 +155,7 @@ public final class StagedHost implements Host {
         start();
         path.parent().ifPresent(parent -> LocalFiles.makeMissing(below(parent)));
         Attributes attributes = new Attributes(mode, owner);
-        AtomicFile.write(below(path), content, attributes.staged(), Accounts.Owning.NONE);
+        AtomicFile.write(below(path), content, attributes.staged(), Accounts.Ownership.NONE);
         own(path, attributes);
     }
 
@@ -178,7 +178,7 @@ public final class StagedHost implements Host {
     public void makeDirectory(AbsolutePath path, FileMode mode, FileOwner owner) {
         start();
         Attributes attributes = new Attributes(mode, owner);
-        NewDirectory.make(below(path), attributes.staged(), Accounts.Owning.NONE);
+        NewDirectory.make(below(path), attributes.staged(), Accounts.Ownership.NONE);
         own(path, attributes);
     }
 
@@ -269,7 +269,7 @@ public final class StagedHost implements Host {
 
     private void writeScript() {
         Path here = directory.resolve(SCRIPT.fileName());
-        AtomicFile.write(here, script.content(), FileMode.EXECUTABLE, Accounts.Owning.NONE);
+        AtomicFile.write(here, script.content(), FileMode.EXECUTABLE, Accounts.Ownership.NONE);
     }
 
     /** Where a path lies in the directory, once something was staged: what lies there before is an earlier staging's. */

@@ -189,7 +189,7 @@ final class RollBackPlanner {
     /** Of the last thing in a journal, it is not known whether it was begun. */
     private Step takingBack(Command command, Entry entry) {
         boolean isLast = entry == Iterables.getLast(journal.entries());
-        return isLast ? new TryCommand(command) : again(command);
+        return isLast ? new BestEffortCommand(command) : again(command);
     }
 
     private static RunCommand again(Command command) {

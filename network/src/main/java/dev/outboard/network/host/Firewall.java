@@ -11,7 +11,7 @@ import java.util.Collection;
  * @param firewalld whether firewalld is there, running or not
  * @param bridges the bridges that rules have to tell apart
  */
-public record Firewall(FirewallBackend backend, boolean firewalld, OtherBridges bridges) {
+public record Firewall(FirewallBackend backend, boolean firewalld, ForeignBridges bridges) {
 
     /**
      * The firewall of a host of which nothing is known.
@@ -19,7 +19,7 @@ public record Firewall(FirewallBackend backend, boolean firewalld, OtherBridges 
      * @return one with iptables alone
      */
     public static Firewall unknown() {
-        return new Firewall(FirewallBackend.IPTABLES, false, OtherBridges.NONE);
+        return new Firewall(FirewallBackend.IPTABLES, false, ForeignBridges.NONE);
     }
 
     /**
@@ -32,6 +32,6 @@ public record Firewall(FirewallBackend backend, boolean firewalld, OtherBridges 
     public static Firewall readFrom(HostView host, Collection<InterfaceName> bridgesOfDaemons) {
         FirewallBackend backend = FirewallBackend.find(host).orElse(FirewallBackend.IPTABLES);
         return new Firewall(
-                backend, FirewalldZone.isInstalled(host), OtherBridges.readFrom(host, backend, bridgesOfDaemons));
+                backend, FirewalldZone.isInstalled(host), ForeignBridges.readFrom(host, backend, bridgesOfDaemons));
     }
 }

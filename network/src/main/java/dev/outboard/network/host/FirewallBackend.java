@@ -4,7 +4,7 @@ import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.command.Query;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
-import dev.outboard.network.host.ForwardingRules.Hook;
+import dev.outboard.network.host.FirewallRules.Hook;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

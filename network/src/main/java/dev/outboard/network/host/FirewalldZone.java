@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 /**
  * A zone of firewalld(1) for the addresses of containers, which lets everything through: about them the firewall's other
- * rules decide, {@link ForwardingRules}. Docker makes such a zone for the bridges of a daemon that has its hands on the
+ * rules decide, {@link FirewallRules}. Docker makes such a zone for the bridges of a daemon that has its hands on the
  * firewall. Pure but for what looks at a host.
  *
  * <p>A file has the zone from the next start or reload of firewalld on. Until then the addresses are in the zone {@value

@@ -5,7 +5,7 @@ import static java.util.stream.Collectors.joining;
 import dev.outboard.core.command.ShellWords;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.Subnet;
-import dev.outboard.network.host.ForwardingRules.Hook;
+import dev.outboard.network.host.FirewallRules.Hook;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * @param rules the rules
  * @param hooks for which hooks their rules are here
  */
-record Iptables(ForwardingRules rules, List<Hook> hooks) implements FirewallProgram {
+record Iptables(FirewallRules rules, List<Hook> hooks) implements FirewallProgram {
     private static final String DOCKER_USER = "DOCKER-USER";
 
     private static final String CHOOSE = """

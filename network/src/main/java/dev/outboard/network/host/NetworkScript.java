@@ -10,7 +10,7 @@ import dev.outboard.core.value.DaemonName;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.network.BridgeSpec;
-import dev.outboard.network.host.ForwardingRules.Hook;
+import dev.outboard.network.host.FirewallRules.Hook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Renders the script that gives the containers of a daemon their way into the network: it puts {@link ForwardingRules} into
+ * Renders the script that gives the containers of a daemon their way into the network: it puts {@link FirewallRules} into
  * the firewall, takes them away, and compares them with those that the kernel has. Pure.
  *
  * <p>What is right about the rules stands in the files that the script loads. Its check compares the text of the files with
@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  */
 public record NetworkScript(
         DaemonName daemon,
-        ForwardingRules rules,
+        FirewallRules rules,
         FirewallBackend backend,
         Optional<FirewalldZone> zone,
         BridgeSpec bridge,

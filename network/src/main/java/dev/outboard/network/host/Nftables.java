@@ -2,7 +2,7 @@ package dev.outboard.network.host;
 
 import dev.outboard.core.command.ShellWords;
 import dev.outboard.core.value.AbsolutePath;
-import dev.outboard.network.host.ForwardingRules.Hook;
+import dev.outboard.network.host.FirewallRules.Hook;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param rules the rules
  * @param hooks for which hooks their rules are here
  */
-record Nftables(ForwardingRules rules, List<Hook> hooks) implements FirewallProgram {
+record Nftables(FirewallRules rules, List<Hook> hooks) implements FirewallProgram {
     private static final String FILE = "forwarding.nft";
     private static final String BRIDGE = "bridge";
     private static final List<String> FAMILIES = List.of("ip", "ip6", BRIDGE);

@@ -47,7 +47,7 @@ class ForwardingKernelTest {
     private static final String FIRST_DAEMON =
             "iptables --new-chain DOCKER-USER; iptables --append DOCKER-USER --jump RETURN;"
                     + " iptables --insert FORWARD --jump DOCKER-USER; ";
-    private static final ForwardingRules RULES = new ForwardingRules(
+    private static final FirewallRules RULES = new FirewallRules(
             "OUTBOARD-docker2",
             List.of(Subnet.of("10.9.0.0/16"), Subnet.of("fd00:9::/64")),
             List.of(new NetworkPool(Subnet.of("10.10.0.0/16"), 24)),
@@ -57,15 +57,15 @@ class ForwardingKernelTest {
                     .addAllowedHostPort("443/tcp")
                     .addAllowedHostPort("100-200/udp")
                     .build(),
-            new OtherBridges(false, List.of("shop0"), List.of("br-lan")));
+            new ForeignBridges(false, List.of("shop0"), List.of("br-lan")));
 
     /** Those of another daemon, from the same host. */
-    private static final ForwardingRules OTHERS = new ForwardingRules(
+    private static final FirewallRules OTHERS = new FirewallRules(
             "OUTBOARD-ci",
             List.of(Subnet.of("10.20.0.0/16")),
             List.of(new NetworkPool(Subnet.of("10.21.0.0/16"), 24)),
             TrafficPolicy.USUAL,
-            OtherBridges.NONE);
+            ForeignBridges.NONE);
 
     /**
      * A router with a computer at each of its networks: two on the default networks of daemons, three on networks of users,
@@ -134,7 +134,7 @@ class ForwardingKernelTest {
     }
 
     /** Writes the script and what it reads. */
-    private static Path install(FirewallBackend backend, ForwardingRules rules, Path directory) throws IOException {
+    private static Path install(FirewallBackend backend, FirewallRules rules, Path directory) throws IOException {
         NetworkScript script = new NetworkScript(
                 DaemonName.of("docker2"),
                 rules,
@@ -156,7 +156,7 @@ class ForwardingKernelTest {
         return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    private static String start(FirewallBackend backend, ForwardingRules rules, Path directory) throws IOException {
+    private static String start(FirewallBackend backend, FirewallRules rules, Path directory) throws IOException {
         return install(backend, rules, directory) + " start || exit; ";
     }
 
@@ -382,12 +382,12 @@ class ForwardingKernelTest {
     @Test
     void refusesEachBridgeThatIsNotKnownToBelongToNoDaemon() throws IOException {
         assumeTrue(hasBusybox(), "needs busybox");
-        ForwardingRules byKind = new ForwardingRules(
+        FirewallRules byKind = new FirewallRules(
                 RULES.chain(),
                 RULES.networks(),
                 RULES.pools(),
                 TrafficPolicy.USUAL,
-                new OtherBridges(true, List.of(), List.of("virbr0")));
+                new ForeignBridges(true, List.of(), List.of("virbr0")));
         String rules = start(FirewallBackend.BOTH, byKind, Files.createDirectory(directory.resolve("by-kind")));
         String others = """
                 bridge() {

@@ -51,7 +51,7 @@ class NetworkScriptTest {
     private NetworkScript script(String bridge, boolean isolated, boolean firewalld) {
         return new NetworkScript(
                 DaemonName.of("docker2"),
-                new ForwardingRules("OUTBOARD-docker2", RANGES, List.of(), TrafficPolicy.USUAL, OtherBridges.NONE),
+                new FirewallRules("OUTBOARD-docker2", RANGES, List.of(), TrafficPolicy.USUAL, ForeignBridges.NONE),
                 FirewallBackend.BOTH,
                 firewalld ? Optional.of(new FirewalldZone("docker2", RANGES)) : Optional.empty(),
                 BridgeSpec.builder(bridge, "10.9.0.1/16").build(),

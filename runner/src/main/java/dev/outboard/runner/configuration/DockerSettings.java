@@ -19,7 +19,7 @@ import java.util.Map;
  * <p>Paths, volumes and devices are those of the host on which the second daemon runs, not of the runner's container.
  */
 public final class DockerSettings {
-    static final Declarations DOCKER = new Declarations(Section.DOCKER)
+    static final KeyDeclarations DOCKER = new KeyDeclarations(Section.DOCKER)
             .reserve("host", "use daemon(…)")
             .reserve("tls_verify", "use daemon(…)")
             .reserve("tls_cert_path", "use daemon(…)")

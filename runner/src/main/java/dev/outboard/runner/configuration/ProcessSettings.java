@@ -8,7 +8,7 @@ import java.util.List;
  * Each is optional; a key that is left out is left as it is in the file, or at GitLab Runner's default.
  */
 public final class ProcessSettings {
-    static final Declarations GLOBAL = new Declarations(Section.GLOBAL)
+    static final KeyDeclarations GLOBAL = new KeyDeclarations(Section.GLOBAL)
             .reserve("runners", "use StackSpec.Builder.runner(…)")
             .reserve("session_server", "use the section SESSION_SERVER");
 
@@ -36,7 +36,7 @@ public final class ProcessSettings {
     /** {@code shutdown_timeout}: how long jobs that were told to end may take, in seconds. Default: 30 s. */
     public static final Setting<Duration> SHUTDOWN_TIMEOUT = GLOBAL.seconds("shutdown_timeout", "15.6");
 
-    static final Declarations SESSION = new Declarations(Section.SESSION_SERVER);
+    static final KeyDeclarations SESSION = new KeyDeclarations(Section.SESSION_SERVER);
 
     /** {@code session_server.listen_address}: where web terminals are served, for example {@code [::]:8093}. */
     public static final Setting<String> SESSION_LISTEN_ADDRESS = SESSION.text("listen_address", "11.3");

@@ -10,7 +10,7 @@ import java.util.List;
  * it is in the file, or at GitLab Runner's default.
  */
 public final class RunnerSettings {
-    static final Declarations RUNNER = new Declarations(Section.RUNNER)
+    static final KeyDeclarations RUNNER = new KeyDeclarations(Section.RUNNER)
             .reserve("name", "use the name of the spec")
             .reserve("url", "use the URL of the spec")
             .reserve("id", "leave it out: GitLab gives it")

@@ -122,7 +122,7 @@ public final class Setting<T> implements Comparable<Setting<?>> {
                 section, key, RunnerVersion.of("0.0"), rank, true, TomlValues::of, value -> Optional.empty());
     }
 
-    private static List<Declarations> declarations() {
+    private static List<KeyDeclarations> declarations() {
         return List.of(ProcessSettings.GLOBAL, ProcessSettings.SESSION, RunnerSettings.RUNNER, DockerSettings.DOCKER);
     }
 

@@ -19,11 +19,11 @@ import java.util.stream.Stream;
 final class AnswerReader {
     private final ApiCall call;
     private final Answer answer;
-    private final Failures failures;
+    private final GitLabFailures failures;
     private final JsonNode json;
 
     /** Takes an answer that must be JSON. */
-    AnswerReader(ApiCall call, Answer answer, Failures failures) {
+    AnswerReader(ApiCall call, Answer answer, GitLabFailures failures) {
         this.call = call;
         this.answer = answer;
         this.failures = failures;

@@ -22,10 +22,10 @@ final class Attempts {
 
     private final GitLabConnection connection;
     private final Transport transport;
-    private final Failures failures;
+    private final GitLabFailures failures;
     private final Waiting waiting;
 
-    Attempts(GitLabConnection connection, Failures failures, Waiting waiting) {
+    Attempts(GitLabConnection connection, GitLabFailures failures, Waiting waiting) {
         this.connection = connection;
         this.transport = new Transport(connection);
         this.failures = failures;

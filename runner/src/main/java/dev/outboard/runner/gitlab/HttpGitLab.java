@@ -16,13 +16,13 @@ final class HttpGitLab implements GitLab {
 
     private final GitLabConnection connection;
     private final Waiting waiting;
-    private final Failures failures;
+    private final GitLabFailures failures;
     private final Attempts attempts;
 
     HttpGitLab(GitLabConnection connection, Waiting waiting) {
         this.connection = connection;
         this.waiting = waiting;
-        this.failures = new Failures(connection);
+        this.failures = new GitLabFailures(connection);
         this.attempts = new Attempts(connection, failures, waiting);
     }
 

@@ -12,7 +12,7 @@ import dev.outboard.core.value.Label;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.network.NetworkIsolation;
-import dev.outboard.network.host.ForwardingRules;
+import dev.outboard.network.host.FirewallRules;
 import dev.outboard.systemd.engine.EngineSetting;
 import dev.outboard.systemd.options.Containerd;
 import dev.outboard.systemd.options.ImageStore;
@@ -35,7 +35,7 @@ final class DaemonParser {
 
     /** The longest name of a daemon whose chains the firewall takes. */
     private static final int MAXIMUM_NAME_BYTES =
-            ForwardingRules.MAXIMUM_CHAIN_BYTES - DaemonSpec.CHAIN_PREFIX.length();
+            FirewallRules.MAXIMUM_CHAIN_BYTES - DaemonSpec.CHAIN_PREFIX.length();
 
     private static final Pattern DRIVER = Pattern.compile("[a-z][a-z0-9_./:-]*");
 

@@ -13,7 +13,7 @@ import java.util.List;
  * @param version2 what the kernel has in version 2
  * @param version1 what the kernel has in version 1; nothing if that version can't
  */
-record Limit(String property, String assignment, List<Setting> version2, List<Setting> version1) {
+record Limit(String property, String assignment, List<ControlGroupFile> version2, List<ControlGroupFile> version1) {
     private static final int PERIOD = 100_000;
     private static final int MICROSECONDS_PER_PERCENT = PERIOD / 100;
 
@@ -39,15 +39,15 @@ record Limit(String property, String assignment, List<Setting> version2, List<Se
                 new Limit(
                         "memoryHigh",
                         assignment,
-                        List.of(Setting.of(
+                        List.of(ControlGroupFile.of(
                                 "memory",
                                 "memory.high",
                                 limits.memoryHigh().orElseThrow().bytes())),
                         List.of());
             case "MemoryMax" -> memoryMax(assignment, limits.memoryMax().orElseThrow());
             case "TasksMax" -> {
-                List<Setting> setting =
-                        List.of(Setting.of("pids", "pids.max", limits.tasksMax().orElseThrow()));
+                List<ControlGroupFile> setting =
+                        List.of(ControlGroupFile.of("pids", "pids.max", limits.tasksMax().orElseThrow()));
                 yield new Limit("tasksMax", assignment, setting, setting);
             }
             case "IOWeight" -> ioWeight(assignment, limits.ioWeight().orElseThrow());
@@ -59,8 +59,8 @@ record Limit(String property, String assignment, List<Setting> version2, List<Se
         return new Limit(
                 "memoryMax",
                 assignment,
-                List.of(Setting.of("memory", "memory.max", size.bytes())),
-                List.of(Setting.of("memory", "memory.limit_in_bytes", size.bytes())));
+                List.of(ControlGroupFile.of("memory", "memory.max", size.bytes())),
+                List.of(ControlGroupFile.of("memory", "memory.limit_in_bytes", size.bytes())));
     }
 
     private static Limit cpuWeight(String assignment, int weight) {
@@ -68,8 +68,8 @@ record Limit(String property, String assignment, List<Setting> version2, List<Se
         return new Limit(
                 "cpuWeight",
                 assignment,
-                List.of(Setting.of("cpu", "cpu.weight", weight)),
-                List.of(Setting.of("cpu", "cpu.shares", shares)));
+                List.of(ControlGroupFile.of("cpu", "cpu.weight", weight)),
+                List.of(ControlGroupFile.of("cpu", "cpu.shares", shares)));
     }
 
     private static Limit cpuQuota(String assignment, int percent) {
@@ -77,8 +77,8 @@ record Limit(String property, String assignment, List<Setting> version2, List<Se
         return new Limit(
                 "cpuQuota",
                 assignment,
-                List.of(new Setting("cpu", "cpu.max", quota + " " + PERIOD)),
-                List.of(Setting.of("cpu", "cpu.cfs_quota_us", quota), Setting.of("cpu", "cpu.cfs_period_us", PERIOD)));
+                List.of(new ControlGroupFile("cpu", "cpu.max", quota + " " + PERIOD)),
+                List.of(ControlGroupFile.of("cpu", "cpu.cfs_quota_us", quota), ControlGroupFile.of("cpu", "cpu.cfs_period_us", PERIOD)));
     }
 
     /** With version 1, systemd makes the weight of bfq from that of other schedulers, as its cgroup.c has it. */
@@ -87,10 +87,10 @@ record Limit(String property, String assignment, List<Setting> version2, List<Se
         return new Limit(
                 "ioWeight",
                 assignment,
-                List.of(new Setting("io", "io.weight", "default " + weight)
-                        .or(new Setting("io", "io.bfq.weight", "default " + bfqWeight(weight)))),
-                List.of(Setting.of("blkio", "blkio.bfq.weight", bfqWeight(blocks))
-                        .or(Setting.of("blkio", "blkio.weight", blocks))));
+                List.of(new ControlGroupFile("io", "io.weight", "default " + weight)
+                        .or(new ControlGroupFile("io", "io.bfq.weight", "default " + bfqWeight(weight)))),
+                List.of(ControlGroupFile.of("blkio", "blkio.bfq.weight", bfqWeight(blocks))
+                        .or(ControlGroupFile.of("blkio", "blkio.weight", blocks))));
     }
 
     /** The scheduler bfq has files and a scale of its own. */
@@ -100,7 +100,7 @@ record Limit(String property, String assignment, List<Setting> version2, List<Se
                 : USUAL_WEIGHT + (weight - USUAL_WEIGHT) * (1000 - USUAL_WEIGHT) / (HIGHEST_WEIGHT - USUAL_WEIGHT);
     }
 
-    List<Setting> settings(boolean unified) {
+    List<ControlGroupFile> settings(boolean unified) {
         return unified ? version2 : version1;
     }
 }

@@ -24,7 +24,7 @@ public final class LimitRequirements {
         List<Problem> problems = new ArrayList<>();
         for (Limit limit : Limit.of(limits)) {
             List<String> missing = limit.settings(groups.unified()).stream()
-                    .map(Setting::controller)
+                    .map(ControlGroupFile::controller)
                     .filter(controller -> !groups.controllers().contains(controller))
                     .distinct()
                     .toList();

@@ -42,8 +42,8 @@ public record LimitsInForce(List<String> found, List<String> missing) {
         List<String> found = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         for (Limit limit : Limit.of(limits)) {
-            for (Setting wanted : limit.settings(unified)) {
-                Setting setting = wanted.alternatives().stream()
+            for (ControlGroupFile wanted : limit.settings(unified)) {
+                ControlGroupFile setting = wanted.alternatives().stream()
                         .filter(other -> read(host, slice, wanted, unified).isEmpty()
                                 && !read(host, slice, other, unified).isEmpty())
                         .findFirst()
@@ -60,7 +60,7 @@ public record LimitsInForce(List<String> found, List<String> missing) {
         return new LimitsInForce(found, missing);
     }
 
-    private static String read(HostView host, UnitName slice, Setting setting, boolean unified) {
+    private static String read(HostView host, UnitName slice, ControlGroupFile setting, boolean unified) {
         AbsolutePath hierarchy = unified ? HIERARCHIES : HIERARCHIES.resolve(setting.controller());
         return host.read(hierarchy.resolve(slice.toString()).resolve(setting.file()))
                 .map(FileContent::text)

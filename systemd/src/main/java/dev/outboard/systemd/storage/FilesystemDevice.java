@@ -43,7 +43,7 @@ public record FilesystemDevice(AbsolutePath path, Filesystem filesystem) impleme
         }
         Optional<String> found = Signature.typeOf(path, planning.host());
         if (found.isEmpty()) {
-            Tools.require(filesystem, planning);
+            FilesystemTools.require(filesystem, planning);
             return List.of(Change.of(id(), Action.CREATE, List.of(new FormatBlankDevice(path, filesystem)))
                     .because("nothing is on it; it becomes " + filesystem.type()));
         }

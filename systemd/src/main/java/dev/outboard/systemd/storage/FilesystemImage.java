@@ -94,7 +94,7 @@ public record FilesystemImage(AbsolutePath path, ByteSize size, Filesystem files
     }
 
     private Change creation(Planning planning) {
-        Tools.require(filesystem, planning);
+        FilesystemTools.require(filesystem, planning);
         requireDirectory(planning);
         requireSpace(size.bytes(), planning);
         AbsolutePath unfinished = AbsolutePath.of(path + ".new");

@@ -2,6 +2,8 @@ package dev.outboard.systemd.storage;
 
 import dev.outboard.core.command.Command;
 import dev.outboard.core.command.Query;
+import dev.outboard.core.desired.Planning;
+import dev.outboard.core.failure.Problem;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.systemd.options.Filesystem;
 import java.time.Duration;
@@ -11,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The programs that make a filesystem and tell its size. */
+/** The programs that make a filesystem, and those that tell its size. */
 enum FilesystemTools {
     /** All that it needs is on every Debian. */
     EXT4("e2fsprogs") {
@@ -42,6 +44,10 @@ enum FilesystemTools {
         }
     };
 
+    private static final List<AbsolutePath> DIRECTORIES = Stream.of("/usr/sbin", "/sbin", "/usr/local/sbin", "/usr/bin")
+            .map(AbsolutePath::of)
+            .toList();
+
     private static final String LABEL = "outboard";
     private static final Duration MAKING = Duration.ofMinutes(10);
 
@@ -52,6 +58,7 @@ enum FilesystemTools {
     private static final Pattern BLOCK_SIZE =
             Pattern.compile("^(?:Block size: +|data +=.*bsize=)([0-9]+)", Pattern.MULTILINE);
 
+    /** The package of Debian that has the tools. */
     private final String debianPackage;
 
     FilesystemTools(String debianPackage) {
@@ -65,15 +72,27 @@ enum FilesystemTools {
         };
     }
 
+    /** Notes a conflict if the program that makes a filesystem is missing, with the package that has it. */
+    static void require(Filesystem filesystem, Planning planning) {
+        FilesystemTools tools = of(filesystem);
+        if (!planning.host().isRecording()
+                && DIRECTORIES.stream()
+                        .allMatch(directory -> planning.host()
+                                .status(directory.resolve(tools.program()))
+                                .isEmpty())) {
+            planning.conflict(new Problem(
+                    "filesystem " + filesystem.type(),
+                    "no program " + tools.program(),
+                    "the tools of " + filesystem.type(),
+                    "install them, on Debian with \"apt-get install " + tools.debianPackage
+                            + "\", or choose another filesystem(..)"));
+        }
+    }
+
     abstract List<String> makeArguments();
 
     /** Asks for the size of a filesystem that is mounted. */
     abstract Query sizeQuery(String device, AbsolutePath mountPoint);
-
-    /** The package of Debian that has the tools. */
-    String debianPackage() {
-        return debianPackage;
-    }
 
     /** The program that makes the filesystem. */
     String program() {

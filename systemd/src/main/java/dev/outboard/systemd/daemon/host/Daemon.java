@@ -67,7 +67,7 @@ public final class Daemon implements Resource {
     private final FirstDaemonSettings first;
     private final SystemdUnits units;
     private final DaemonRequirements requirements;
-    private final ContainerMove move;
+    private final LostContainers move;
 
     private Daemon(
             DaemonContext daemon,
@@ -81,7 +81,7 @@ public final class Daemon implements Resource {
         this.before = before;
         this.first = new FirstDaemonSettings(daemon.spec(), daemon.bridge(), vendor);
         this.units = new SystemdUnits(id(daemon.spec().name()), managed(daemon.spec(), parts, configuration, rendered));
-        this.move = new ContainerMove(daemon.spec());
+        this.move = new LostContainers(daemon.spec());
         this.requirements = new DaemonRequirements(daemon.spec(), daemon.pool(), rendered, vendor);
     }
 

@@ -14,10 +14,10 @@ import dev.outboard.network.NetworkIsolation;
 import dev.outboard.network.host.ControlScript;
 import dev.outboard.network.host.Firewall;
 import dev.outboard.network.host.FirewallBackend;
-import dev.outboard.network.host.ForwardingRules;
+import dev.outboard.network.host.FirewallRules;
 import dev.outboard.network.host.NetworkPool;
 import dev.outboard.network.host.NetworkScript;
-import dev.outboard.network.host.OtherBridges;
+import dev.outboard.network.host.ForeignBridges;
 import dev.outboard.systemd.ManagedUnit;
 import dev.outboard.systemd.daemon.AddressPool;
 import dev.outboard.systemd.daemon.DaemonSpec;
@@ -45,7 +45,7 @@ public record Forwarding(
         Optional<NftablesService> nftables)
         implements DaemonPart {
     static Forwarding of(DaemonSpec spec, BridgeSpec bridge, Firewall firewall) {
-        ForwardingRules rules = rules(spec, bridge, firewall.bridges().without(bridge.name()));
+        FirewallRules rules = rules(spec, bridge, firewall.bridges().without(bridge.name()));
         Optional<Firewalld> firewalld =
                 firewall.firewalld() ? Optional.of(Firewalld.of(spec, rules.ranges())) : Optional.empty();
         boolean isShared = spec.networkIsolation() == NetworkIsolation.SHARED;
@@ -67,7 +67,7 @@ public record Forwarding(
     }
 
     /** Docker 1.10 has no pool, and the bridge's IPv4 range alone: the other ranges would be another program's. */
-    private static ForwardingRules rules(DaemonSpec spec, BridgeSpec bridge, OtherBridges others) {
+    private static FirewallRules rules(DaemonSpec spec, BridgeSpec bridge, ForeignBridges others) {
         boolean hasPool = spec.engineDialect() == EngineDialect.DOCKERD;
         List<Subnet> networks = new ArrayList<>(List.of(bridge.address().subnet()));
         bridge.ipv6Address()
@@ -75,7 +75,7 @@ public record Forwarding(
                 .map(InterfaceAddress::subnet)
                 .ifPresent(networks::add);
         List<NetworkPool> pools = hasPool ? List.of(pool(spec.addressPool(bridge))) : List.of();
-        return new ForwardingRules(spec.firewallChain(), networks, pools, spec.traffic(), others);
+        return new FirewallRules(spec.firewallChain(), networks, pools, spec.traffic(), others);
     }
 
     private static NetworkPool pool(AddressPool pool) {

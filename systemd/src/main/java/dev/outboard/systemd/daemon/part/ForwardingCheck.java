@@ -5,7 +5,7 @@ import dev.outboard.core.host.Host;
 import dev.outboard.core.verify.Finding;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.host.Firewall;
-import dev.outboard.network.host.ForwardingRules;
+import dev.outboard.network.host.FirewallRules;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +28,7 @@ public record ForwardingCheck(DaemonSpec spec, BridgeSpec bridge, Firewall firew
     @Override
     public List<Finding> run(Host host) {
         Forwarding forwarding = Forwarding.of(spec, bridge, firewall);
-        ForwardingRules rules = forwarding.network().rules();
+        FirewallRules rules = forwarding.network().rules();
         Optional<List<String>> found = forwarding.script().faults(host);
         if (found.isEmpty()) {
             return List.of(new Finding(name(), false, "this host only records, so there is no firewall to look at"));

@@ -29,7 +29,7 @@ import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.TrafficPolicy;
 import dev.outboard.network.host.Firewall;
 import dev.outboard.network.host.FirewallBackend;
-import dev.outboard.network.host.OtherBridges;
+import dev.outboard.network.host.ForeignBridges;
 import dev.outboard.network.testing.SimulatedFirewall;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.daemon.UnitSource;
@@ -83,7 +83,7 @@ class DaemonTest {
             PLATFORM.engine(),
             PLATFORM.systemd(),
             PLATFORM.controlGroups(),
-            new Firewall(FirewallBackend.IPTABLES, true, OtherBridges.NONE));
+            new Firewall(FirewallBackend.IPTABLES, true, ForeignBridges.NONE));
     private static final AbsolutePath EXEC_ROOT = AbsolutePath.of("/run/docker2");
 
     private final SimulatedSystemd systemd = new SimulatedSystemd();
@@ -617,7 +617,7 @@ class DaemonTest {
                 PLATFORM.engine(),
                 PLATFORM.systemd(),
                 PLATFORM.controlGroups(),
-                new Firewall(FirewallBackend.BOTH, false, OtherBridges.NONE));
+                new Firewall(FirewallBackend.BOTH, false, ForeignBridges.NONE));
 
         assertThat(plan(DOCKER2, withNft).toString())
                 .contains(

@@ -18,7 +18,7 @@ import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.NetworkIsolation;
 import dev.outboard.network.host.Firewall;
 import dev.outboard.network.host.FirewallBackend;
-import dev.outboard.network.host.OtherBridges;
+import dev.outboard.network.host.ForeignBridges;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.engine.EngineVersion;
 import dev.outboard.systemd.platform.Platform;
@@ -52,7 +52,7 @@ class EngineFirewallTest {
                 Optional.of(EngineVersion.of(engine)),
                 OptionalInt.of(257),
                 unknown.controlGroups(),
-                new Firewall(backend, false, OtherBridges.NONE));
+                new Firewall(backend, false, ForeignBridges.NONE));
     }
 
     private static String configuration(EngineFirewall firewall) {

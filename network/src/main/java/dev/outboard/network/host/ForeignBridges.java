@@ -29,9 +29,9 @@ import java.util.stream.Collectors;
  *     by kind
  * @param ofNoDaemon links that belong to no daemon: by kind, all bridges, else those whose names begin with {@code br-}
  */
-public record OtherBridges(boolean byKind, List<String> ofDaemons, List<String> ofNoDaemon) {
+public record ForeignBridges(boolean byKind, List<String> ofDaemons, List<String> ofNoDaemon) {
     /** A host on which names tell. */
-    public static final OtherBridges NONE = new OtherBridges(false, List.of(), List.of());
+    public static final ForeignBridges NONE = new ForeignBridges(false, List.of(), List.of());
 
     /** What the name of a network's bridge begins with, and that of a default network's. */
     private static final String NETWORK = "br-";
@@ -55,7 +55,7 @@ public record OtherBridges(boolean byKind, List<String> ofDaemons, List<String> 
      * @param ofDaemons bridges of other daemons' networks
      * @param ofNoDaemon links that belong to no daemon
      */
-    public OtherBridges {
+    public ForeignBridges {
         ofDaemons = List.copyOf(ofDaemons);
         ofNoDaemon = List.copyOf(ofNoDaemon);
     }
@@ -68,12 +68,12 @@ public record OtherBridges(boolean byKind, List<String> ofDaemons, List<String> 
      * @param ofDaemons the bridges of every network of other daemons, as far as they tell
      * @return whose they are
      */
-    public static OtherBridges readFrom(HostView host, FirewallBackend backend, Collection<InterfaceName> ofDaemons) {
+    public static ForeignBridges readFrom(HostView host, FirewallBackend backend, Collection<InterfaceName> ofDaemons) {
         SortedSet<String> known =
                 ofDaemons.stream().map(InterfaceName::toString).collect(Collectors.toCollection(TreeSet::new));
         boolean byKind = backend.knowsBridges(host);
         Predicate<String> mayBeOfADaemon = byKind ? name -> isBridge(name, host) : name -> name.startsWith(NETWORK);
-        return new OtherBridges(
+        return new ForeignBridges(
                 byKind,
                 byKind
                         ? List.of()
@@ -115,9 +115,9 @@ public record OtherBridges(boolean byKind, List<String> ofDaemons, List<String> 
      * @param own its name
      * @return the others
      */
-    public OtherBridges without(InterfaceName own) {
+    public ForeignBridges without(InterfaceName own) {
         Predicate<String> isOther = name -> !name.equals(own.toString());
-        return new OtherBridges(
+        return new ForeignBridges(
                 byKind,
                 ofDaemons.stream().filter(isOther).toList(),
                 ofNoDaemon.stream().filter(isOther).toList());

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param definition the new one
  * @param oldRan whether the old one ran before, and so is started again if it returns
  */
-record Replacement(DaemonAccess docker, ContainerDefinition definition, boolean oldRan) {
+record ContainerReplacement(DaemonAccess docker, ContainerDefinition definition, boolean oldRan) {
     /** What can't run at all ends in less time; a runner with a wrong configuration file keeps running and says so in its log. */
     private static final Duration TRIAL = Duration.ofSeconds(3);
 
@@ -109,7 +109,7 @@ record Replacement(DaemonAccess docker, ContainerDefinition definition, boolean 
         return new Undone(step, this);
     }
 
-    private record Undone(Step step, Replacement replacement) implements Step {
+    private record Undone(Step step, ContainerReplacement replacement) implements Step {
         @Override
         public String describe() {
             return step.describe();

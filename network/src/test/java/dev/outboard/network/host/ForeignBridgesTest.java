@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class OtherBridgesTest {
+class ForeignBridgesTest {
     private static final String KIND = "add table ip question; add chain ip question bridges;"
             + " add rule ip question bridges meta oifkind \"bridge\" drop";
 
@@ -32,17 +32,17 @@ class OtherBridgesTest {
     void takesABridgeThatDockerWouldNotNameForOneOfNoDaemon() {
         InMemoryHost host = host("br-0123456789ab", "br-0123456789aX", "br-lan", "docker0", "eth0", "lo", "virbr0");
 
-        assertThat(OtherBridges.readFrom(host, FirewallBackend.IPTABLES, List.of()))
-                .isEqualTo(new OtherBridges(false, List.of(), List.of("br-0123456789aX", "br-lan")));
+        assertThat(ForeignBridges.readFrom(host, FirewallBackend.IPTABLES, List.of()))
+                .isEqualTo(new ForeignBridges(false, List.of(), List.of("br-0123456789aX", "br-lan")));
     }
 
     @Test
     void knowsDaemonsBridgesThatTheirNamesDoNotTell() {
-        assertThat(OtherBridges.readFrom(
+        assertThat(ForeignBridges.readFrom(
                         host("br-lan", "br-shop", "shop0"),
                         FirewallBackend.IPTABLES,
                         names("docker0", "shop0", "br-shop", "br-0123456789ab", "also0")))
-                .isEqualTo(new OtherBridges(false, List.of("also0", "shop0"), List.of("br-lan")));
+                .isEqualTo(new ForeignBridges(false, List.of("also0", "shop0"), List.of("br-lan")));
     }
 
     @Test
@@ -53,8 +53,8 @@ class OtherBridgesTest {
         }
         host.answer(SimulatedCommand.printing("", "nft", "--check", KIND));
 
-        assertThat(OtherBridges.readFrom(host, FirewallBackend.BOTH, names("docker0", "shop0")))
-                .isEqualTo(new OtherBridges(true, List.of(), List.of("br-lan", "virbr0")));
+        assertThat(ForeignBridges.readFrom(host, FirewallBackend.BOTH, names("docker0", "shop0")))
+                .isEqualTo(new ForeignBridges(true, List.of(), List.of("br-lan", "virbr0")));
     }
 
     @Test
@@ -62,21 +62,21 @@ class OtherBridgesTest {
         InMemoryHost host = host("br-lan", "virbr0")
                 .answer((command, any) -> Optional.of(new CommandResult(command, 1, "", "syntax error")));
 
-        assertThat(OtherBridges.readFrom(host, FirewallBackend.BOTH, names("shop0")))
-                .isEqualTo(new OtherBridges(false, List.of("shop0"), List.of("br-lan")));
+        assertThat(ForeignBridges.readFrom(host, FirewallBackend.BOTH, names("shop0")))
+                .isEqualTo(new ForeignBridges(false, List.of("shop0"), List.of("br-lan")));
     }
 
     @Test
     void leavesNamesAloneThatARuleWouldReadAsAnother() {
-        assertThat(OtherBridges.readFrom(host("br-x+", "br-\"x"), FirewallBackend.IPTABLES, names("shop+")))
-                .isEqualTo(OtherBridges.NONE);
+        assertThat(ForeignBridges.readFrom(host("br-x+", "br-\"x"), FirewallBackend.IPTABLES, names("shop+")))
+                .isEqualTo(ForeignBridges.NONE);
     }
 
     @Test
     void leavesOutTheBridgeThatIsNotOfOthers() {
-        OtherBridges bridges = new OtherBridges(false, List.of("lab0", "shop0"), List.of("br-ci", "br-lan"));
+        ForeignBridges bridges = new ForeignBridges(false, List.of("lab0", "shop0"), List.of("br-ci", "br-lan"));
 
         assertThat(bridges.without(InterfaceName.of("lab0")).without(InterfaceName.of("br-ci")))
-                .isEqualTo(new OtherBridges(false, List.of("shop0"), List.of("br-lan")));
+                .isEqualTo(new ForeignBridges(false, List.of("shop0"), List.of("br-lan")));
     }
 }

@@ -16,7 +16,7 @@ import java.util.function.Function;
  * The typed keys of one section. Their order is that in which they are declared, which is that in which GitLab Runner
  * writes them.
  */
-final class Declarations {
+final class KeyDeclarations {
     private final Section section;
     private final Map<String, String> remedies = new TreeMap<>();
     private final List<String> keys = new ArrayList<>();
@@ -24,18 +24,18 @@ final class Declarations {
     /** Those whose value a spec decides, and that can have another one all the same. */
     private final Set<String> decided = new TreeSet<>();
 
-    Declarations(Section section) {
+    KeyDeclarations(Section section) {
         this.section = section;
     }
 
     /** A key that follows from a spec, and what to do instead of naming it. */
-    Declarations reserve(String key, String remedy) {
+    KeyDeclarations reserve(String key, String remedy) {
         remedies.put(key, remedy);
         return this;
     }
 
     /** A key that follows from a spec, unless it is given as {@link Setting#raw}. */
-    Declarations decide(String key, String remedy) {
+    KeyDeclarations decide(String key, String remedy) {
         decided.add(key);
         return reserve(key, remedy);
     }

@@ -9,13 +9,13 @@ import dev.outboard.systemd.options.RegistrySettings;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class DestinationTest {
+class ProbeTargetTest {
     private final InMemoryHost host = InMemoryHost.create();
 
     @Test
     void isTheGitLabOfTheDaemonsRunners() {
-        assertThat(Destination.of(Article.stack(), Article.docker2().build(), host))
-                .containsExactly(new Destination("your.gitlab.url", 80));
+        assertThat(ProbeTarget.of(Article.stack(), Article.docker2().build(), host))
+                .containsExactly(new ProbeTarget("your.gitlab.url", 80));
     }
 
     @Test
@@ -28,14 +28,14 @@ class DestinationTest {
                 .build();
 
         assertThat(of(daemon))
-                .containsExactly(new Destination("mirror.example.org", 443), new Destination("2001:db8::7", 5000));
+                .containsExactly(new ProbeTarget("mirror.example.org", 443), new ProbeTarget("2001:db8::7", 5000));
     }
 
     @Test
     void isTheHostsNameServerWhereNothingIsNamed() {
         host.putFile(AbsolutePath.of("/etc/resolv.conf"), "search example.org\nnameserver 192.0.2.53\n");
 
-        assertThat(of(Article.docker2().build())).containsExactly(new Destination("192.0.2.53", 53));
+        assertThat(of(Article.docker2().build())).containsExactly(new ProbeTarget("192.0.2.53", 53));
     }
 
     @Test
@@ -43,7 +43,7 @@ class DestinationTest {
         host.putFile(AbsolutePath.of("/etc/resolv.conf"), "nameserver 127.0.0.53\n");
         host.putFile(AbsolutePath.of("/run/systemd/resolve/resolv.conf"), "nameserver 192.0.2.54\n");
 
-        assertThat(of(Article.docker2().build())).containsExactly(new Destination("192.0.2.54", 53));
+        assertThat(of(Article.docker2().build())).containsExactly(new ProbeTarget("192.0.2.54", 53));
     }
 
     @Test
@@ -51,7 +51,7 @@ class DestinationTest {
         assertThat(of(Article.docker2().build())).isEmpty();
     }
 
-    private List<Destination> of(DaemonSpec daemon) {
-        return Destination.of(Article.stack(Article.docker1().build(), daemon), daemon, host);
+    private List<ProbeTarget> of(DaemonSpec daemon) {
+        return ProbeTarget.of(Article.stack(Article.docker1().build(), daemon), daemon, host);
     }
 }

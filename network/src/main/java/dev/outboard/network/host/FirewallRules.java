@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * <p>Always refused are also:
  *
  * <ul>
- *   <li>containers of other daemons: what lies behind a bridge that may be a daemon's; see {@link OtherBridges}. By
+ *   <li>containers of other daemons: what lies behind a bridge that may be a daemon's; see {@link ForeignBridges}. By
  *       bridge and not by address, since the addresses that Docker takes may be those of the LAN: that of a default VPC at
  *       AWS is 172.31.0.0/16.
  *   <li>a cloud's metadata, at 169.254.169.254 and for IPv6 where AWS and Google have it, since keys are given away there;
@@ -41,8 +41,8 @@ import java.util.stream.Stream;
  * @param policy what the containers may reach
  * @param bridges whose bridges a name does not tell
  */
-public record ForwardingRules(
-        String chain, List<Subnet> networks, List<NetworkPool> pools, TrafficPolicy policy, OtherBridges bridges) {
+public record FirewallRules(
+        String chain, List<Subnet> networks, List<NetworkPool> pools, TrafficPolicy policy, ForeignBridges bridges) {
     /** What the name of the chain for the host's own services has at its end. */
     private static final String HOST_SUFFIX = "-IN";
 
@@ -66,7 +66,7 @@ public record ForwardingRules(
      * @param policy what the containers may reach
      * @param bridges whose bridges a name does not tell
      */
-    public ForwardingRules {
+    public FirewallRules {
         networks = List.copyOf(networks);
         pools = List.copyOf(pools);
     }

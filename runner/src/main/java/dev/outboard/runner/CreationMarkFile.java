@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param configuration the runner's {@code config.toml}
  * @param runner the runner's name
  */
-record UnfinishedCreation(AbsolutePath configuration, String runner) {
-    private static final CleanLog log = CleanLog.of(UnfinishedCreation.class);
+record CreationMarkFile(AbsolutePath configuration, String runner) {
+    private static final CleanLog log = CleanLog.of(CreationMarkFile.class);
     private static final String UNKNOWN = "unknown";
     private static final String REFUSED = "refused";
     private static final int LINES = 2;

@@ -12,8 +12,8 @@ import dev.outboard.core.host.Host;
  *
  * @param command the command
  */
-record TryCommand(Command command) implements Step {
-    private static final CleanLog log = CleanLog.of(TryCommand.class);
+record BestEffortCommand(Command command) implements Step {
+    private static final CleanLog log = CleanLog.of(BestEffortCommand.class);
 
     @Override
     public String describe() {

@@ -21,21 +21,21 @@ import java.util.stream.Stream;
  * @param runners the runners, at least one
  * @param daemons the second daemons on which their jobs run, each once
  */
-record ServedRunners(RunnerProcess process, List<RunnerSpec> runners, List<DaemonSpec> daemons) {
+record ProcessWithRunners(RunnerProcess process, List<RunnerSpec> runners, List<DaemonSpec> daemons) {
     /** Where Docker's clients look for a daemon. */
     static final SocketPath DOCKER_SOCKET = SocketPath.of("/var/run/docker.sock");
 
     private static final AbsolutePath SOCKETS = AbsolutePath.of("/run/outboard");
 
     /** The processes of GitLab Runner that a stack has, in the order of the first runner of each. */
-    static List<ServedRunners> of(StackSpec stack) {
+    static List<ProcessWithRunners> of(StackSpec stack) {
         Map<RunnerProcess, List<RunnerSpec>> runnersOf = new LinkedHashMap<>();
         stack.runners()
                 .forEach(runner -> runnersOf
                         .computeIfAbsent(runner.process(), process -> new ArrayList<>())
                         .add(runner));
         return runnersOf.entrySet().stream()
-                .map(served -> new ServedRunners(
+                .map(served -> new ProcessWithRunners(
                         served.getKey(),
                         List.copyOf(served.getValue()),
                         served.getValue().stream()

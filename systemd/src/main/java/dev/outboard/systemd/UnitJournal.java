@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What systemd's journal has of a unit: journalctl(1). */
-final class Journal {
+final class UnitJournal {
     /** More than an engine prints of its options when it does not know one. */
     private static final int READ = 1000;
 
@@ -19,7 +19,7 @@ final class Journal {
 
     private static final int LAST = 12;
 
-    private Journal() {}
+    private UnitJournal() {}
 
     /** The lines since the unit was started last, without the middle if they are many; none if it was never started. */
     static List<String> ofLastStart(UnitName unit, HostView host) {

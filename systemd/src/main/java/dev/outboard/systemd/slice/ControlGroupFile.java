@@ -10,24 +10,24 @@ import java.util.List;
  * @param value what it holds; only its first line counts, others are about single devices
  * @param alternatives what to look at instead where the kernel has no such file
  */
-record Setting(String controller, String file, String value, List<Setting> alternatives) {
+record ControlGroupFile(String controller, String file, String value, List<ControlGroupFile> alternatives) {
     /** The largest page of any Linux: the kernel counts memory in pages, and rounds down. */
     private static final int LARGEST_PAGE = 65_536;
 
-    Setting {
+    ControlGroupFile {
         alternatives = List.copyOf(alternatives);
     }
 
-    Setting(String controller, String file, String value) {
+    ControlGroupFile(String controller, String file, String value) {
         this(controller, file, value, List.of());
     }
 
-    static Setting of(String controller, String file, long value) {
-        return new Setting(controller, file, Long.toString(value));
+    static ControlGroupFile of(String controller, String file, long value) {
+        return new ControlGroupFile(controller, file, Long.toString(value));
     }
 
-    Setting or(Setting alternative) {
-        return new Setting(controller, file, value, List.of(alternative));
+    ControlGroupFile or(ControlGroupFile alternative) {
+        return new ControlGroupFile(controller, file, value, List.of(alternative));
     }
 
     /** Whether the file holds what it must. */

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param process the container or the unit
  * @param ground everything that stands before the process, with the daemon: what decides whether that is restarted
  */
-record RunnerPause(Drainable process, List<Resource> ground) implements Resource {
+record DrainBeforeRestart(Drainable process, List<Resource> ground) implements Resource {
 
     /**
      * Creates a pause.
@@ -27,7 +27,7 @@ record RunnerPause(Drainable process, List<Resource> ground) implements Resource
      * @param process the container or the unit
      * @param ground everything that stands before it
      */
-    RunnerPause {
+    DrainBeforeRestart {
         ground = List.copyOf(ground);
     }
 

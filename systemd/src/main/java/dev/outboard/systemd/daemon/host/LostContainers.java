@@ -22,7 +22,7 @@ import java.util.Map;
  *
  * @param spec the desired daemon
  */
-record ContainerMove(DaemonSpec spec) {
+record LostContainers(DaemonSpec spec) {
     private static final String IMAGE_STORE = "image-store";
 
     /** What every receipt says that does not say otherwise, as those of before do. */

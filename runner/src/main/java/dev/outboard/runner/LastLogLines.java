@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a process that does not stay wrote last, for the one line of a finding. A log may be elsewhere: then it is nothing. */
-final class LastWords {
+final class LastLogLines {
     private static final int LINES = 3;
 
-    private LastWords() {}
+    private LastLogLines() {}
 
     static String of(Engine engine, ContainerName container) {
         try {

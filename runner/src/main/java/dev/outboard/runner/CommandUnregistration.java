@@ -28,8 +28,8 @@ import java.util.TreeMap;
  * @param runner the runner's name
  * @param container the container in which the command runs
  */
-record Unregistration(DaemonAccess docker, String runner, ContainerDefinition container) {
-    private static final CleanLog log = CleanLog.of(Unregistration.class);
+record CommandUnregistration(DaemonAccess docker, String runner, ContainerDefinition container) {
+    private static final CleanLog log = CleanLog.of(CommandUnregistration.class);
 
     private static final String IMAGE = "image";
 
@@ -58,7 +58,7 @@ record Unregistration(DaemonAccess docker, String runner, ContainerDefinition co
     }
 
     /** What a receipt remembers of a runner that a command registered. */
-    static Unregistration readFrom(DaemonAccess docker, Owned owned) {
+    static CommandUnregistration readFrom(DaemonAccess docker, Owned owned) {
         String runner = owned.id().name();
         Map<String, String> attributes = owned.attributes();
         ContainerDefinition.Builder container = ContainerDefinition.builder(
@@ -71,7 +71,7 @@ record Unregistration(DaemonAccess docker, String runner, ContainerDefinition co
         named(attributes, LINK).values().forEach(link -> container.addLink(Link.of(link)));
         named(attributes, HOST).values().forEach(host -> container.addExtraHost(ExtraHost.of(host)));
         named(attributes, VARIABLE).forEach(container::addEnvironment);
-        return new Unregistration(docker, runner, container.build());
+        return new CommandUnregistration(docker, runner, container.build());
     }
 
     private static Map<String, String> named(Map<String, String> attributes, String prefix) {

@@ -17,12 +17,12 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what went wrong into one message for people: what was asked, GitLab's own words, and what to do. */
-final class Failures {
+final class GitLabFailures {
     private static final int PROXY_AUTHENTICATION = 407;
 
     private final GitLabConnection connection;
 
-    Failures(GitLabConnection connection) {
+    GitLabFailures(GitLabConnection connection) {
         this.connection = connection;
     }
 

@@ -27,14 +27,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is left of a program that died as GitLab answered it, over real HTTP. */
-class UnfinishedCreationTest {
+class CreationMarkFileTest {
     private static final RunnerScope PROJECT = RunnerScope.project(7);
 
     private final SimulatedGitLab server = SimulatedGitLab.start();
     private final GitLab gitLab = new HttpGitLabs().open(GitLabConnection.of(server.url()));
     private final InMemoryHost host = InMemoryHost.create().putDirectory(AbsolutePath.of("/etc/gitlab-runner"));
-    private final UnfinishedCreation unfinished =
-            new UnfinishedCreation(AbsolutePath.of("/etc/gitlab-runner/config.toml"), "runner1");
+    private final CreationMarkFile unfinished =
+            new CreationMarkFile(AbsolutePath.of("/etc/gitlab-runner/config.toml"), "runner1");
 
     @AfterEach
     void close() {

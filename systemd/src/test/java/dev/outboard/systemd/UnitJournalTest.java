@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class JournalTest {
+class UnitJournalTest {
     private static final UnitName DOCKER2 = UnitName.of("docker2.service");
 
     @Test
@@ -45,6 +45,6 @@ class JournalTest {
     private static List<String> journal(String text) {
         InMemoryHost host = InMemoryHost.create()
                 .answer((command, ignored) -> Optional.of(new CommandResult(command, 0, text, "")));
-        return Journal.ofLastStart(DOCKER2, host);
+        return UnitJournal.ofLastStart(DOCKER2, host);
     }
 }

@@ -11,7 +11,7 @@ import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.TrafficPolicy;
-import dev.outboard.network.host.ForwardingRules.Hook;
+import dev.outboard.network.host.FirewallRules.Hook;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class ForwardingRulesTest {
+class FirewallRulesTest {
     private static final Subnet BRIDGE = Subnet.of("10.9.0.0/16");
     private static final Subnet IPV6 = Subnet.of("fd00:9::/64");
     private static final Subnet POOL = Subnet.of("10.10.0.0/16");
@@ -34,7 +34,7 @@ class ForwardingRulesTest {
             .interContainerTraffic(false)
             .build();
 
-    private static void verify(String golden, FirewallBackend backend, ForwardingRules rules) {
+    private static void verify(String golden, FirewallBackend backend, FirewallRules rules) {
         Map<String, String> files = new LinkedHashMap<>();
         NetworkScript script = script(backend, rules, Optional.empty());
         script.files()
@@ -44,7 +44,7 @@ class ForwardingRulesTest {
         GoldenTree.at(Path.of("src/test/resources/golden", golden)).verify(files);
     }
 
-    private static NetworkScript script(FirewallBackend backend, ForwardingRules rules, Optional<FirewalldZone> zone) {
+    private static NetworkScript script(FirewallBackend backend, FirewallRules rules, Optional<FirewalldZone> zone) {
         return new NetworkScript(
                 DaemonName.of("docker2"),
                 rules,
@@ -56,12 +56,12 @@ class ForwardingRulesTest {
                 AbsolutePath.of("/etc/docker2"));
     }
 
-    private static ForwardingRules docker2(TrafficPolicy policy, Subnet... networks) {
-        return new ForwardingRules(
-                "OUTBOARD-docker2", List.of(networks), List.of(new NetworkPool(POOL, 24)), policy, OtherBridges.NONE);
+    private static FirewallRules docker2(TrafficPolicy policy, Subnet... networks) {
+        return new FirewallRules(
+                "OUTBOARD-docker2", List.of(networks), List.of(new NetworkPool(POOL, 24)), policy, ForeignBridges.NONE);
     }
 
-    private static List<String> lines(Hook hook, ForwardingRules rules) {
+    private static List<String> lines(Hook hook, FirewallRules rules) {
         return requireNonNull(rules.rules(IpFamily.IPV4).get(hook)).stream()
                 .map(rule -> rule.iptables("CHAIN"))
                 .toList();
@@ -156,12 +156,12 @@ class ForwardingRulesTest {
 
     @Test
     void refusesBridgesOfOtherDaemonsButNotThoseThatOnlyLookSo() {
-        ForwardingRules rules = new ForwardingRules(
+        FirewallRules rules = new FirewallRules(
                 "OUTBOARD-docker2",
                 List.of(BRIDGE),
                 List.of(),
                 TrafficPolicy.USUAL,
-                new OtherBridges(false, List.of("shop0"), List.of("br-lan")));
+                new ForeignBridges(false, List.of("shop0"), List.of("br-lan")));
 
         assertThat(lines(Hook.ENTRANCE, rules))
                 .endsWith(
@@ -173,12 +173,12 @@ class ForwardingRulesTest {
 
     @Test
     void refusesByNftablesEveryBridgeThatIsNotKnownToBelongToNoDaemon() {
-        ForwardingRules rules = new ForwardingRules(
+        FirewallRules rules = new FirewallRules(
                 "OUTBOARD-docker2",
                 List.of(BRIDGE),
                 List.of(),
                 TrafficPolicy.USUAL,
-                new OtherBridges(true, List.of(), List.of("virbr0")));
+                new ForeignBridges(true, List.of(), List.of("virbr0")));
 
         assertThat(requireNonNull(rules.rules(IpFamily.IPV4).get(Hook.ENTRANCE)).stream()
                         .map(Rule::nftables))

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param host its name or address
  * @param port its TCP port
  */
-record Destination(String host, int port) {
+record ProbeTarget(String host, int port) {
     /** The first that names a server elsewhere counts, as it does for the engine: systemd-resolved.service(8). */
     private static final List<AbsolutePath> NAME_SERVERS =
             List.of(AbsolutePath.of("/etc/resolv.conf"), AbsolutePath.of("/run/systemd/resolve/resolv.conf"));
@@ -32,25 +32,25 @@ record Destination(String host, int port) {
      * The servers that a stack names: those of its runners' GitLab, and the daemon's registry mirrors. Where it names
      * none, the host's name servers, unless they are on the host itself: resolv.conf(5).
      */
-    static List<Destination> of(StackSpec stack, DaemonSpec daemon, HostView host) {
-        List<Destination> named = Stream.concat(
+    static List<ProbeTarget> of(StackSpec stack, DaemonSpec daemon, HostView host) {
+        List<ProbeTarget> named = Stream.concat(
                         stack.runners().stream()
                                 .filter(runner -> runner.daemon().equals(daemon.name()))
                                 .map(RunnerSpec::url),
                         daemon.registries().mirrors().stream())
-                .map(Destination::of)
+                .map(ProbeTarget::of)
                 .distinct()
                 .toList();
         return named.isEmpty() ? nameServers(host) : named;
     }
 
-    private static Destination of(HttpUrl url) {
+    private static ProbeTarget of(HttpUrl url) {
         URI uri = url.toUri();
         int standard = uri.getScheme().equalsIgnoreCase("https") ? HTTPS : HTTP;
-        return new Destination(uri.getHost().replaceAll("[\\[\\]]", ""), uri.getPort() < 0 ? standard : uri.getPort());
+        return new ProbeTarget(uri.getHost().replaceAll("[\\[\\]]", ""), uri.getPort() < 0 ? standard : uri.getPort());
     }
 
-    private static List<Destination> nameServers(HostView host) {
+    private static List<ProbeTarget> nameServers(HostView host) {
         return NAME_SERVERS.stream()
                 .map(file -> nameServers(file, host))
                 .filter(servers -> !servers.isEmpty())
@@ -58,7 +58,7 @@ record Destination(String host, int port) {
                 .orElse(List.of());
     }
 
-    private static List<Destination> nameServers(AbsolutePath file, HostView host) {
+    private static List<ProbeTarget> nameServers(AbsolutePath file, HostView host) {
         return host.read(file).map(FileContent::text).stream()
                 .flatMap(String::lines)
                 .map(WORDS::splitToList)
@@ -66,7 +66,7 @@ record Destination(String host, int port) {
                 .map(words -> words.get(1))
                 .filter(InetAddresses::isInetAddress)
                 .filter(address -> !InetAddresses.forString(address).isLoopbackAddress())
-                .map(address -> new Destination(address, DNS))
+                .map(address -> new ProbeTarget(address, DNS))
                 .toList();
     }
 

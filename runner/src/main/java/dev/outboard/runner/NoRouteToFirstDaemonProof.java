@@ -14,7 +14,7 @@ import java.util.List;
  * @param engines the way to daemons
  * @param daemon the second daemon
  */
-record NoPathProof(Engines engines, DaemonSpec daemon) implements CanaryProof {
+record NoRouteToFirstDaemonProof(Engines engines, DaemonSpec daemon) implements CanaryProof {
     /** The port of "discard" (RFC 863), where hardly anybody listens. */
     private static final int PORT = 9;
 
@@ -39,7 +39,7 @@ record NoPathProof(Engines engines, DaemonSpec daemon) implements CanaryProof {
             return new Evidence(true, "none of those that run there has an address");
         }
         List<String> reached = addresses.stream()
-                .filter(address -> Reaction.of(canary, address, PORT, PATIENCE).isAnswer())
+                .filter(address -> ConnectionOutcome.of(canary, address, PORT, PATIENCE).isAnswer())
                 .toList();
         return reached.isEmpty()
                 ? new Evidence(true, "no answer from " + String.join(", ", addresses))

@@ -27,8 +27,8 @@ import java.util.OptionalLong;
  * @param gitLabs the way to GitLabs
  * @param owned what the receipt remembers of the runner
  */
-record Departure(GitLabs gitLabs, Owned owned) {
-    private static final CleanLog log = CleanLog.of(Departure.class);
+record RunnerDeletion(GitLabs gitLabs, Owned owned) {
+    private static final CleanLog log = CleanLog.of(RunnerDeletion.class);
 
     /** GitLab may be gone forever, and must not keep a stack from being removed. */
     Step step(HostView host) {
@@ -55,8 +55,8 @@ record Departure(GitLabs gitLabs, Owned owned) {
         }
     }
 
-    private UnfinishedCreation unfinished() {
-        return new UnfinishedCreation(RememberedRunner.configurationFile(owned), name());
+    private CreationMarkFile unfinished() {
+        return new CreationMarkFile(RememberedRunner.configurationFile(owned), name());
     }
 
     private String request(HostView host) {

@@ -3,7 +3,7 @@ package dev.outboard.runner;
 import dev.outboard.runner.docker.ExecResult;
 
 /** What a container hears from a server that it connects to. */
-enum Reaction {
+enum ConnectionOutcome {
     ACCEPTED,
     /** Nothing listens there; the answer came through all the same. */
     REFUSED,
@@ -20,7 +20,7 @@ enum Reaction {
      * @param port a TCP port
      * @param patience for how many seconds it waits
      */
-    static Reaction of(Canary canary, String host, int port, String patience) {
+    static ConnectionOutcome of(Canary canary, String host, int port, String patience) {
         ExecResult connection =
                 canary.run("/usr/bin/timeout", patience, "/bin/bash", "-c", CONNECT, host, Integer.toString(port));
         if (connection.isSuccess()) {
