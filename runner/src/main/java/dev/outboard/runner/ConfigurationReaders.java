@@ -56,7 +56,9 @@ record ConfigurationReaders(Engines engines, StackSpec stack) implements Resourc
     }
 
     private List<RunnerProcess> processes() {
-        return ProcessWithRunners.of(stack).stream().map(ProcessWithRunners::process).toList();
+        return ProcessWithRunners.of(stack).stream()
+                .map(ProcessWithRunners::process)
+                .toList();
     }
 
     private void units(RealPaths realPaths, Planning planning) {

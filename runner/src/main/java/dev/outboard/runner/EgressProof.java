@@ -19,7 +19,8 @@ record EgressProof(DaemonSpec daemon, ProbeTarget destination) implements Canary
     /** A server that refuses the connection was reached: its answer came through. */
     @Override
     public Evidence prove(Canary canary, Host host) {
-        ConnectionOutcome reaction = ConnectionOutcome.of(canary, destination.host(), destination.port(), Canary.PATIENCE);
+        ConnectionOutcome reaction =
+                ConnectionOutcome.of(canary, destination.host(), destination.port(), Canary.PATIENCE);
         return new Evidence(
                 reaction.isAnswer() == daemon.traffic().egress(),
                 switch (reaction) {

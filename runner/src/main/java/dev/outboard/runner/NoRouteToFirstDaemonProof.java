@@ -39,7 +39,8 @@ record NoRouteToFirstDaemonProof(Engines engines, DaemonSpec daemon) implements 
             return new Evidence(true, "none of those that run there has an address");
         }
         List<String> reached = addresses.stream()
-                .filter(address -> ConnectionOutcome.of(canary, address, PORT, PATIENCE).isAnswer())
+                .filter(address ->
+                        ConnectionOutcome.of(canary, address, PORT, PATIENCE).isAnswer())
                 .toList();
         return reached.isEmpty()
                 ? new Evidence(true, "no answer from " + String.join(", ", addresses))

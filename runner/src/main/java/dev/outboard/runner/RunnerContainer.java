@@ -32,7 +32,8 @@ import java.util.stream.Stream;
  * @param definition the container
  * @param served the process in it, with its runners
  */
-record RunnerContainer(Engines engines, ContainerDefinition definition, ProcessWithRunners served) implements Drainable {
+record RunnerContainer(Engines engines, ContainerDefinition definition, ProcessWithRunners served)
+        implements Drainable {
     static final String KIND = "container";
 
     static ResourceId id(ContainerName name) {

@@ -34,8 +34,7 @@ final class DaemonParser {
     static final String SOCKET = "docker.sock";
 
     /** The longest name of a daemon whose chains the firewall takes. */
-    private static final int MAXIMUM_NAME_BYTES =
-            FirewallRules.MAXIMUM_CHAIN_BYTES - DaemonSpec.CHAIN_PREFIX.length();
+    private static final int MAXIMUM_NAME_BYTES = FirewallRules.MAXIMUM_CHAIN_BYTES - DaemonSpec.CHAIN_PREFIX.length();
 
     private static final Pattern DRIVER = Pattern.compile("[a-z][a-z0-9_./:-]*");
 

@@ -46,8 +46,8 @@ record Limit(String property, String assignment, List<ControlGroupFile> version2
                         List.of());
             case "MemoryMax" -> memoryMax(assignment, limits.memoryMax().orElseThrow());
             case "TasksMax" -> {
-                List<ControlGroupFile> setting =
-                        List.of(ControlGroupFile.of("pids", "pids.max", limits.tasksMax().orElseThrow()));
+                List<ControlGroupFile> setting = List.of(ControlGroupFile.of(
+                        "pids", "pids.max", limits.tasksMax().orElseThrow()));
                 yield new Limit("tasksMax", assignment, setting, setting);
             }
             case "IOWeight" -> ioWeight(assignment, limits.ioWeight().orElseThrow());
@@ -78,7 +78,9 @@ record Limit(String property, String assignment, List<ControlGroupFile> version2
                 "cpuQuota",
                 assignment,
                 List.of(new ControlGroupFile("cpu", "cpu.max", quota + " " + PERIOD)),
-                List.of(ControlGroupFile.of("cpu", "cpu.cfs_quota_us", quota), ControlGroupFile.of("cpu", "cpu.cfs_period_us", PERIOD)));
+                List.of(
+                        ControlGroupFile.of("cpu", "cpu.cfs_quota_us", quota),
+                        ControlGroupFile.of("cpu", "cpu.cfs_period_us", PERIOD)));
     }
 
     /** With version 1, systemd makes the weight of bfq from that of other schedulers, as its cgroup.c has it. */
