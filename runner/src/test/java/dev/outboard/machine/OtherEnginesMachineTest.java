@@ -68,7 +68,7 @@ class OtherEnginesMachineTest {
             until docker network inspect ingress docker_gwbridge >/dev/null 2>&1; do sleep 0.1; done
             """;
 
-    /** What others have, without the order in which it is told. */
+    /** What others have, in no particular order. */
     private static final String OTHERS = """
             docker info --format '{{.Swarm.LocalNodeState}} {{.Driver}}'
             docker network ls --quiet --no-trunc | sort

@@ -27,7 +27,7 @@ public record ApplyOptions(OnFailure onFailure, Consumer<? super ApplyEvent> lis
     }
 
     /**
-     * What fails is rolled back; there is no listener and no cancellation.
+     * Rolls back on failure, without a listener or a cancellation.
      *
      * @return the defaults
      */

@@ -42,7 +42,7 @@ public abstract class HostContract {
     /** An empty directory. */
     protected abstract AbsolutePath root();
 
-    /** A user whom files may be given to. */
+    /** A user that may own files. */
     protected abstract FileOwner owner();
 
     /** Makes a link as another program would. */

@@ -47,7 +47,7 @@ final class SimulatedJobs {
         return Optional.ofNullable(jobs.get(id));
     }
 
-    /** The oldest job that no runner has, as the runner that gets it is told of it. */
+    /** The oldest job that waits, in the form in which a runner gets it. */
     synchronized Optional<GitLabReply> take(long runner, String url) {
         Optional<SimulatedJob> taken = jobs.values().stream()
                 .filter(job -> job.state() == State.PENDING)

@@ -36,7 +36,7 @@ record RunningEngines(HostView host, Set<UnitName> own) {
      *
      * @param owner how messages call it
      * @param commandLine program and arguments
-     * @param dataRoot where a rootless engine keeps its data unless it is told otherwise
+     * @param dataRoot where a rootless engine keeps its data unless an option names another place
      * @param isRootless whether a user runs it, in a network of its own
      */
     record RunningEngine(String owner, List<String> commandLine, Optional<String> dataRoot, boolean isRootless) {}
