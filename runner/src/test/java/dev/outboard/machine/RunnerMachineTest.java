@@ -57,7 +57,8 @@ class RunnerMachineTest {
         assertThat(applied).contains("ok    runner runner1").doesNotContain("FAIL");
         assertThat(machine.out("docker", "ps", "--format", "{{.Names}} {{.Image}}"))
                 .contains("runner1 gitlab/gitlab-runner:1");
-        assertThat(machine.out("docker2", "ps", "--all", "--quiet")).isEmpty();
+        assertThat(machine.out("docker2", "ps", "--all", "--filter", "name=runner1", "--quiet"))
+                .isEmpty();
     }
 
     @Test
