@@ -1,14 +1,26 @@
-/** systemd units, storage and the second Docker daemon. */
-@SuppressWarnings("module") // the inside is for the module above this one, which the compiler does not see
+/** systemd units, storage, Docker's client, and the second Docker daemon. */
+// docker-java has no module-info; the inside is for the module above this one, which the compiler does not see
+@SuppressWarnings({"requires-automatic", "requires-transitive-automatic", "module"})
 module dev.outboard.systemd {
     requires com.fasterxml.jackson.databind;
+    requires com.github.dockerjava.api;
+    requires com.github.dockerjava.core;
+    requires transitive com.github.dockerjava.transport;
+    requires com.github.dockerjava.transport.httpclient5;
     requires com.google.common;
     requires transitive dev.outboard.core;
     requires transitive dev.outboard.network;
     requires static transitive org.jspecify;
     requires org.slf4j;
 
+    // docker-java and its HTTP client need these, and can't say so
+    requires java.security.jgss;
+    requires jdk.net;
+    requires org.apache.commons.io;
+    requires org.apache.commons.lang3;
+
     exports dev.outboard.systemd.daemon;
+    exports dev.outboard.systemd.docker;
     exports dev.outboard.systemd.engine;
     exports dev.outboard.systemd.options;
     exports dev.outboard.systemd.testing;

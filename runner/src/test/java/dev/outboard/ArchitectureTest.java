@@ -2,6 +2,7 @@ package dev.outboard;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethodWhere;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
@@ -48,6 +49,7 @@ class ArchitectureTest {
             "options",
             "installed",
             "engine",
+            "docker",
             "platform",
             "firstdaemon",
             "slice",
@@ -72,7 +74,7 @@ class ArchitectureTest {
                         "dev.outboard.core.verify",
                         "dev.outboard.network",
                         "dev.outboard.systemd.daemon",
-                        "dev.outboard.runner.docker");
+                        "dev.outboard.systemd.docker");
     }
 
     @ParameterizedTest
@@ -113,6 +115,7 @@ class ArchitectureTest {
                 "options",
                 "installed",
                 "engine",
+                "docker",
                 "platform",
                 "firstdaemon",
                 "slice",
@@ -135,34 +138,22 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"docker", "gitlab"})
-    void usesNothingOfTheRunnerInItsClients(String name) {
-        noClasses()
-                .that()
-                .resideInAPackage("dev.outboard.runner." + name)
-                .should()
-                .dependOnClassesThat(resideInAPackage("dev.outboard.runner..")
-                        .and(describe(
-                                "are of another package of the runner",
-                                target -> !target.getPackageName().equals("dev.outboard.runner." + name))))
-                .check(MAIN);
-    }
-
     @Test
     void knowsConfigurationsWithoutAHost() {
         noClasses()
                 .that()
                 .resideInAPackage("dev.outboard.runner.configuration")
                 .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage(
-                        "dev.outboard.runner",
-                        "dev.outboard.runner.gitlab",
-                        "dev.outboard.systemd..",
-                        "dev.outboard.network..",
-                        "dev.outboard.core.host",
-                        "dev.outboard.core.desired")
+                .dependOnClassesThat(resideInAnyPackage(
+                                "dev.outboard.runner",
+                                "dev.outboard.runner.gitlab",
+                                "dev.outboard.systemd..",
+                                "dev.outboard.network..",
+                                "dev.outboard.core.host",
+                                "dev.outboard.core.desired")
+                        .and(describe(
+                                "are not values of Docker's client",
+                                target -> !target.getPackageName().equals("dev.outboard.systemd.docker"))))
                 .check(MAIN);
     }
 
@@ -255,10 +246,24 @@ class ArchitectureTest {
     void knowsDockerJavaInOnePackage() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.outboard.runner.docker")
+                .resideOutsideOfPackage("dev.outboard.systemd.docker")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.github.dockerjava..")
+                .check(MAIN);
+    }
+
+    @Test
+    void knowsNothingOfDaemonsInTheClientOfDocker() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.outboard.systemd.docker")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.outboard.systemd..")
+                        .and(describe(
+                                "are neither of the client nor versions of the engine",
+                                target -> !List.of("dev.outboard.systemd.docker", "dev.outboard.systemd.engine")
+                                        .contains(target.getPackageName()))))
                 .check(MAIN);
     }
 

@@ -36,8 +36,8 @@ class ModulePathTest {
             import dev.outboard.runner.RunnerSpec;
             import dev.outboard.runner.StackSpec;
             import dev.outboard.core.host.LocalHost;
-            import dev.outboard.runner.docker.DockerJavaEngines;
-            import dev.outboard.runner.docker.Engine;
+            import dev.outboard.systemd.docker.DockerJavaEngines;
+            import dev.outboard.systemd.docker.Engine;
             import dev.outboard.runner.gitlab.GitLabConnection;
             import dev.outboard.runner.gitlab.HttpGitLabs;
             import dev.outboard.runner.testing.SimulatedGitLab;

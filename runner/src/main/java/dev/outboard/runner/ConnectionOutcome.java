@@ -1,6 +1,6 @@
 package dev.outboard.runner;
 
-import dev.outboard.runner.docker.ExecResult;
+import dev.outboard.systemd.docker.ExecResult;
 
 /** What a container hears from a server that it connects to. */
 enum ConnectionOutcome {

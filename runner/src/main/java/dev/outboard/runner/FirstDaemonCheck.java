@@ -6,9 +6,9 @@ import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.StackName;
 import dev.outboard.core.verify.Finding;
 import dev.outboard.network.host.NetworkState;
-import dev.outboard.runner.docker.Engine;
-import dev.outboard.runner.docker.EngineInfo;
-import dev.outboard.runner.docker.Engines;
+import dev.outboard.systemd.docker.Engine;
+import dev.outboard.systemd.docker.EngineInfo;
+import dev.outboard.systemd.docker.Engines;
 import java.util.List;
 import java.util.Optional;
 

@@ -6,7 +6,7 @@ import dev.outboard.core.failure.CleanLog;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.StackName;
-import dev.outboard.runner.docker.Engines;
+import dev.outboard.systemd.docker.Engines;
 import java.util.List;
 import java.util.function.Supplier;
 

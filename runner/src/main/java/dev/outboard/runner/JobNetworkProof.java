@@ -2,8 +2,8 @@ package dev.outboard.runner;
 
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.Mtu;
-import dev.outboard.runner.docker.ExecResult;
 import dev.outboard.systemd.daemon.DaemonSpec;
+import dev.outboard.systemd.docker.ExecResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

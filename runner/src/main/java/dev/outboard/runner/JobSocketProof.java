@@ -4,8 +4,8 @@ import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.command.Query;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.AbsolutePath;
-import dev.outboard.runner.docker.ExecResult;
 import dev.outboard.systemd.daemon.DaemonSpec;
+import dev.outboard.systemd.docker.ExecResult;
 import java.util.Optional;
 
 /**

@@ -7,7 +7,7 @@ import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.UnitName;
-import dev.outboard.runner.docker.Engine;
+import dev.outboard.systemd.docker.Engine;
 import java.util.List;
 import java.util.Optional;
 

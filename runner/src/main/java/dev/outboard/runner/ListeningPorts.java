@@ -6,7 +6,7 @@ import com.google.common.collect.ImmutableSet;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
-import dev.outboard.runner.docker.PublishedPort;
+import dev.outboard.systemd.docker.PublishedPort;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;

@@ -1,10 +1,10 @@
 package dev.outboard.runner;
 
 import dev.outboard.core.host.Host;
-import dev.outboard.runner.docker.ContainerSummary;
-import dev.outboard.runner.docker.Engine;
-import dev.outboard.runner.docker.Engines;
 import dev.outboard.systemd.daemon.DaemonSpec;
+import dev.outboard.systemd.docker.ContainerSummary;
+import dev.outboard.systemd.docker.Engine;
+import dev.outboard.systemd.docker.Engines;
 import java.util.List;
 
 /**

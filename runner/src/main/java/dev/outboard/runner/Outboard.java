@@ -1,11 +1,11 @@
 package dev.outboard.runner;
 
 import dev.outboard.core.host.Host;
-import dev.outboard.runner.docker.CommandLineEngines;
-import dev.outboard.runner.docker.DockerJavaEngines;
-import dev.outboard.runner.docker.Engines;
 import dev.outboard.runner.gitlab.GitLabs;
 import dev.outboard.runner.gitlab.HttpGitLabs;
+import dev.outboard.systemd.docker.CommandLineEngines;
+import dev.outboard.systemd.docker.DockerJavaEngines;
+import dev.outboard.systemd.docker.Engines;
 
 /**
  * The way in.

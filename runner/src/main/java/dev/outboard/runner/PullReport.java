@@ -1,6 +1,6 @@
 package dev.outboard.runner;
 
-import dev.outboard.runner.docker.PullProgress;
+import dev.outboard.systemd.docker.PullProgress;
 import java.util.function.Consumer;
 
 /**

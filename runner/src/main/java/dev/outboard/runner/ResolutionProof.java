@@ -3,8 +3,8 @@ package dev.outboard.runner;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import dev.outboard.core.host.Host;
-import dev.outboard.runner.docker.ExecResult;
 import dev.outboard.systemd.daemon.DaemonSpec;
+import dev.outboard.systemd.docker.ExecResult;
 
 /**
  * A container resolves the name of a server.

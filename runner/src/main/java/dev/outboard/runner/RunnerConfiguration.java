@@ -33,7 +33,7 @@ import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.ProcessSettings;
 import dev.outboard.runner.configuration.PullPolicy;
 import dev.outboard.runner.configuration.RunnerVersion;
-import dev.outboard.runner.docker.Engines;
+import dev.outboard.systemd.docker.Engines;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

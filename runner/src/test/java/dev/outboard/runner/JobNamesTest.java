@@ -8,12 +8,12 @@ import dev.outboard.core.verify.Finding;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.JobService;
 import dev.outboard.runner.configuration.PullPolicy;
-import dev.outboard.runner.docker.ImageSource;
-import dev.outboard.runner.docker.Link;
-import dev.outboard.runner.docker.NetworkName;
 import dev.outboard.runner.testing.SimulatedEngine;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.systemd.docker.ImageSource;
+import dev.outboard.systemd.docker.Link;
+import dev.outboard.systemd.docker.NetworkName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

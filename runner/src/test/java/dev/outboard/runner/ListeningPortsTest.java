@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outboard.core.host.LocalHost;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.value.AbsolutePath;
-import dev.outboard.runner.docker.PublishedPort;
+import dev.outboard.systemd.docker.PublishedPort;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;

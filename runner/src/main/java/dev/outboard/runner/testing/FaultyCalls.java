@@ -2,10 +2,10 @@ package dev.outboard.runner.testing;
 
 import com.google.common.collect.ImmutableSet;
 import dev.outboard.core.testing.Faults;
-import dev.outboard.runner.docker.Engine;
-import dev.outboard.runner.docker.Engines;
 import dev.outboard.runner.gitlab.GitLab;
 import dev.outboard.runner.gitlab.GitLabs;
+import dev.outboard.systemd.docker.Engine;
+import dev.outboard.systemd.docker.Engines;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

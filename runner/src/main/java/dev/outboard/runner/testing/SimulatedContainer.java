@@ -2,11 +2,11 @@ package dev.outboard.runner.testing;
 
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ContainerName;
-import dev.outboard.runner.docker.ContainerDefinition;
-import dev.outboard.runner.docker.ContainerState;
-import dev.outboard.runner.docker.ContainerSummary;
-import dev.outboard.runner.docker.MountedPath;
-import dev.outboard.runner.docker.RestartPolicy;
+import dev.outboard.systemd.docker.ContainerDefinition;
+import dev.outboard.systemd.docker.ContainerState;
+import dev.outboard.systemd.docker.ContainerSummary;
+import dev.outboard.systemd.docker.MountedPath;
+import dev.outboard.systemd.docker.RestartPolicy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -8,7 +8,7 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
-import dev.outboard.runner.docker.ExecResult;
+import dev.outboard.systemd.docker.ExecResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

@@ -12,7 +12,7 @@ import dev.outboard.network.testing.SimulatedLinks;
 import dev.outboard.network.testing.SimulatedNetworkd;
 import dev.outboard.runner.Outboard;
 import dev.outboard.runner.Provisioner;
-import dev.outboard.runner.docker.Engines;
+import dev.outboard.systemd.docker.Engines;
 import dev.outboard.systemd.testing.SimulatedStorage;
 import dev.outboard.systemd.testing.SimulatedSystemd;
 import java.util.List;

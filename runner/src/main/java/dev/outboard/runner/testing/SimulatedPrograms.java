@@ -2,7 +2,7 @@ package dev.outboard.runner.testing;
 
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceName;
-import dev.outboard.runner.docker.ExecResult;
+import dev.outboard.systemd.docker.ExecResult;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.value.HttpUrl;
-import dev.outboard.runner.docker.ExtraHost;
-import dev.outboard.runner.docker.Link;
+import dev.outboard.systemd.docker.ExtraHost;
+import dev.outboard.systemd.docker.Link;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,0 +1,55 @@
+package dev.outboard.systemd.docker;
+
+import com.google.common.collect.ImmutableSortedMap;
+import dev.outboard.core.failure.ForeignText;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One line of {@code docker ps --all}.
+ *
+ * @param id its id, 64 hexadecimal digits
+ * @param names its names, without the slash in front that the API has
+ * @param image the image as it was named when the container was made, or an id
+ * @param state for example {@code created}, {@code running} or {@code exited}
+ * @param labels its labels, sorted by key
+ * @param ports its published ports while it runs, in the daemon's order
+ * @param addresses the addresses that it has in its networks; none unless it runs, nor in the network of its host
+ * @param mounts the paths of the host that it has
+ */
+public record ContainerSummary(
+        String id,
+        List<String> names,
+        String image,
+        String state,
+        Map<String, String> labels,
+        List<PublishedPort> ports,
+        List<String> addresses,
+        List<MountedPath> mounts) {
+
+    /**
+     * Creates the line.
+     *
+     * @param id its id
+     * @param names its names
+     * @param image its image
+     * @param state its state
+     * @param labels its labels
+     * @param ports its published ports
+     * @param addresses its addresses
+     * @param mounts its paths of the host
+     */
+    public ContainerSummary {
+        names = List.copyOf(names);
+        labels = ImmutableSortedMap.copyOf(labels);
+        ports = List.copyOf(ports);
+        addresses = List.copyOf(addresses);
+        mounts = List.copyOf(mounts);
+    }
+
+    /** The parts, as {@link ForeignText} shows them. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
+    }
+}
