@@ -38,7 +38,9 @@ record Command(List<String> entrance, List<String> arguments, String input, Dura
             "LC_ALL", "C.UTF-8",
             "PATH", PATH.stream().map(Path::toString).collect(Collectors.joining(":")),
             "TERM", "dumb");
-    private static final Executor READERS = task -> {
+
+    /** A daemon thread for each task. */
+    static final Executor READERS = task -> {
         Thread thread = new Thread(task, "output of a command");
         thread.setDaemon(true);
         thread.start();

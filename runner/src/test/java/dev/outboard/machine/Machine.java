@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * A throw-away Debian machine with systemd as PID 1, systemd-networkd and Docker. Its one network interface, {@code
@@ -30,6 +32,7 @@ public final class Machine implements Guest {
     private final DebianRelease release;
     private final String name;
     private final Site site;
+    private final Deque<ResidentJvm> idle = new ConcurrentLinkedDeque<>();
     private Boot boot;
 
     private Machine(DebianRelease release, String name, Site site) {
@@ -163,10 +166,11 @@ public final class Machine implements Guest {
         }
     }
 
+    /** Takes the power away, and removes all that the machine was. */
     @Override
     public void close() {
         try {
-            powerOff();
+            kill();
         } finally {
             site.close();
         }
@@ -179,8 +183,32 @@ public final class Machine implements Guest {
 
     @Override
     public Result run(List<String> command) {
-        List<String> entrance = new ArrayList<>(entrance());
-        entrance.addAll(List.of(
+        return Command.of(command)
+                .within(unit("--property=RuntimeMaxSec=" + COMMAND_LIMIT.toSeconds()))
+                .limit(COMMAND_LIMIT.plusSeconds(10))
+                .run();
+    }
+
+    /** Runs it in a JVM that has loaded its classes, unless this is the first, or the others are at work. */
+    @Override
+    public Result java(Class<?> main, String... arguments) {
+        ResidentJvm jvm = idle.poll();
+        while (jvm != null && !jvm.isAlive()) {
+            jvm = idle.poll();
+        }
+        if (jvm == null) {
+            List<String> command = JavaRuntime.command(ResidentJvm.class, Long.toString(COMMAND_LIMIT.toSeconds()));
+            jvm = new ResidentJvm(Command.of(command).within(unit()).start(false));
+        }
+        Result result = jvm.run(main, arguments);
+        idle.push(jvm);
+        return result;
+    }
+
+    /** The command that runs another as a unit of the machine's own systemd. */
+    private List<String> unit(String... properties) {
+        List<String> command = new ArrayList<>(entrance());
+        command.addAll(List.of(
                 "systemd-run",
                 "--quiet",
                 "--pipe",
@@ -190,13 +218,10 @@ public final class Machine implements Guest {
                 "--working-directory=/root",
                 "--setenv=HOME=/root",
                 "--setenv=LC_ALL=C.UTF-8",
-                "--property=RuntimeMaxSec=" + COMMAND_LIMIT.toSeconds(),
-                "--property=TimeoutStopSec=5",
-                "--"));
-        return Command.of(command)
-                .within(entrance)
-                .limit(COMMAND_LIMIT.plusSeconds(10))
-                .run();
+                "--property=TimeoutStopSec=5"));
+        command.addAll(List.of(properties));
+        command.add("--");
+        return command;
     }
 
     private List<String> entrance() {

@@ -1,5 +1,6 @@
 package dev.outboard.machine;
 
+import com.google.common.base.Suppliers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,10 +23,17 @@ final class Preconditions {
             "tar", "tar",
             "unshare", "util-linux"));
 
+    /** Each test asks, and apt takes half a second to answer. */
+    private static final Supplier<Optional<String>> MISSING = Suppliers.memoize(Preconditions::firstMissing);
+
     private Preconditions() {}
 
     /** The first thing that is missing, with its remedy, or empty if there is nothing. */
     static Optional<String> missing() {
+        return MISSING.get();
+    }
+
+    private static Optional<String> firstMissing() {
         return Stream.<Supplier<Optional<String>>>of(
                         Preconditions::root,
                         Preconditions::tools,
