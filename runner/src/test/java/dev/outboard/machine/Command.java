@@ -40,8 +40,8 @@ record Command(List<String> entrance, List<String> arguments, String input, Dura
             "TERM", "dumb");
 
     /** A daemon thread for each task. */
-    static final Executor READERS = task -> {
-        Thread thread = new Thread(task, "output of a command");
+    static final Executor DAEMON_THREADS = task -> {
+        Thread thread = new Thread(task, "harness");
         thread.setDaemon(true);
         thread.start();
     };
@@ -131,6 +131,6 @@ record Command(List<String> entrance, List<String> arguments, String input, Dura
                         throw new UncheckedIOException(cause);
                     }
                 },
-                READERS);
+                DAEMON_THREADS);
     }
 }

@@ -50,7 +50,7 @@ final class ResidentJvm {
         List<String> words =
                 Stream.concat(Stream.of(main.getName()), Stream.of(arguments)).toList();
         CompletableFuture<String> errors = CompletableFuture.supplyAsync(
-                () -> untilEnd(process.errorReader(StandardCharsets.UTF_8)), Command.READERS);
+                () -> untilEnd(process.errorReader(StandardCharsets.UTF_8)), Command.DAEMON_THREADS);
         try {
             Writer requests = process.outputWriter(StandardCharsets.UTF_8);
             requests.write(words.stream()
@@ -95,7 +95,7 @@ final class ResidentJvm {
             List<String> words = Stream.of(line.split(" "))
                     .map(word -> URLDecoder.decode(word, StandardCharsets.UTF_8))
                     .toList();
-            CompletableFuture<Integer> program = CompletableFuture.supplyAsync(() -> status(words), Command.READERS);
+            CompletableFuture<Integer> program = CompletableFuture.supplyAsync(() -> status(words), Command.DAEMON_THREADS);
             int status = program.completeOnTimeout(TIMED_OUT, seconds, TimeUnit.SECONDS)
                     .join();
             if (status == TIMED_OUT) {
