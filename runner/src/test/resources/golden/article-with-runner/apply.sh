@@ -56,6 +56,6 @@ chmod 0700 /srv/gitlab-runner/runner1
 docker --host unix:///run/docker.sock pull --quiet gitlab/gitlab-runner:latest
 chown root:root /var/lib/outboard/ci.json
 chmod 0600 /var/lib/outboard/ci.json
-docker --host unix:///run/docker.sock create --name runner1 --hostname runner1 -v /docker2/docker.sock:/var/run/docker.sock -v /srv/gitlab-runner/runner1:/etc/gitlab-runner --restart always --label dev.outboard.stack=ci --label dev.outboard.definition=1f5b1ec9f3e1e42aa7449d91da58caba1e532e1083ed2aae26772ded45212c71 gitlab/gitlab-runner:latest
+docker --host unix:///run/docker.sock create --name runner1 --hostname runner1 -v /docker2/docker.sock:/run/outboard/docker2.sock -v /srv/gitlab-runner/runner1:/etc/gitlab-runner --restart always --label dev.outboard.stack=ci --label dev.outboard.definition=6ecb42520b66133c72a0f46c3415f81ac1324226d2ed229a017e0d35f6c61b90 gitlab/gitlab-runner:latest
 docker --host unix:///run/docker.sock start runner1
-CI_SERVER_TOKEN="$CI_SERVER_TOKEN" docker --host unix:///run/docker.sock exec --env CI_SERVER_TOKEN runner1 gitlab-runner register --non-interactive --url http://your.gitlab.url/ci --name runner1 --executor docker --docker-image docker:cli --docker-volumes /docker2/docker.sock:/var/run/docker.sock
+CI_SERVER_TOKEN="$CI_SERVER_TOKEN" docker --host unix:///run/docker.sock exec --env CI_SERVER_TOKEN runner1 gitlab-runner register --non-interactive --url http://your.gitlab.url/ci --name runner1 --executor docker --docker-host unix:///run/outboard/docker2.sock --docker-image docker:cli --docker-volumes /docker2/docker.sock:/var/run/docker.sock

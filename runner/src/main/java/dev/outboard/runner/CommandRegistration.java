@@ -16,7 +16,6 @@ import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.configuration.RegisteredRunner;
 import dev.outboard.runner.gitlab.GitLabs;
-import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.docker.EngineException;
 import dev.outboard.systemd.docker.ExecResult;
 import java.util.ArrayList;
@@ -40,11 +39,11 @@ final class CommandRegistration implements Resource {
     private final Secret token;
     private final String variable;
 
-    CommandRegistration(GitLabs gitLabs, DaemonAccess docker, RunnerSpec runner, DaemonSpec daemon) {
+    CommandRegistration(GitLabs gitLabs, DaemonAccess docker, RunnerSpec runner, ProcessWithRunners served) {
         this.gitLabs = gitLabs;
         this.docker = docker;
         this.runner = runner;
-        this.command = RunnerCommands.register(runner, daemon);
+        this.command = RunnerCommands.register(runner, served);
         if (runner.token() instanceof RunnerToken.Registered registered) {
             token = registered.secret();
             variable = "REGISTRATION_TOKEN";

@@ -50,7 +50,7 @@ public final class ContainerProcess implements RunnerProcess {
             RestartPolicy restartPolicy,
             boolean privileged,
             AbsolutePath configurationDirectory,
-            Optional<AbsolutePath> socketDirectory,
+            AbsolutePath socketDirectory,
             List<Bind> volumes,
             List<Link> links,
             Optional<NetworkName> network,
@@ -82,7 +82,7 @@ public final class ContainerProcess implements RunnerProcess {
         builder.privileged = values.privileged();
         builder.configurationDirectory =
                 Optional.of(values.configurationDirectory().toString());
-        builder.socketDirectory = values.socketDirectory().map(AbsolutePath::toString);
+        builder.socketDirectory = values.socketDirectory().toString();
         values.volumes().forEach(volume -> builder.volumes.add(volume.toString()));
         values.links().forEach(link -> builder.links.add(link.toString()));
         builder.network = values.network().map(NetworkName::toString);
@@ -147,9 +147,9 @@ public final class ContainerProcess implements RunnerProcess {
     /**
      * The directory of the container in which the sockets of the daemons are, each as {@code DAEMON.sock}.
      *
-     * @return the directory; empty if the one daemon's socket is where Docker's clients look, {@code /var/run/docker.sock}
+     * @return the directory
      */
-    public Optional<AbsolutePath> socketDirectory() {
+    public AbsolutePath socketDirectory() {
         return values.socketDirectory();
     }
 
@@ -237,7 +237,7 @@ public final class ContainerProcess implements RunnerProcess {
         private RestartPolicy restartPolicy = RestartPolicy.ALWAYS;
         private boolean privileged;
         private Optional<String> configurationDirectory = Optional.empty();
-        private Optional<String> socketDirectory = Optional.empty();
+        private String socketDirectory = "/run/outboard";
         private final List<String> volumes = new ArrayList<>();
         private final List<String> links = new ArrayList<>();
         private Optional<String> network = Optional.empty();
@@ -308,14 +308,14 @@ public final class ContainerProcess implements RunnerProcess {
 
         /**
          * The directory of the container in which the sockets of the daemons are, each as {@code DAEMON.sock}; {@code host} in
-         * {@code config.toml} then names it. Default: a single daemon's socket is {@code /var/run/docker.sock}, where Docker's
-         * clients look; those of several are in {@code /run/outboard}.
+         * {@code config.toml} names it. Default: {@code /run/outboard}, and not {@code /var/run}: there another process that
+         * reads the same file would find the first daemon.
          *
          * @param value an absolute path
          * @return this
          */
         public Builder socketDirectory(String value) {
-            socketDirectory = Optional.of(value);
+            socketDirectory = requireNonNull(value, "value is null");
             return this;
         }
 
@@ -453,7 +453,7 @@ public final class ContainerProcess implements RunnerProcess {
                     restartPolicy,
                     privileged,
                     checkedDirectory,
-                    socketDirectory.map(text -> problems.checked("socketDirectory", () -> bindable(text))),
+                    problems.checked("socketDirectory", () -> bindable(socketDirectory)),
                     checkedVolumes,
                     problems.each("links", links, Link::of),
                     network.map(text -> problems.checked("network", () -> NetworkName.of(text))),

@@ -25,8 +25,6 @@ record ProcessWithRunners(RunnerProcess process, List<RunnerSpec> runners, List<
     /** Where Docker's clients look for a daemon. */
     static final SocketPath DOCKER_SOCKET = SocketPath.of("/var/run/docker.sock");
 
-    private static final AbsolutePath SOCKETS = AbsolutePath.of("/run/outboard");
-
     /** The processes of GitLab Runner that a stack has, in the order of the first runner of each. */
     static List<ProcessWithRunners> of(StackSpec stack) {
         Map<RunnerProcess, List<RunnerSpec>> runnersOf = new LinkedHashMap<>();
@@ -61,7 +59,7 @@ record ProcessWithRunners(RunnerProcess process, List<RunnerSpec> runners, List<
                 runner.defaultImage(),
                 runner.areJobsPrivileged(),
                 jobVolumes(runner, daemon).toList(),
-                Optional.of(socket(daemon)).filter(socket -> !socket.equals(DOCKER_SOCKET)),
+                socket(daemon),
                 runner.services(),
                 runner.settings(),
                 runner.featureFlags(),
@@ -83,33 +81,26 @@ record ProcessWithRunners(RunnerProcess process, List<RunnerSpec> runners, List<
                         && runner.connection().authority().isPresent());
     }
 
-    private DaemonSpec daemonOf(RunnerSpec runner) {
+    /** The daemon on which the jobs of a runner run. */
+    DaemonSpec daemonOf(RunnerSpec runner) {
         return daemons.stream()
                 .filter(daemon -> daemon.name().equals(runner.daemon()))
                 .findFirst()
                 .orElseThrow();
     }
 
-    /** Where the process finds a daemon's socket. */
+    /**
+     * Where the process finds a daemon's socket. In a container it is not where Docker's clients look: {@code config.toml}
+     * names it always, so that another process that reads the same file finds no daemon there instead of the first one.
+     */
     SocketPath socket(DaemonSpec daemon) {
         if (!(process instanceof ContainerProcess container)) {
             return daemon.socket();
         }
-        Optional<AbsolutePath> directory = container
+        return SocketPath.of(container
                 .socketDirectory()
-                .or(() -> daemons.size() > 1 || mayBeReadByAService() ? Optional.of(SOCKETS) : Optional.empty());
-        return directory
-                .map(place ->
-                        SocketPath.of(place.resolve(daemon.name() + ".sock").toString()))
-                .orElse(DOCKER_SOCKET);
-    }
-
-    /**
-     * A service of GitLab Runner on the host, also one that is installed later, would find the first daemon where the
-     * container finds the second one. In this directory the entry names a socket that the host does not have.
-     */
-    private boolean mayBeReadByAService() {
-        return process.configurationDirectory().equals(RunnerCommands.CONFIGURATION);
+                .resolve(daemon.name() + ".sock")
+                .toString());
     }
 
     /** Sources are paths of the host: the second daemon resolves them there, not in the runner's container. */

@@ -47,11 +47,13 @@ final class RunnerCommands {
     /**
      * The command that registers a runner, inside its container. The token is not in it: it goes through the environment.
      */
-    static List<String> register(RunnerSpec runner, DaemonSpec daemon) {
+    static List<String> register(RunnerSpec runner, ProcessWithRunners served) {
+        DaemonSpec daemon = served.daemonOf(runner);
         List<String> words = new ArrayList<>(List.of("gitlab-runner", "register", "--non-interactive"));
         option(words, "--url", runner.url().toString());
         option(words, "--name", runner.name().toString());
         option(words, "--executor", "docker");
+        option(words, "--docker-host", served.socket(daemon).url());
         option(words, "--docker-image", runner.defaultImage().toString());
         if (runner.areJobsPrivileged()) {
             words.add("--docker-privileged");

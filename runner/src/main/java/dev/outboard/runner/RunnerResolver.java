@@ -91,7 +91,7 @@ final class RunnerResolver {
             Registration registration = new Registration(gitLabs, runner);
             checks.add(new RunnerCheck(registration));
             if (isRegisteredByCommand(runner, host)) {
-                byCommand.add(new CommandRegistration(gitLabs, docker, runner, stack.daemonOf(runner)));
+                byCommand.add(new CommandRegistration(gitLabs, docker, runner, served));
             } else {
                 resources.add(registration);
             }

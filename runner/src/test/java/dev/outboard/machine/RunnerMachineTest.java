@@ -81,7 +81,7 @@ class RunnerMachineTest {
     }
 
     @Test
-    void runnerFollowsASocketThatAPlanMakesAnew() {
+    void runnerFollowsASocketThatAPlanReplaces() {
         machine.run("sed", "--in-place", "s/overlay2/vfs/", "/etc/docker2/daemon.json")
                 .orFail();
 
@@ -185,7 +185,7 @@ class RunnerMachineTest {
     @Test
     void containerThatReadsTheSameFileStartsNoJobOnTheFirstDaemon() {
         prepareForMovableRunner();
-        startRunnerOfOthers();
+        startRunnerOfOthers("/etc/gitlab-runner");
 
         assertThat(scenario("apply", Scenario.RUNNER_IN_CONTAINER).stderr())
                 .contains("/etc/gitlab-runner/config.toml: found \"a file that container of-others of image"
@@ -197,7 +197,7 @@ class RunnerMachineTest {
         machine.run("docker", "rm", "--force", "of-others").orFail();
         scenario("apply", Scenario.RUNNER_IN_CONTAINER).orFail();
         machine.run("docker", "stop", "--time", "0", "movable").orFail();
-        startRunnerOfOthers();
+        startRunnerOfOthers("/etc/gitlab-runner");
         int job = gitLab.addJob("", "true");
 
         assertThat(gitLab.awaitEndOfJob(job).path("state").asText()).isEqualTo("FAILED");
@@ -207,6 +207,19 @@ class RunnerMachineTest {
 
         machine.run("docker", "rm", "--force", "of-others").orFail();
         removeMovableRunner();
+    }
+
+    @Test
+    void containerThatIsGivenTheRunnersDirectoryLaterStartsNoJobOnTheFirstDaemon() {
+        machine.run("docker", "stop", "--time", "0", "runner1").orFail();
+        startRunnerOfOthers("/srv/gitlab-runner/runner1");
+        int job = gitLab.addJob("", "true");
+
+        assertThat(gitLab.awaitEndOfJob(job).path("state").asText()).isEqualTo("FAILED");
+        assertThat(containers("docker")).doesNotContain("job-" + job);
+
+        machine.run("docker", "rm", "--force", "of-others").orFail();
+        run("apply");
     }
 
     @Test
@@ -259,7 +272,7 @@ class RunnerMachineTest {
     }
 
     /** As GitLab's documentation starts GitLab Runner in a container. */
-    private void startRunnerOfOthers() {
+    private void startRunnerOfOthers(String directory) {
         machine.run(
                         "docker",
                         "run",
@@ -267,7 +280,7 @@ class RunnerMachineTest {
                         "--name=of-others",
                         "--restart=always",
                         "--volume=/var/run/docker.sock:/var/run/docker.sock",
-                        "--volume=/etc/gitlab-runner:/etc/gitlab-runner",
+                        "--volume=" + directory + ":/etc/gitlab-runner",
                         "--volume=/usr:/usr:ro",
                         "--volume=/lib:/lib:ro",
                         "--volume=/lib64:/lib64:ro",
@@ -316,7 +329,7 @@ class RunnerMachineTest {
     }
 
     private String socketOfTheRunner() {
-        return machine.out("docker", "exec", "runner1", "stat", "-c", "%i", "/var/run/docker.sock");
+        return machine.out("docker", "exec", "runner1", "stat", "-c", "%i", "/run/outboard/docker2.sock");
     }
 
     private String socketOfTheSecondDaemon() {

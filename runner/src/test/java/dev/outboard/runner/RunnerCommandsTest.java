@@ -29,7 +29,8 @@ class RunnerCommandsTest {
     }
 
     private static List<String> register(RunnerSpec.Builder runner) {
-        return RunnerCommands.register(runner.build(), DOCKER2);
+        RunnerSpec spec = runner.build();
+        return RunnerCommands.register(spec, new ProcessWithRunners(spec.process(), List.of(spec), List.of(DOCKER2)));
     }
 
     @Test
@@ -44,7 +45,7 @@ class RunnerCommandsTest {
                         "--hostname",
                         "runner1",
                         "-v",
-                        "/docker2/docker.sock:/var/run/docker.sock",
+                        "/docker2/docker.sock:/run/outboard/docker2.sock",
                         "-v",
                         "/srv/gitlab-runner/runner1:/etc/gitlab-runner",
                         "--privileged",
@@ -68,6 +69,8 @@ class RunnerCommandsTest {
                         "runner1",
                         "--executor",
                         "docker",
+                        "--docker-host",
+                        "unix:///run/outboard/docker2.sock",
                         "--docker-image",
                         "gitlab/dind",
                         "--docker-privileged",

@@ -83,7 +83,7 @@ class RunnerContainerTest {
         assertThat(steps(plan))
                 .containsExactly(
                         "$ docker create --name runner1 --hostname runner1 -v"
-                                + " /docker2/docker.sock:/var/run/docker.sock -v"
+                                + " /docker2/docker.sock:/run/outboard/docker2.sock -v"
                                 + " /srv/gitlab-runner/runner1:/etc/gitlab-runner --privileged --restart always --label"
                                 + " dev.outboard.stack=ci gitlab/gitlab-runner:latest",
                         "$ docker start runner1");

@@ -372,7 +372,7 @@ class RunnerIdentityTest {
         assertThat(text("proc-h")).contains("host = \"unix:///docker2/docker.sock\"");
 
         apply(stack(in(container("proc-a"))));
-        assertThat(text("proc-a")).contains("name = \"runner1\"").doesNotContain("host =");
+        assertThat(text("proc-a")).contains("host = \"unix:///run/outboard/docker2.sock\"");
         assertThat(server.runners()).hasSize(1);
         remove(Retention.PURGE);
         assertThat(server.runners()).isEmpty();

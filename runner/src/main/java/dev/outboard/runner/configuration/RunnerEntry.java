@@ -39,7 +39,7 @@ public record RunnerEntry(
         JobImage image,
         boolean privileged,
         List<JobVolume> volumes,
-        Optional<SocketPath> host,
+        SocketPath host,
         List<JobService> services,
         Settings settings,
         SortedMap<String, Boolean> featureFlags,
@@ -57,7 +57,7 @@ public record RunnerEntry(
      * @param image the image of jobs that name none
      * @param privileged whether job containers are privileged
      * @param volumes the volumes of job containers
-     * @param host the daemon's socket, or empty
+     * @param host the daemon's socket
      * @param services containers beside every job
      * @param settings the other keys
      * @param featureFlags feature flags by name
@@ -99,7 +99,7 @@ public record RunnerEntry(
     }
 
     private void docker(Map<List<String>, Object> values) {
-        host.ifPresent(socket -> values.put(path(Section.DOCKER, "host"), socket.url()));
+        values.put(path(Section.DOCKER, "host"), host.url());
         values.put(path(Section.DOCKER, "image"), image.toString());
         values.put(path(Section.DOCKER, "privileged"), privileged);
         values.put(path(Section.DOCKER, "volumes"), volumesWithCache());

@@ -44,6 +44,7 @@ class ConfigurationFileTest {
                 MaxUploadedArchiveSize = 0
                 [runners.cache.s3]
               [runners.docker]
+                host = "unix:///run/outboard/docker2.sock"
                 tls_verify = false
                 image = "busybox:1" # small
                 privileged = false
@@ -73,7 +74,7 @@ class ConfigurationFileTest {
                 JobImage.of("debian:13"),
                 false,
                 List.of(),
-                Optional.empty(),
+                SocketPath.of("/run/outboard/docker2.sock"),
                 List.of(),
                 settings,
                 new TreeMap<>(),
@@ -106,7 +107,7 @@ class ConfigurationFileTest {
                 JobImage.of("debian:13"),
                 true,
                 List.of(JobVolume.of("/docker2/docker.sock:/var/run/docker.sock")),
-                Optional.of(SocketPath.of("/run/outboard/docker2.sock")),
+                SocketPath.of("/run/outboard/docker2.sock"),
                 List.of(JobService.of("postgres:17").as("db")),
                 Settings.none()
                         .with(RunnerSettings.OUTPUT_LIMIT, 8192)
@@ -228,7 +229,7 @@ class ConfigurationFileTest {
                 entry.image(),
                 false,
                 List.of(),
-                Optional.empty(),
+                SocketPath.of("/run/outboard/docker2.sock"),
                 List.of(),
                 Settings.none(),
                 new TreeMap<>(),
@@ -289,7 +290,7 @@ class ConfigurationFileTest {
                 JobImage.of("debian:13"),
                 false,
                 List.of(),
-                Optional.empty(),
+                SocketPath.of("/run/outboard/docker2.sock"),
                 List.of(),
                 Settings.none().with(RunnerSettings.ENVIRONMENT, List.of("PASSWORD=canary")),
                 new TreeMap<>(),

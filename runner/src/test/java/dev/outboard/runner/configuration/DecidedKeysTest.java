@@ -2,6 +2,7 @@ package dev.outboard.runner.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.HttpUrl;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +26,7 @@ class DecidedKeysTest {
                 JobImage.of("debian:13"),
                 false,
                 List.of(),
-                Optional.empty(),
+                SocketPath.of("/run/outboard/docker2.sock"),
                 List.of(),
                 Settings.none(),
                 new TreeMap<>(),

@@ -3,6 +3,7 @@ package dev.outboard.runner.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.value.HttpUrl;
 import dev.outboard.systemd.docker.ExtraHost;
@@ -34,7 +35,7 @@ class JobTypesTest {
                 JobImage.of(image),
                 true,
                 volumes,
-                Optional.empty(),
+                SocketPath.of("/run/outboard/docker2.sock"),
                 services,
                 settings,
                 new TreeMap<>(),

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.HttpUrl;
@@ -55,6 +56,7 @@ class SpellingTest {
               [Runners.Feature_Flags]
                 FF_NETWORK_PER_BUILD = true
               [Runners.Docker]
+                HOST = "unix:///run/outboard/docker2.sock"
                 Image = "busybox:1"
                 Privileged = true
                 Memory = "1g"
@@ -79,7 +81,7 @@ class SpellingTest {
                 JobImage.of("debian:13"),
                 false,
                 List.of(),
-                Optional.empty(),
+                SocketPath.of("/run/outboard/docker2.sock"),
                 List.of(),
                 settings,
                 new TreeMap<>(),
@@ -163,7 +165,7 @@ class SpellingTest {
                 JobImage.of("debian:13"),
                 false,
                 List.of(),
-                Optional.empty(),
+                SocketPath.of("/run/outboard/docker2.sock"),
                 List.of(),
                 Settings.none(),
                 new TreeMap<>(Map.of("ff_network_per_build", false)),
