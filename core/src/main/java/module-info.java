@@ -25,6 +25,10 @@ module dev.outboard.core {
             dev.outboard.runner;
     exports dev.outboard.core.journal to
             dev.outboard.runner;
+    exports dev.outboard.core.spec to
+            dev.outboard.network,
+            dev.outboard.systemd,
+            dev.outboard.runner;
     exports dev.outboard.core.step to
             dev.outboard.network,
             dev.outboard.systemd,

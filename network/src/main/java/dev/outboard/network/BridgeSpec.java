@@ -1,19 +1,14 @@
 package dev.outboard.network;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.outboard.core.failure.InvalidSpecException;
-import dev.outboard.core.failure.InvalidValueException;
-import dev.outboard.core.failure.Problems;
-import dev.outboard.core.failure.Quoted;
+import dev.outboard.core.spec.Draft;
+import dev.outboard.core.spec.Property;
+import dev.outboard.core.spec.Schema;
+import dev.outboard.core.spec.Values;
 import dev.outboard.core.value.InterfaceAddress;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Mtu;
-import dev.outboard.core.value.Subnet;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,38 +19,18 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class BridgeSpec {
-    // The name stands in file names, in globs of [Match] (systemd.network(5)) and after "dev" in commands of ip(8).
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
-    private static final String FIRST_DAEMONS_BRIDGE = "docker0";
+    private static final Schema SCHEMA = new Schema();
+    private static final Property<InterfaceName> NAME = SCHEMA.value("name");
+    private static final Property<InterfaceAddress> ADDRESS = SCHEMA.value("address");
+    static final Property<InterfaceAddress> IPV6_ADDRESS = SCHEMA.value("ipv6Address");
+    static final Property<Mtu> MTU = SCHEMA.value("mtu");
+    static final Property<Persistence> PERSISTENCE = SCHEMA.value("persistence", Persistence.AUTOMATIC);
+    static final Property<Tool> TOOL = SCHEMA.value("tool", Tool.IP);
 
-    /** RFC 4291, section 2.4, and the examples of RFC 3849 and RFC 9637, which are routed nowhere. */
-    private static final Subnet GLOBAL_IPV6 = Subnet.of("2000::/3");
+    private final Values values;
 
-    private static final List<Subnet> DOCUMENTATION = List.of(Subnet.of("2001:db8::/32"), Subnet.of("3fff::/20"));
-
-    private static final int SHORTEST_IPV4_PREFIX = 8;
-    private static final int LONGEST_IPV4_PREFIX = 30;
-
-    private final InterfaceName name;
-    private final InterfaceAddress address;
-    private final @Nullable InterfaceAddress ipv6Address;
-    private final @Nullable Mtu mtu;
-    private final Persistence persistence;
-    private final Tool tool;
-
-    private BridgeSpec(
-            InterfaceName name,
-            InterfaceAddress address,
-            @Nullable InterfaceAddress ipv6Address,
-            @Nullable Mtu mtu,
-            Persistence persistence,
-            Tool tool) {
-        this.name = name;
-        this.address = address;
-        this.ipv6Address = ipv6Address;
-        this.mtu = mtu;
-        this.persistence = persistence;
-        this.tool = tool;
+    private BridgeSpec(Values values) {
+        this.values = values;
     }
 
     /** What makes a bridge, and whether it is there again after a reboot. */
@@ -99,7 +74,10 @@ public final class BridgeSpec {
      * @return a builder; it checks nothing before {@link Builder#build()}
      */
     public static Builder builder(String name, String address) {
-        return new Builder(name, address);
+        Draft draft = SCHEMA.draft();
+        draft.set(NAME, name, BridgeRules::name);
+        draft.set(ADDRESS, address, BridgeRules::ipv4);
+        return new Builder(draft);
     }
 
     /**
@@ -108,12 +86,7 @@ public final class BridgeSpec {
      * @return a builder that holds everything this spec says
      */
     public Builder toBuilder() {
-        Builder builder = new Builder(name.toString(), address.toString())
-                .persistence(persistence)
-                .tool(tool);
-        ipv6Address().map(InterfaceAddress::toString).ifPresent(builder::ipv6Address);
-        mtu().map(Mtu::bytes).ifPresent(builder::mtu);
-        return builder;
+        return new Builder(values.toDraft());
     }
 
     /**
@@ -122,7 +95,7 @@ public final class BridgeSpec {
      * @return the name
      */
     public InterfaceName name() {
-        return name;
+        return values.get(NAME);
     }
 
     /**
@@ -131,7 +104,7 @@ public final class BridgeSpec {
      * @return the address with its prefix length
      */
     public InterfaceAddress address() {
-        return address;
+        return values.get(ADDRESS);
     }
 
     /**
@@ -140,7 +113,7 @@ public final class BridgeSpec {
      * @return the address with its prefix length, or empty for a bridge with IPv4 alone
      */
     public Optional<InterfaceAddress> ipv6Address() {
-        return Optional.ofNullable(ipv6Address);
+        return values.find(IPV6_ADDRESS);
     }
 
     /**
@@ -149,7 +122,7 @@ public final class BridgeSpec {
      * @return the MTU, or empty for the kernel's default
      */
     public Optional<Mtu> mtu() {
-        return Optional.ofNullable(mtu);
+        return values.find(MTU);
     }
 
     /**
@@ -158,7 +131,7 @@ public final class BridgeSpec {
      * @return what was chosen; {@link Persistence#AUTOMATIC} unless the builder was told otherwise
      */
     public Persistence persistence() {
-        return persistence;
+        return values.get(PERSISTENCE);
     }
 
     /**
@@ -167,50 +140,38 @@ public final class BridgeSpec {
      * @return the tool; {@link Tool#IP} with {@link Persistence#NETWORKD}
      */
     public Tool tool() {
-        return tool;
+        return values.get(TOOL);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof BridgeSpec that
-                && name.equals(that.name)
-                && address.equals(that.address)
-                && Objects.equals(ipv6Address, that.ipv6Address)
-                && Objects.equals(mtu, that.mtu)
-                && persistence == that.persistence
-                && tool == that.tool;
+        return other instanceof BridgeSpec that && values.equals(that.values);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(name, address, ipv6Address, mtu, persistence, tool);
+        return values.hashCode();
     }
 
     /** The whole spec in one line, for example {@code bridge docker1 (10.9.0.1/16, mtu 1450, AUTOMATIC)}. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("bridge " + name + " (" + address);
+        StringBuilder text = new StringBuilder("bridge " + name() + " (" + address());
         ipv6Address().ifPresent(ipv6 -> text.append(", ").append(ipv6));
         mtu().ifPresent(bytes -> text.append(", mtu ").append(bytes));
-        text.append(", ").append(persistence);
-        if (persistence == Persistence.UNTIL_REBOOT || tool == Tool.BRCTL) {
-            text.append(" by ").append(tool);
+        text.append(", ").append(persistence());
+        if (persistence() == Persistence.UNTIL_REBOOT || tool() == Tool.BRCTL) {
+            text.append(" by ").append(tool());
         }
         return text.append(')').toString();
     }
 
     /** Collects the settings of a bridge. Takes texts and checks them together in {@link #build()}. Not thread-safe. */
     public static final class Builder {
-        private final String name;
-        private final String address;
-        private @Nullable String ipv6Address;
-        private @Nullable Integer mtu;
-        private Persistence persistence = Persistence.AUTOMATIC;
-        private Tool tool = Tool.IP;
+        private final Draft draft;
 
-        private Builder(String name, String address) {
-            this.name = requireNonNull(name, "name is null");
-            this.address = requireNonNull(address, "address is null");
+        private Builder(Draft draft) {
+            this.draft = draft;
         }
 
         /**
@@ -220,7 +181,7 @@ public final class BridgeSpec {
          * @return this builder
          */
         public Builder ipv6Address(String ipv6) {
-            this.ipv6Address = requireNonNull(ipv6, "ipv6Address is null");
+            draft.set(IPV6_ADDRESS, ipv6, BridgeRules::ipv6);
             return this;
         }
 
@@ -231,7 +192,7 @@ public final class BridgeSpec {
          * @return this builder
          */
         public Builder mtu(int bytes) {
-            this.mtu = bytes;
+            draft.set(MTU, bytes, Mtu::of);
             return this;
         }
 
@@ -242,7 +203,7 @@ public final class BridgeSpec {
          * @return this builder
          */
         public Builder persistence(Persistence how) {
-            this.persistence = requireNonNull(how, "persistence is null");
+            draft.set(PERSISTENCE, how);
             return this;
         }
 
@@ -253,7 +214,7 @@ public final class BridgeSpec {
          * @return this builder
          */
         public Builder tool(Tool program) {
-            this.tool = requireNonNull(program, "tool is null");
+            draft.set(TOOL, program);
             return this;
         }
 
@@ -264,109 +225,7 @@ public final class BridgeSpec {
          * @throws InvalidSpecException with every mistake, if there is one
          */
         public BridgeSpec build() {
-            Problems problems = new Problems();
-            Optional<InterfaceName> checkedName = problems.check("name", () -> checkName(name));
-            Optional<InterfaceAddress> checkedAddress = problems.check("address", () -> checkIpv4(address));
-            Optional<InterfaceAddress> checkedIpv6 = Optional.ofNullable(ipv6Address)
-                    .flatMap(ipv6 -> problems.check("ipv6Address", () -> checkIpv6(ipv6)));
-            Optional<Mtu> checkedMtu =
-                    Optional.ofNullable(mtu).flatMap(bytes -> problems.check("mtu", () -> Mtu.of(bytes)));
-            checkTogether(checkedMtu, problems);
-            problems.throwIfAny(
-                    "bridge " + checkedName.map(InterfaceName::toString).orElse(Quoted.text(name)));
-            return new BridgeSpec(
-                    checkedName.orElseThrow(),
-                    checkedAddress.orElseThrow(),
-                    checkedIpv6.orElse(null),
-                    checkedMtu.orElse(null),
-                    persistence,
-                    tool);
-        }
-
-        private void checkTogether(Optional<Mtu> checkedMtu, Problems problems) {
-            if (ipv6Address != null
-                    && checkedMtu.filter(wanted -> !wanted.carriesIpv6()).isPresent()) {
-                problems.add(
-                        "mtu",
-                        String.valueOf(mtu),
-                        "at least 1280 bytes on a bridge with IPv6 (RFC 8200, section 5)",
-                        "raise the MTU to 1280 or more, or leave the IPv6 address out");
-            }
-            if (tool == Tool.BRCTL && persistence == Persistence.NETWORKD) {
-                problems.add(
-                        "tool",
-                        tool.toString(),
-                        "no tool, since networkd makes the bridge",
-                        "leave the tool out, or set persistence(UNIT) or persistence(UNTIL_REBOOT)");
-            }
-        }
-
-        private static InterfaceName checkName(String name) {
-            InterfaceName valid = InterfaceName.of(name);
-            if (!NAME.matcher(name).matches()) {
-                throw new InvalidValueException(
-                        "bridge name",
-                        name,
-                        "letters, digits, \"_\", \".\" and \"-\", with a letter, digit or \"_\" first",
-                        "choose another name, e.g. \"docker1\"");
-            }
-            if (name.equals(FIRST_DAEMONS_BRIDGE)) {
-                throw new InvalidValueException(
-                        "bridge name",
-                        name,
-                        "a bridge of its own; docker0 is the first daemon's",
-                        "choose another name, e.g. \"docker1\"");
-            }
-            return valid;
-        }
-
-        private static InterfaceAddress checkIpv4(String text) {
-            InterfaceAddress address = InterfaceAddress.of(text);
-            if (!address.isIpv4()) {
-                throw new InvalidValueException(
-                        "bridge address",
-                        text,
-                        "an IPv4 address; Docker's bridge has always one",
-                        "give an IPv4 address, e.g. \"10.9.0.1/16\", and this one by ipv6Address(…)");
-            }
-            if (address.prefixLength() < SHORTEST_IPV4_PREFIX || address.prefixLength() > LONGEST_IPV4_PREFIX) {
-                throw new InvalidValueException(
-                        "bridge address",
-                        text,
-                        "a prefix length from " + SHORTEST_IPV4_PREFIX + " to " + LONGEST_IPV4_PREFIX
-                                + ", which leaves addresses for containers",
-                        "write e.g. \"" + address.host() + "/16\"");
-            }
-            if (address.subnet().privateRange().isEmpty()) {
-                throw new InvalidValueException(
-                        "bridge address",
-                        text,
-                        "a subnet for private use: in 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10; the host"
-                                + " could no longer reach the real owner of another one",
-                        "use a range that is free on the networks of the host, e.g. \"10.9.0.1/16\"");
-            }
-            return address;
-        }
-
-        private static InterfaceAddress checkIpv6(String text) {
-            InterfaceAddress address = InterfaceAddress.of(text);
-            if (address.isIpv4()) {
-                throw new InvalidValueException(
-                        "bridge address",
-                        text,
-                        "an IPv6 address",
-                        "write e.g. \"fd00:9::1/64\"; the IPv4 address belongs into builder(…)");
-            }
-            boolean isGlobal = GLOBAL_IPV6.contains(address.subnet())
-                    && DOCUMENTATION.stream().noneMatch(range -> range.overlaps(address.subnet()));
-            if (!isGlobal && address.subnet().privateRange().isEmpty()) {
-                throw new InvalidValueException(
-                        "bridge address",
-                        text,
-                        "a unique local subnet (fc00::/7), or a global one that is routed to this host",
-                        "use a range that is free on the networks of the host, e.g. \"fd00:9::1/64\"");
-            }
-            return address;
+            return new BridgeSpec(draft.check("bridge", NAME, BridgeRules::check));
         }
     }
 }

@@ -51,7 +51,8 @@ public final class Problems {
      * Evaluates one value and notes its problem, if it has one.
      *
      * @param property the property that the value is for
-     * @param value makes the value, and throws {@link InvalidValueException} if it can't be made
+     * @param value makes the value, and throws {@link InvalidValueException} if it can't be made; {@link
+     *     InvalidSpecException}, whose problems name their own properties, if it is a whole spec
      * @param <T> the type of the value
      * @return the value, or empty if a problem was noted
      */
@@ -60,6 +61,9 @@ public final class Problems {
             return Optional.of(value.get());
         } catch (InvalidValueException invalid) {
             found.add(invalid.problemOf(property));
+            return Optional.empty();
+        } catch (InvalidSpecException invalid) {
+            found.addAll(invalid.problems());
             return Optional.empty();
         }
     }
