@@ -89,10 +89,13 @@ public final class Draft {
      */
     public <I, E> void add(Property<List<E>> property, I input, Function<? super I, ? extends E> parser) {
         notNull(property, input);
-        change(property, property.toString(), list -> ImmutableList.<E>builder()
-                .addAll(list)
-                .add(parser.apply(input))
-                .build());
+        change(
+                property,
+                property.toString(),
+                list -> ImmutableList.<E>builder()
+                        .addAll(list)
+                        .add(parser.apply(input))
+                        .build());
     }
 
     /**
@@ -121,8 +124,7 @@ public final class Draft {
      * @param <V> the type of the values
      * @throws NullPointerException if the key or the input is null
      */
-    public <K, I, V> void put(
-            Property<Map<K, V>> property, K key, I input, Function<? super I, ? extends V> parser) {
+    public <K, I, V> void put(Property<Map<K, V>> property, K key, I input, Function<? super I, ? extends V> parser) {
         notNull(property, key);
         notNull(property, input);
         change(property, property.toString(), map -> {
@@ -183,8 +185,7 @@ public final class Draft {
         Map<Property<?>, Object> read = new LinkedHashMap<>();
         Values values = new Values(schema, read);
         schema.properties()
-                .forEach(property ->
-                        read(property, values, problems).ifPresent(value -> read.put(property, value)));
+                .forEach(property -> read(property, values, problems).ifPresent(value -> read.put(property, value)));
         return values;
     }
 

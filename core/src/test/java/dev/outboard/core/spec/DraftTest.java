@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class DraftTest {
     private static final Schema SCHEMA = new Schema();
     private static final Property<DaemonName> NAME = SCHEMA.required("name", "a name", "call name(..)");
-    private static final Property<AbsolutePath> ROOT = SCHEMA.derived(
-            "root", values -> values.find(NAME).map(name -> AbsolutePath.of("/" + name)));
+    private static final Property<AbsolutePath> ROOT =
+            SCHEMA.derived("root", values -> values.find(NAME).map(name -> AbsolutePath.of("/" + name)));
     private static final Property<AbsolutePath> DATA =
             SCHEMA.derived("data", values -> values.find(ROOT).map(root -> root.resolve("data")));
     private static final Property<Integer> LIMIT = SCHEMA.value("limit", 7);
@@ -80,8 +80,7 @@ class DraftTest {
 
     @Test
     void asksForWhatIsRequired() {
-        assertThat(problems(SCHEMA.draft()))
-                .containsExactly(new Problem("name", "nothing", "a name", "call name(..)"));
+        assertThat(problems(SCHEMA.draft())).containsExactly(new Problem("name", "nothing", "a name", "call name(..)"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.outboard.systemd.daemon;
 
 import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Values;
 import dev.outboard.systemd.options.Containerd;
 import dev.outboard.systemd.options.ImageStore;
 
@@ -11,16 +12,11 @@ final class DaemonImageRules {
     private DaemonImageRules() {}
 
     /** Notes every pair that can't work, or that leaves the daemon's root. */
-    static void check(
-            ImageStore imageStore,
-            Containerd containerd,
-            String storageDriver,
-            boolean hasUserRemap,
-            Problems problems) {
-        if (imageStore != ImageStore.CONTAINERD) {
+    static void check(Values values, Problems problems) {
+        if (values.get(DaemonProperties.IMAGE_STORE) != ImageStore.CONTAINERD) {
             return;
         }
-        if (containerd == Containerd.SYSTEM) {
+        if (values.get(DaemonProperties.CONTAINERD) == Containerd.SYSTEM) {
             problems.add(
                     "imageStore",
                     "CONTAINERD with containerd SYSTEM",
@@ -28,14 +24,16 @@ final class DaemonImageRules {
                             + " below the daemon's root",
                     "call containerd(Containerd.OWN)");
         }
-        if (hasUserRemap) {
+        if (values.find(DaemonProperties.USER_REMAP).isPresent()) {
             problems.add(
                     "userRemap",
                     "set, with imageStore CONTAINERD",
                     "one of the two: with both, engines can't build images (moby/moby issue 47377)",
                     "choose imageStore(GRAPH_DRIVER), or leave userRemap out");
         }
-        if (storageDriver.equals(GRAPH_DRIVER)) {
+        if (values.find(DaemonProperties.STORAGE_DRIVER)
+                .filter(GRAPH_DRIVER::equals)
+                .isPresent()) {
             problems.add(
                     "storageDriver",
                     GRAPH_DRIVER + " with imageStore CONTAINERD",

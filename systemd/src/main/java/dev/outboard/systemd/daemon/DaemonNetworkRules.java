@@ -1,8 +1,8 @@
 package dev.outboard.systemd.daemon;
 
 import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Values;
 import dev.outboard.network.NetworkIsolation;
-import dev.outboard.network.TrafficPolicy;
 import dev.outboard.systemd.options.Containerd;
 
 /** What a network namespace of the daemon's own asks of its other values. */
@@ -12,12 +12,12 @@ final class DaemonNetworkRules {
 
     private DaemonNetworkRules() {}
 
-    static void check(
-            String name, NetworkIsolation isolation, Containerd containerd, TrafficPolicy traffic, Problems problems) {
-        if (isolation == NetworkIsolation.SHARED) {
+    /** Notes what does not go with the namespace. */
+    static void check(Values values, Problems problems) {
+        if (values.get(DaemonProperties.NETWORK_ISOLATION) == NetworkIsolation.SHARED) {
             return;
         }
-        if (containerd == Containerd.SYSTEM) {
+        if (values.get(DaemonProperties.CONTAINERD) == Containerd.SYSTEM) {
             problems.add(
                     "containerd",
                     "SYSTEM with networkIsolation NAMESPACE",
@@ -25,13 +25,17 @@ final class DaemonNetworkRules {
                             + " gets that of the host",
                     "leave it out for OWN");
         }
-        if (!traffic.publishedPorts()) {
+        if (!values.get(DaemonProperties.TRAFFIC).publishedPorts()) {
             problems.add(
                     "publishedPorts",
                     "false with networkIsolation NAMESPACE",
                     "true: there the daemon serves them at the namespace's address, which only the host reaches",
                     "leave it out");
         }
+        values.find(DaemonProperties.NAME).ifPresent(name -> checkLink(name.toString(), problems));
+    }
+
+    private static void checkLink(String name, Problems problems) {
         if (name.length() > MAXIMUM_LINK_BYTES) {
             problems.add(
                     "name",

@@ -1,13 +1,15 @@
 package dev.outboard.systemd.daemon;
 
 import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Property;
+import dev.outboard.core.spec.Values;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.systemd.firstdaemon.FirstDaemonProfile;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** What the paths of a daemon must keep clear of: one another, the first daemon, and the limits of the kernel. */
 final class DaemonPathRules {
@@ -18,13 +20,29 @@ final class DaemonPathRules {
      */
     private static final int EXEC_ROOT_BYTES = 107 - "/containerd/containerd.sock.ttrpc".length();
 
+    private static final List<Property<AbsolutePath>> DIRECTORIES = List.of(
+            DaemonProperties.ROOT,
+            DaemonProperties.DATA_ROOT,
+            DaemonProperties.TEMPORARY_DIRECTORY,
+            DaemonProperties.EXEC_ROOT);
+    private static final List<Property<AbsolutePath>> FILES = List.of(
+            DaemonProperties.PID_FILE,
+            DaemonProperties.SOCKET,
+            DaemonProperties.CONFIGURATION_FILE,
+            DaemonProperties.WRAPPER);
+
     private DaemonPathRules() {}
 
-    /** Notes every fault of the paths, given by the names of their properties. */
-    static void check(Map<String, AbsolutePath> paths, Problems problems) {
+    /** Notes every fault of the paths. */
+    static void check(Values values, Problems problems) {
+        Map<String, AbsolutePath> paths = new LinkedHashMap<>();
+        Stream.concat(DIRECTORIES.stream(), FILES.stream())
+                .forEach(property -> values.find(property).ifPresent(path -> paths.put(property.toString(), path)));
         paths.forEach((property, path) -> checkAgainstFirstDaemon(property, path, problems));
-        checkRoots(paths, problems);
-        checkSocket(paths.get("socket"), problems);
+        DIRECTORIES.forEach(property ->
+                values.find(property).ifPresent(path -> checkDirectory(property.toString(), path, problems)));
+        values.find(DaemonProperties.EXEC_ROOT).ifPresent(path -> checkExecRoot(path, problems));
+        values.find(DaemonProperties.SOCKET).ifPresent(path -> checkSocket(path, problems));
         checkDistinct(paths, problems);
     }
 
@@ -46,26 +64,25 @@ final class DaemonPathRules {
         return text.startsWith("/var/run/") ? AbsolutePath.of(text.substring("/var".length())) : path;
     }
 
-    private static void checkRoots(Map<String, AbsolutePath> paths, Problems problems) {
-        for (String property : List.of("root", "dataRoot", "temporaryDirectory", "execRoot")) {
-            AbsolutePath path = paths.get(property);
-            if (path != null && path.parent().isEmpty()) {
-                problems.add(property, "/", "a directory below the root of the host", "use e.g. \"/docker2\"");
-            }
+    private static void checkDirectory(String property, AbsolutePath path, Problems problems) {
+        if (path.parent().isEmpty()) {
+            problems.add(property, "/", "a directory below the root of the host", "use e.g. \"/docker2\"");
         }
-        AbsolutePath execRoot = paths.get("execRoot");
-        int bytes = execRoot == null ? 0 : execRoot.toString().getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static void checkExecRoot(AbsolutePath execRoot, Problems problems) {
+        int bytes = execRoot.toString().getBytes(StandardCharsets.UTF_8).length;
         if (bytes > EXEC_ROOT_BYTES) {
             problems.add(
                     "execRoot",
-                    String.valueOf(execRoot),
+                    execRoot.toString(),
                     "at most " + EXEC_ROOT_BYTES + " bytes, found " + bytes + ": the engine puts sockets below it",
                     "choose a path nearer to the root, or leave it out for /run/NAME");
         }
     }
 
-    private static void checkSocket(@Nullable AbsolutePath socket, Problems problems) {
-        if (socket != null && socket.toString().contains(":")) {
+    private static void checkSocket(AbsolutePath socket, Problems problems) {
+        if (socket.toString().contains(":")) {
             problems.add(
                     "socket",
                     socket.toString(),

@@ -1,10 +1,43 @@
 package dev.outboard.systemd.daemon;
 
+import static dev.outboard.systemd.daemon.DaemonProperties.ADDRESS_POOL;
+import static dev.outboard.systemd.daemon.DaemonProperties.BRIDGE;
+import static dev.outboard.systemd.daemon.DaemonProperties.CLEAN_UP;
+import static dev.outboard.systemd.daemon.DaemonProperties.CONFIGURATION_FILE;
+import static dev.outboard.systemd.daemon.DaemonProperties.CONTAINERD;
+import static dev.outboard.systemd.daemon.DaemonProperties.CONTAINER_DEFAULTS;
+import static dev.outboard.systemd.daemon.DaemonProperties.DATA_ROOT;
+import static dev.outboard.systemd.daemon.DaemonProperties.DNS;
+import static dev.outboard.systemd.daemon.DaemonProperties.ENGINE_DIALECT;
+import static dev.outboard.systemd.daemon.DaemonProperties.EXEC_ROOT;
+import static dev.outboard.systemd.daemon.DaemonProperties.IMAGE_STORE;
+import static dev.outboard.systemd.daemon.DaemonProperties.LABELS;
+import static dev.outboard.systemd.daemon.DaemonProperties.LOGS;
+import static dev.outboard.systemd.daemon.DaemonProperties.NAME;
+import static dev.outboard.systemd.daemon.DaemonProperties.NETWORK_ISOLATION;
+import static dev.outboard.systemd.daemon.DaemonProperties.OPTIONS;
+import static dev.outboard.systemd.daemon.DaemonProperties.PID_FILE;
+import static dev.outboard.systemd.daemon.DaemonProperties.REGISTRIES;
+import static dev.outboard.systemd.daemon.DaemonProperties.RESOURCE_LIMITS;
+import static dev.outboard.systemd.daemon.DaemonProperties.ROOT;
+import static dev.outboard.systemd.daemon.DaemonProperties.SETTINGS;
+import static dev.outboard.systemd.daemon.DaemonProperties.SOCKET;
+import static dev.outboard.systemd.daemon.DaemonProperties.SOCKET_GROUP;
+import static dev.outboard.systemd.daemon.DaemonProperties.SOCKET_MODE;
+import static dev.outboard.systemd.daemon.DaemonProperties.SOCKET_USER;
+import static dev.outboard.systemd.daemon.DaemonProperties.STORAGE;
+import static dev.outboard.systemd.daemon.DaemonProperties.STORAGE_DRIVER;
+import static dev.outboard.systemd.daemon.DaemonProperties.TEMPORARY_DIRECTORY;
+import static dev.outboard.systemd.daemon.DaemonProperties.TRAFFIC;
+import static dev.outboard.systemd.daemon.DaemonProperties.UNIT_SOURCE;
+import static dev.outboard.systemd.daemon.DaemonProperties.USER_REMAP;
+import static dev.outboard.systemd.daemon.DaemonProperties.WRAPPER;
 import static java.util.Objects.requireNonNull;
 
-import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.Problem;
+import dev.outboard.core.spec.Draft;
+import dev.outboard.core.spec.Values;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.DaemonName;
 import dev.outboard.core.value.FileMode;
@@ -30,10 +63,7 @@ import dev.outboard.systemd.options.RegistrySettings;
 import dev.outboard.systemd.options.ResourceLimits;
 import dev.outboard.systemd.options.StorageSpec;
 import dev.outboard.systemd.options.UserRemap;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,9 +89,9 @@ public final class DaemonSpec {
     /** Tells daemons apart: on Docker 20.10 two daemons of one host may report the same id. */
     static final String LABEL = "dev.outboard.daemon";
 
-    private final DaemonValues values;
+    private final Values values;
 
-    private DaemonSpec(DaemonValues values) {
+    private DaemonSpec(Values values) {
         this.values = values;
     }
 
@@ -72,7 +102,9 @@ public final class DaemonSpec {
      * @return a builder with defaults for everything but the bridge
      */
     public static Builder builder(String name) {
-        return new Builder(name);
+        Draft draft = DaemonProperties.SCHEMA.draft();
+        draft.set(NAME, name, DaemonRules::name);
+        return new Builder(draft);
     }
 
     /**
@@ -81,12 +113,12 @@ public final class DaemonSpec {
      * @return a builder with the values of this spec
      */
     public Builder toBuilder() {
-        return new Builder(values);
+        return new Builder(values.toDraft());
     }
 
     /** {@return the name, which units and files carry} */
     public DaemonName name() {
-        return values.name();
+        return values.get(NAME);
     }
 
     /** {@return the service that runs the daemon} */
@@ -153,52 +185,52 @@ public final class DaemonSpec {
 
     /** {@return the bridge of its default network} */
     public InterfaceName bridge() {
-        return values.bridge();
+        return values.get(BRIDGE);
     }
 
     /** {@return how far its network is apart from the host's} */
     public NetworkIsolation networkIsolation() {
-        return values.networkIsolation();
+        return values.get(NETWORK_ISOLATION);
     }
 
     /** {@return the directory that the other directories are in, unless they were set} */
     public AbsolutePath root() {
-        return values.root();
+        return values.get(ROOT);
     }
 
     /** {@return the directory of its images, containers and volumes} */
     public AbsolutePath dataRoot() {
-        return values.dataRoot();
+        return values.get(DATA_ROOT);
     }
 
     /** {@return the directory of its temporary files} */
     public AbsolutePath temporaryDirectory() {
-        return values.temporaryDirectory();
+        return values.get(TEMPORARY_DIRECTORY);
     }
 
     /** {@return the filesystem of its own that is mounted on its root; empty for the host's} */
     public Optional<StorageSpec> storage() {
-        return values.storage();
+        return values.find(STORAGE);
     }
 
     /** {@return the directory of its state while it runs} */
     public AbsolutePath execRoot() {
-        return values.execRoot();
+        return values.get(EXEC_ROOT);
     }
 
     /** {@return the file of its process id} */
     public AbsolutePath pidFile() {
-        return values.pidFile();
+        return values.get(PID_FILE);
     }
 
     /** {@return the socket on which it answers} */
     public SocketPath socket() {
-        return values.socket();
+        return SocketPath.of(values.get(SOCKET));
     }
 
     /** {@return the file that configures it} */
     public AbsolutePath configurationFile() {
-        return values.configurationFile();
+        return values.get(CONFIGURATION_FILE);
     }
 
     /** {@return the directory {@code /etc/NAME}, for the files that Outboard itself needs for the daemon} */
@@ -208,47 +240,47 @@ public final class DaemonSpec {
 
     /** {@return the command that is to it what {@code docker} is to the first daemon} */
     public AbsolutePath wrapper() {
-        return values.wrapper();
+        return values.get(WRAPPER);
     }
 
     /** {@return when it throws away what is no longer needed; empty for never} */
     public Optional<CleanUp> cleanUp() {
-        return values.cleanUp();
+        return values.find(CLEAN_UP);
     }
 
     /** {@return the user and group of the socket; a user who may write to it is as good as root} */
     public FileOwner socketOwner() {
-        return values.socketOwner();
+        return FileOwner.of(values.get(SOCKET_USER), values.get(SOCKET_GROUP));
     }
 
     /** {@return the mode of the socket} */
     public FileMode socketMode() {
-        return values.socketMode();
+        return values.get(SOCKET_MODE);
     }
 
     /** {@return what it and its containers may use together} */
     public ResourceLimits resourceLimits() {
-        return values.resourceLimits();
+        return values.get(RESOURCE_LIMITS);
     }
 
     /** {@return the storage driver} */
     public String storageDriver() {
-        return values.storageDriver();
+        return values.get(STORAGE_DRIVER);
     }
 
     /** {@return which containerd runs its containers} */
     public Containerd containerd() {
-        return values.containerd();
+        return values.get(CONTAINERD);
     }
 
     /** {@return what keeps its images and layers} */
     public ImageStore imageStore() {
-        return values.imageStore();
+        return values.get(IMAGE_STORE);
     }
 
     /** {@return the range for networks that users create; empty for one that the plan chooses} */
     public Optional<AddressPool> addressPool() {
-        return values.addressPool();
+        return values.find(ADDRESS_POOL);
     }
 
     /**
@@ -278,17 +310,17 @@ public final class DaemonSpec {
 
     /** {@return whom its containers reach, and who reaches them} */
     public TrafficPolicy traffic() {
-        return values.traffic();
+        return values.get(TRAFFIC);
     }
 
     /** {@return the name servers of its containers; empty for the host's} */
     public List<IpAddress> dns() {
-        return values.dns();
+        return values.get(DNS);
     }
 
     /** {@return how it reaches registries} */
     public RegistrySettings registries() {
-        return values.registries();
+        return values.get(REGISTRIES);
     }
 
     /** {@return the label by which Outboard recognises the daemon} */
@@ -298,32 +330,32 @@ public final class DaemonSpec {
 
     /** {@return its labels, without {@link #ownLabel()}} */
     public List<Label> labels() {
-        return values.labels();
+        return values.get(LABELS);
     }
 
     /** {@return where its containers' output goes, and how much of it is kept} */
     public LogSettings logs() {
-        return values.logs();
+        return values.get(LOGS);
     }
 
     /** {@return what its containers get unless they ask for something else} */
     public ContainerDefaults containerDefaults() {
-        return values.containerDefaults();
+        return values.get(CONTAINER_DEFAULTS);
     }
 
     /** {@return the account whose subordinate ids the users of its containers become; empty for the users themselves} */
     public Optional<UserRemap> userRemap() {
-        return values.userRemap();
+        return values.find(USER_REMAP);
     }
 
     /** {@return the further options of its command line, as arguments} */
     public List<String> daemonOptions() {
-        return values.options().stream().map(DaemonOption::argument).toList();
+        return values.get(OPTIONS).values().stream().map(DaemonOption::argument).toList();
     }
 
     /** {@return the options of its configuration file that were set with a value of their type} */
     public List<EngineSetting<?>> settings() {
-        return values.settings();
+        return List.copyOf(values.get(SETTINGS).values());
     }
 
     /**
@@ -334,10 +366,10 @@ public final class DaemonSpec {
      */
     public Optional<String> daemonOption(String name) {
         return Stream.concat(
-                        values.options().stream()
+                        values.get(OPTIONS).values().stream()
                                 .filter(option -> option.name().equals(name))
                                 .flatMap(option -> option.value().stream()),
-                        values.settings().stream()
+                        settings().stream()
                                 .filter(setting -> setting.option().name().equals(name))
                                 .map(setting -> setting.value().toString()))
                 .findFirst();
@@ -346,8 +378,9 @@ public final class DaemonSpec {
     /** {@return every option of the engine that this spec sets by name or by its constant} */
     public List<EngineOption<?>> engineOptions() {
         return Stream.<EngineOption<?>>concat(
-                        values.options().stream().flatMap(option -> EngineOptions.find(option.name()).stream()),
-                        values.settings().stream().map(EngineSetting::option))
+                        values.get(OPTIONS).values().stream()
+                                .flatMap(option -> EngineOptions.find(option.name()).stream()),
+                        settings().stream().map(EngineSetting::option))
                 .toList();
     }
 
@@ -358,12 +391,12 @@ public final class DaemonSpec {
 
     /** {@return how the engine is started} */
     public EngineDialect engineDialect() {
-        return values.engineDialect();
+        return values.get(ENGINE_DIALECT);
     }
 
     /** {@return where the text of its units comes from} */
     public UnitSource unitSource() {
-        return values.unitSource();
+        return values.get(UNIT_SOURCE);
     }
 
     @Override
@@ -379,7 +412,7 @@ public final class DaemonSpec {
     /** All values, for people. */
     @Override
     public String toString() {
-        return ForeignText.whole(values.toString().replaceFirst("DaemonValues", "DaemonSpec"));
+        return "DaemonSpec" + values;
     }
 
     /**
@@ -387,91 +420,10 @@ public final class DaemonSpec {
      * Not thread-safe.
      */
     public static final class Builder {
-        final String name;
-        final Map<String, String> texts = new LinkedHashMap<>();
-        final List<String> dns = new ArrayList<>();
-        final List<String> labels = new ArrayList<>();
-        final Map<String, Optional<String>> options = new LinkedHashMap<>();
-        final Map<String, EngineSetting<?>> settings = new LinkedHashMap<>();
-        ResourceLimits resourceLimits = ResourceLimits.UNLIMITED;
+        private final Draft draft;
 
-        @Nullable
-        StorageSpec storage;
-
-        @Nullable
-        CleanUp cleanUp;
-
-        EngineDialect engineDialect = EngineDialect.DOCKERD;
-        UnitSource unitSource = UnitSource.VENDOR;
-        TrafficPolicy traffic = TrafficPolicy.USUAL;
-        RegistrySettings registries = RegistrySettings.ofEngine();
-        LogSettings logs = LogSettings.ofEngine();
-        ContainerDefaults containerDefaults = ContainerDefaults.ofEngine();
-
-        @Nullable
-        UserRemap userRemap;
-
-        NetworkIsolation networkIsolation = NetworkIsolation.SHARED;
-
-        @Nullable
-        Containerd containerd;
-
-        ImageStore imageStore = ImageStore.GRAPH_DRIVER;
-        int addressPoolSize;
-
-        private Builder(String name) {
-            this.name = requireNonNull(name, "name is null");
-        }
-
-        private Builder(DaemonValues values) {
-            this(values.name().toString());
-            engineDialect = values.engineDialect();
-            unitSource = values.unitSource();
-            bridge(values.bridge().toString());
-            networkIsolation(values.networkIsolation());
-            root(values.root().toString());
-            values.storage().ifPresent(this::storage);
-            set("execRoot", values.execRoot());
-            set("pidFile", values.pidFile());
-            set("configurationFile", values.configurationFile());
-            set("wrapper", values.wrapper());
-            values.cleanUp().ifPresent(this::cleanUp);
-            setUnless("dataRoot", values.dataRoot(), values.root().resolve(DaemonParser.DATA));
-            setUnless(
-                    "temporaryDirectory",
-                    values.temporaryDirectory(),
-                    values.root().resolve(DaemonParser.TEMPORARY));
-            setUnless("socket", values.socket(), values.root().resolve(DaemonParser.SOCKET));
-            if (values.containerd() != DaemonParser.containerd(networkIsolation)) {
-                containerd(values.containerd());
-            }
-            imageStore(values.imageStore());
-            setUnless("storageDriver", values.storageDriver(), DaemonParser.storageDriver(engineDialect, imageStore));
-            set("socketUser", values.socketOwner().user());
-            set("socketGroup", values.socketOwner().group());
-            set("socketMode", values.socketMode());
-            resourceLimits(values.resourceLimits());
-            values.addressPool().ifPresent(pool -> addressPool(pool.base().toString(), pool.size()));
-            traffic(values.traffic());
-            values.dns().forEach(address -> addDns(address.toString()));
-            registries(values.registries());
-            values.labels().forEach(label -> addLabel(label.toString()));
-            logs(values.logs());
-            containerDefaults(values.containerDefaults());
-            values.userRemap().ifPresent(this::userRemap);
-            values.options().forEach(option -> options.put(option.name(), option.value()));
-            values.settings().forEach(setting -> settings.put(setting.option().name(), setting));
-        }
-
-        private Builder set(String property, Object value) {
-            texts.put(property, requireNonNull(value, property + " is null").toString());
-            return this;
-        }
-
-        private void setUnless(String property, Object value, Object derived) {
-            if (!value.toString().equals(derived.toString())) {
-                set(property, value);
-            }
+        private Builder(Draft draft) {
+            this.draft = draft;
         }
 
         /**
@@ -481,7 +433,8 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder bridge(String interfaceName) {
-            return set("bridge", interfaceName);
+            draft.set(BRIDGE, interfaceName, DaemonRules::bridge);
+            return this;
         }
 
         /**
@@ -493,7 +446,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder networkIsolation(NetworkIsolation isolation) {
-            networkIsolation = requireNonNull(isolation, "isolation is null");
+            draft.set(NETWORK_ISOLATION, isolation);
             return this;
         }
 
@@ -505,7 +458,8 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder root(String path) {
-            return set("root", path);
+            draft.set(ROOT, path, DaemonRules::path);
+            return this;
         }
 
         /**
@@ -515,7 +469,8 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder dataRoot(String path) {
-            return set("dataRoot", path);
+            draft.set(DATA_ROOT, path, DaemonRules::path);
+            return this;
         }
 
         /**
@@ -525,7 +480,8 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder temporaryDirectory(String path) {
-            return set("temporaryDirectory", path);
+            draft.set(TEMPORARY_DIRECTORY, path, DaemonRules::path);
+            return this;
         }
 
         /**
@@ -540,7 +496,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder storage(StorageSpec spec) {
-            storage = requireNonNull(spec, "spec is null");
+            draft.set(STORAGE, spec);
             return this;
         }
 
@@ -551,7 +507,8 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder execRoot(String path) {
-            return set("execRoot", path);
+            draft.set(EXEC_ROOT, path, DaemonRules::path);
+            return this;
         }
 
         /**
@@ -561,7 +518,8 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder pidFile(String path) {
-            return set("pidFile", path);
+            draft.set(PID_FILE, path, DaemonRules::path);
+            return this;
         }
 
         /**
@@ -571,7 +529,8 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder socket(String path) {
-            return set("socket", path);
+            draft.set(SOCKET, path, DaemonRules::socket);
+            return this;
         }
 
         /**
@@ -581,7 +540,8 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder configurationFile(String path) {
-            return set("configurationFile", path);
+            draft.set(CONFIGURATION_FILE, path, DaemonRules::path);
+            return this;
         }
 
         /**
@@ -591,7 +551,8 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder wrapper(String path) {
-            return set("wrapper", path);
+            draft.set(WRAPPER, path, DaemonRules::path);
+            return this;
         }
 
         /**
@@ -602,7 +563,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder cleanUp(CleanUp spec) {
-            cleanUp = requireNonNull(spec, "spec is null");
+            draft.set(CLEAN_UP, spec);
             return this;
         }
 
@@ -613,7 +574,8 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder socketUser(String user) {
-            return set("socketUser", user);
+            draft.set(SOCKET_USER, user, DaemonRules::user);
+            return this;
         }
 
         /**
@@ -623,7 +585,8 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder socketGroup(String group) {
-            return set("socketGroup", group);
+            draft.set(SOCKET_GROUP, group, DaemonRules::group);
+            return this;
         }
 
         /**
@@ -633,7 +596,8 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder socketMode(String octal) {
-            return set("socketMode", octal);
+            draft.set(SOCKET_MODE, octal, FileMode::of);
+            return this;
         }
 
         /**
@@ -644,7 +608,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder resourceLimits(ResourceLimits limits) {
-            resourceLimits = requireNonNull(limits, "limits is null");
+            draft.set(RESOURCE_LIMITS, limits);
             return this;
         }
 
@@ -656,7 +620,8 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder storageDriver(String driver) {
-            return set("storageDriver", driver);
+            draft.set(STORAGE_DRIVER, driver, DaemonRules::driver);
+            return this;
         }
 
         /**
@@ -667,7 +632,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder containerd(Containerd whose) {
-            containerd = requireNonNull(whose, "whose is null");
+            draft.set(CONTAINERD, whose);
             return this;
         }
 
@@ -680,7 +645,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder imageStore(ImageStore store) {
-            imageStore = requireNonNull(store, "store is null");
+            draft.set(IMAGE_STORE, store);
             return this;
         }
 
@@ -694,8 +659,8 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder addressPool(String subnet, int size) {
-            addressPoolSize = size;
-            return set("addressPool", subnet);
+            draft.set(ADDRESS_POOL, subnet, base -> new AddressPool(Subnet.of(base), size));
+            return this;
         }
 
         /**
@@ -705,7 +670,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder traffic(TrafficPolicy policy) {
-            traffic = requireNonNull(policy, "policy is null");
+            draft.set(TRAFFIC, policy);
             return this;
         }
 
@@ -716,7 +681,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder addDns(String ip) {
-            dns.add(ip);
+            draft.add(DNS, ip, IpAddress::of);
             return this;
         }
 
@@ -727,7 +692,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder registries(RegistrySettings settings) {
-            registries = requireNonNull(settings, "settings is null");
+            draft.set(REGISTRIES, settings);
             return this;
         }
 
@@ -738,7 +703,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder addLabel(String label) {
-            labels.add(label);
+            draft.add(LABELS, label, Label::of);
             return this;
         }
 
@@ -749,7 +714,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder logs(LogSettings settings) {
-            logs = requireNonNull(settings, "settings is null");
+            draft.set(LOGS, settings);
             return this;
         }
 
@@ -760,7 +725,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder containerDefaults(ContainerDefaults defaults) {
-            containerDefaults = requireNonNull(defaults, "defaults is null");
+            draft.set(CONTAINER_DEFAULTS, defaults);
             return this;
         }
 
@@ -775,7 +740,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder userRemap(UserRemap remap) {
-            userRemap = requireNonNull(remap, "remap is null");
+            draft.set(USER_REMAP, remap);
             return this;
         }
 
@@ -788,7 +753,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public <T> Builder set(EngineOption<T> option, T value) {
-            settings.put(option.name(), EngineSetting.of(option, requireNonNull(value, "value is null")));
+            draft.put(SETTINGS, option.name(), EngineSetting.of(option, requireNonNull(value, "value is null")));
             return this;
         }
 
@@ -800,7 +765,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder addDaemonOption(String option, String value) {
-            options.put(option, Optional.of(value));
+            draft.put(OPTIONS, option, value, text -> DaemonOption.of(option, Optional.of(text)));
             return this;
         }
 
@@ -811,7 +776,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder addDaemonFlag(String option) {
-            options.put(option, Optional.empty());
+            draft.put(OPTIONS, option, option, name -> DaemonOption.of(name, Optional.empty()));
             return this;
         }
 
@@ -822,7 +787,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder engineDialect(EngineDialect dialect) {
-            engineDialect = requireNonNull(dialect, "dialect is null");
+            draft.set(ENGINE_DIALECT, dialect);
             return this;
         }
 
@@ -833,7 +798,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder unitSource(UnitSource source) {
-            unitSource = requireNonNull(source, "source is null");
+            draft.set(UNIT_SOURCE, source);
             return this;
         }
 
@@ -844,7 +809,7 @@ public final class DaemonSpec {
          * @throws dev.outboard.core.failure.InvalidSpecException with every mistake and its remedy
          */
         public DaemonSpec build() {
-            return new DaemonSpec(new DaemonParser(this).parse());
+            return new DaemonSpec(draft.check("daemon", NAME, DaemonRules::check));
         }
     }
 }

@@ -1,9 +1,12 @@
 package dev.outboard.systemd.daemon;
 
 import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Values;
 import dev.outboard.network.NetworkIsolation;
+import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.Containerd;
 import dev.outboard.systemd.options.ImageStore;
+import dev.outboard.systemd.options.RegistrySettings;
 import dev.outboard.systemd.options.ResourceLimits;
 
 /**
@@ -14,80 +17,73 @@ final class Docker110Rules {
     private static final String LEAVE_OUT = "leave it out";
     private static final String LATER = "leave it out, or use engineDialect(DOCKERD)";
 
-    private final DaemonSpec.Builder builder;
+    private final Values values;
     private final Problems problems;
 
-    private Docker110Rules(DaemonSpec.Builder builder, Problems problems) {
-        this.builder = builder;
+    private Docker110Rules(Values values, Problems problems) {
+        this.values = values;
         this.problems = problems;
     }
 
-    /** Notes every value of a spec for Docker 1.10 that it does not take. */
-    static void check(DaemonSpec.Builder builder, Containerd containerd, Problems problems) {
-        if (builder.engineDialect == EngineDialect.DOCKER_1_10) {
-            Docker110Rules rules = new Docker110Rules(builder, problems);
-            rules.checkPlaces(containerd);
-            rules.checkNetwork();
-            rules.checkOptions();
-        }
+    /** Notes every value that Docker 1.10 does not take. */
+    static void check(Values values, Problems problems) {
+        Docker110Rules rules = new Docker110Rules(values, problems);
+        rules.checkPlaces();
+        rules.checkNetwork();
+        rules.checkOptions();
     }
 
-    private void checkPlaces(Containerd containerd) {
-        if (!builder.resourceLimits.equals(ResourceLimits.UNLIMITED)) {
-            refuse(
-                    "resourceLimits",
-                    builder.resourceLimits,
-                    "none, since what is rendered for Docker 1.10 has no slice",
-                    LEAVE_OUT);
+    private void checkPlaces() {
+        ResourceLimits limits = values.get(DaemonProperties.RESOURCE_LIMITS);
+        if (!limits.equals(ResourceLimits.UNLIMITED)) {
+            refuse("resourceLimits", limits, "none, since what is rendered for Docker 1.10 has no slice", LEAVE_OUT);
         }
+        Containerd containerd = values.get(DaemonProperties.CONTAINERD);
         if (containerd != Containerd.SYSTEM) {
             refuse("containerd", containerd, "nothing, since Docker 1.10 has no containerd", LEAVE_OUT);
         }
-        if (builder.imageStore != ImageStore.GRAPH_DRIVER) {
-            refuse("imageStore", builder.imageStore, "GRAPH_DRIVER, since Docker 1.10 has no other", LEAVE_OUT);
+        ImageStore imageStore = values.get(DaemonProperties.IMAGE_STORE);
+        if (imageStore != ImageStore.GRAPH_DRIVER) {
+            refuse("imageStore", imageStore, "GRAPH_DRIVER, since Docker 1.10 has no other", LEAVE_OUT);
         }
     }
 
     private void checkNetwork() {
-        if (builder.networkIsolation != NetworkIsolation.SHARED) {
+        NetworkIsolation isolation = values.get(DaemonProperties.NETWORK_ISOLATION);
+        if (isolation != NetworkIsolation.SHARED) {
             refuse(
                     "networkIsolation",
-                    builder.networkIsolation,
+                    isolation,
                     "SHARED, since Docker 1.10 was not tested with a namespace",
                     LEAVE_OUT);
         }
-        if (builder.texts.containsKey("addressPool")) {
-            refuse(
-                    "addressPool",
-                    builder.texts.get("addressPool"),
-                    "none, since Docker 1.10 has no address pools",
-                    LEAVE_OUT);
-        }
-        if (!builder.traffic.publishedPorts()) {
+        values.find(DaemonProperties.ADDRESS_POOL)
+                .ifPresent(pool ->
+                        refuse("addressPool", pool.base(), "none, since Docker 1.10 has no address pools", LEAVE_OUT));
+        if (!values.get(DaemonProperties.TRAFFIC).publishedPorts()) {
             refuse("publishedPorts", false, "true (publishedPorts(false) is not supported for Docker 1.10)", LEAVE_OUT);
         }
     }
 
     private void checkOptions() {
-        if (builder.containerDefaults.noNewPrivileges()
-                || builder.containerDefaults.init()
-                || builder.containerDefaults.seccompProfile().isPresent()
-                || builder.containerDefaults.sharedMemory().isPresent()) {
-            refuse(
-                    "containerDefaults",
-                    builder.containerDefaults,
-                    "ulimits alone, since Docker 1.10 has no other defaults",
-                    LATER);
+        ContainerDefaults defaults = values.get(DaemonProperties.CONTAINER_DEFAULTS);
+        if (defaults.noNewPrivileges()
+                || defaults.init()
+                || defaults.seccompProfile().isPresent()
+                || defaults.sharedMemory().isPresent()) {
+            refuse("containerDefaults", defaults, "ulimits alone, since Docker 1.10 has no other defaults", LATER);
         }
-        if (!builder.registries.certificateAuthorities().isEmpty()) {
+        RegistrySettings registries = values.get(DaemonProperties.REGISTRIES);
+        if (!registries.certificateAuthorities().isEmpty()) {
             refuse(
                     "certificateAuthority",
-                    builder.registries.certificateAuthorities(),
+                    registries.certificateAuthorities(),
                     "none, since Docker 1.10 has no other place for them than /etc/docker/certs.d",
                     LATER);
         }
-        builder.settings.forEach((name, setting) ->
-                refuse(name, setting, "none, since Docker 1.10 reads no configuration file here", LATER));
+        values.get(DaemonProperties.SETTINGS)
+                .forEach((name, setting) ->
+                        refuse(name, setting, "none, since Docker 1.10 reads no configuration file here", LATER));
     }
 
     private void refuse(String property, Object found, String expected, String remedy) {
