@@ -152,6 +152,7 @@ class DraftTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // what a caller without a null checker may do
     void refusesNullAtOnceAndNamesTheProperty() {
         assertThatNullPointerException()
                 .isThrownBy(() -> SCHEMA.draft().set(LIMIT, null))
