@@ -38,10 +38,14 @@ module dev.outboard.systemd {
             dev.outboard.runner;
     exports dev.outboard.systemd.platform to
             dev.outboard.runner;
+    exports dev.outboard.systemd.proof to
+            dev.outboard.runner;
     exports dev.outboard.systemd.slice to
             dev.outboard.runner;
     exports dev.outboard.systemd.storage to
             dev.outboard.runner;
     exports dev.outboard.systemd.vendor to
+            dev.outboard.runner;
+    exports dev.outboard.systemd.watch to
             dev.outboard.runner;
 }

@@ -58,7 +58,9 @@ class ArchitectureTest {
             "vendor",
             "daemon",
             "daemon.part",
-            "daemon.host");
+            "daemon.host",
+            "proof",
+            "watch");
 
     private static final List<String> MODULES = List.of("core", "network", "systemd", "runner");
 
@@ -123,7 +125,9 @@ class ArchitectureTest {
                 "cleanup",
                 "vendor",
                 "daemon",
-                "daemon.part"
+                "daemon.part",
+                "daemon.host",
+                "proof"
             })
     void usesOnlyTheSystemdPackagesBefore(String name) {
         List<String> later = SYSTEMD.subList(SYSTEMD.indexOf(name) + 1, SYSTEMD.size());
@@ -408,6 +412,7 @@ class ArchitectureTest {
             "CreationMark",
             "FirewallRules",
             "FirewalldZone",
+            "FirstDaemon$Claim",
             "HostIdentity",
             "ImageArchive",
             "ImageSource$Archive",

@@ -7,6 +7,7 @@ import dev.outboard.core.host.Host;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.systemd.docker.Engine;
 import dev.outboard.systemd.docker.Engines;
+import dev.outboard.systemd.firstdaemon.FirstDaemon;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;

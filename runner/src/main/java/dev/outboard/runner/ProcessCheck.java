@@ -5,6 +5,7 @@ import dev.outboard.core.host.Host;
 import dev.outboard.core.verify.Finding;
 import dev.outboard.systemd.docker.ContainerState;
 import dev.outboard.systemd.docker.Engine;
+import dev.outboard.systemd.proof.Evidence;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

@@ -7,6 +7,7 @@ import dev.outboard.runner.configuration.JobVolume;
 import dev.outboard.runner.configuration.RunnerEntry;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.docker.Bind;
+import dev.outboard.systemd.proof.JobNeeds;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,9 +23,6 @@ import java.util.stream.Stream;
  * @param daemons the second daemons on which their jobs run, each once
  */
 record ProcessWithRunners(RunnerProcess process, List<RunnerSpec> runners, List<DaemonSpec> daemons) {
-    /** Where Docker's clients look for a daemon. */
-    static final SocketPath DOCKER_SOCKET = SocketPath.of("/var/run/docker.sock");
-
     /** The processes of GitLab Runner that a stack has, in the order of the first runner of each. */
     static List<ProcessWithRunners> of(StackSpec stack) {
         Map<RunnerProcess, List<RunnerSpec>> runnersOf = new LinkedHashMap<>();
@@ -97,17 +95,15 @@ record ProcessWithRunners(RunnerProcess process, List<RunnerSpec> runners, List<
         if (!(process instanceof ContainerProcess container)) {
             return daemon.socket();
         }
-        return SocketPath.of(container
-                .socketDirectory()
-                .resolve(daemon.name() + ".sock")
-                .toString());
+        return SocketPath.of(
+                container.socketDirectory().resolve(daemon.name() + ".sock").toString());
     }
 
     /** Sources are paths of the host: the second daemon resolves them there, not in the runner's container. */
     static Stream<JobVolume> jobVolumes(RunnerSpec runner, DaemonSpec daemon) {
         return Stream.concat(
                 runner.mayJobsUseDocker()
-                        ? Stream.of(JobVolume.of(Bind.of(daemon.socket(), DOCKER_SOCKET)))
+                        ? Stream.of(JobVolume.of(Bind.of(daemon.socket(), JobNeeds.DOCKER_SOCKET)))
                         : Stream.empty(),
                 runner.jobVolumes().stream());
     }

@@ -23,7 +23,12 @@ import dev.outboard.core.value.StackName;
 import dev.outboard.core.verify.Verification;
 import dev.outboard.runner.gitlab.GitLabs;
 import dev.outboard.systemd.BootedSystemd;
+import dev.outboard.systemd.daemon.host.Daemon;
 import dev.outboard.systemd.docker.Engines;
+import dev.outboard.systemd.firstdaemon.FirstDaemon;
+import dev.outboard.systemd.firstdaemon.PurgeGuard;
+import dev.outboard.systemd.watch.FirstDaemonWatch;
+import dev.outboard.systemd.watch.HostNetworkWatch;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -47,7 +52,8 @@ public final class Provisioner {
         this.resolver = new StackResolver(engines, gitLabs);
         this.planner = new Planner(
                 resolver.kinds(),
-                view -> new PurgeGuard(() -> FirstDaemon.profile(engines, view), view).and(new OthersRunners(view)));
+                view -> new PurgeGuard(() -> FirstDaemon.profile(engines, view, Daemon.services(view)), view)
+                        .and(new OthersRunners(view)));
         this.firstDaemon = new FirstDaemonWatch(host, engines);
         this.network = new HostNetworkWatch(host);
     }

@@ -8,6 +8,7 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.verify.Finding;
 import dev.outboard.systemd.ReplacedProgram;
 import dev.outboard.systemd.UnitState;
+import dev.outboard.systemd.proof.Evidence;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.outboard.runner;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
 import dev.outboard.core.desired.Check;
 import dev.outboard.core.desired.DesiredState;
 import dev.outboard.core.desired.ManagedDirectory;
@@ -9,6 +11,7 @@ import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.receipt.ReceiptStore;
+import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.network.BridgeSpec;
@@ -27,16 +30,26 @@ import dev.outboard.systemd.daemon.part.ForwardingCheck;
 import dev.outboard.systemd.daemon.part.NetworkNamespaceCheck;
 import dev.outboard.systemd.daemon.part.RunningProgramsCheck;
 import dev.outboard.systemd.daemon.part.WrapperCheck;
+import dev.outboard.systemd.docker.Bind;
 import dev.outboard.systemd.docker.Engines;
+import dev.outboard.systemd.firstdaemon.FirstDaemon;
 import dev.outboard.systemd.firstdaemon.FirstDaemonProfile;
 import dev.outboard.systemd.firstdaemon.RealPaths;
 import dev.outboard.systemd.platform.Platform;
+import dev.outboard.systemd.proof.CanaryCheck;
+import dev.outboard.systemd.proof.EngineCheck;
+import dev.outboard.systemd.proof.JobNeeds;
 import dev.outboard.systemd.storage.FilesystemDevice;
 import dev.outboard.systemd.storage.FilesystemImage;
 import dev.outboard.systemd.storage.StorageCheck;
 import dev.outboard.systemd.storage.StorageMount;
+import dev.outboard.systemd.watch.FirstDaemonCheck;
+import dev.outboard.systemd.watch.HostNetworkCheck;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -77,7 +90,7 @@ final class StackResolver {
         StackSpec asked = decideBridges(undecided, host);
         return asked.daemons().isEmpty()
                 ? resolve(asked, host, Platform.unknown(), List.of(), List.of())
-                : resolve(asked, host, FirstDaemon.profile(engines, host, asked.daemons()));
+                : resolve(asked, host, FirstDaemon.profile(engines, host, services(asked, host)));
     }
 
     private DesiredState resolve(StackSpec asked, HostView host, FirstDaemonProfile first) {
@@ -115,7 +128,7 @@ final class StackResolver {
             checks.add(new EngineCheck(engines, daemon));
             checks.add(new WrapperCheck(daemon));
             checks.add(new RunningProgramsCheck(daemon));
-            checks.add(new CanaryCheck(engines, stack, daemon, platform));
+            checks.add(new CanaryCheck(engines, daemon, stack.bridgeOf(daemon), platform, jobNeeds(stack, daemon)));
         }
         checks.addAll(ofFirstDaemon);
         RunnerResolver.Resolved runners = RunnerResolver.resolve(stack, host, engines, gitLabs);
@@ -127,6 +140,30 @@ final class StackResolver {
         resources.add(new ConfigurationReaders(engines, stack));
         resources.addAll(rules);
         return new DesiredState(stack.name(), resources, checks);
+    }
+
+    private static Set<UnitName> services(StackSpec stack, HostView host) {
+        return Stream.concat(stack.daemons().stream().map(DaemonSpec::serviceUnit), Daemon.services(host).stream())
+                .collect(toImmutableSet());
+    }
+
+    /** What the jobs of all runners on a daemon need; where two have other volumes at one place, the first counts. */
+    private static JobNeeds jobNeeds(StackSpec stack, DaemonSpec daemon) {
+        List<RunnerSpec> runners = stack.runners().stream()
+                .filter(runner -> runner.daemon().equals(daemon.name()))
+                .toList();
+        Map<AbsolutePath, Bind> volumes = new LinkedHashMap<>();
+        runners.stream()
+                .flatMap(runner -> ProcessWithRunners.jobVolumes(runner, daemon))
+                .flatMap(volume -> volume.bind().stream())
+                .forEach(volume -> volumes.putIfAbsent(volume.target(), volume));
+        return new JobNeeds(
+                runners.stream().map(RunnerSpec::url).toList(),
+                List.copyOf(volumes.values()),
+                runners.stream()
+                        .filter(RunnerSpec::mayJobsUseDocker)
+                        .map(runner -> runner.name().toString())
+                        .toList());
     }
 
     private static StackSpec decideBridges(StackSpec stack, HostView host) {

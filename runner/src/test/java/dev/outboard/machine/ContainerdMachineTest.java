@@ -79,7 +79,9 @@ class ContainerdMachineTest {
 
         for (String unit : List.of("docker2", "docker2-containerd", "containerd", "docker")) {
             // the daemon restarts with what it requires, and systemctl does not wait for that
-            machine.sh("systemctl reset-failed 'docker*.service' 'docker*.socket'; systemctl restart \"$1\"; systemctl start docker2", unit)
+            machine.sh(
+                            "systemctl reset-failed 'docker*.service' 'docker*.socket'; systemctl restart \"$1\"; systemctl start docker2",
+                            unit)
                     .orFail();
             assertThat(machine.out("docker2", "exec", "c2", "echo", "alive"))
                     .as("c2 after a restart of %s", unit)

@@ -87,7 +87,8 @@ class NamespaceMachineTest {
             })
     void staysSoAfter(String event) {
         // in less than a minute, systemd would refuse the fourth start
-        machine.sh("systemctl reset-failed 'docker*.service' 'docker*.socket'; " + event).orFail();
+        machine.sh("systemctl reset-failed 'docker*.service' 'docker*.socket'; " + event)
+                .orFail();
 
         reachability.assertMatrix(APART);
     }

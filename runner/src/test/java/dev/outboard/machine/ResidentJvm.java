@@ -95,7 +95,8 @@ final class ResidentJvm {
             List<String> words = Stream.of(line.split(" "))
                     .map(word -> URLDecoder.decode(word, StandardCharsets.UTF_8))
                     .toList();
-            CompletableFuture<Integer> program = CompletableFuture.supplyAsync(() -> status(words), Command.DAEMON_THREADS);
+            CompletableFuture<Integer> program =
+                    CompletableFuture.supplyAsync(() -> status(words), Command.DAEMON_THREADS);
             int status = program.completeOnTimeout(TIMED_OUT, seconds, TimeUnit.SECONDS)
                     .join();
             if (status == TIMED_OUT) {

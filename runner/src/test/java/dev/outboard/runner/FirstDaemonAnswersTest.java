@@ -23,8 +23,10 @@ import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.engine.EngineTraits;
+import dev.outboard.systemd.firstdaemon.FirstDaemon;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -364,7 +366,8 @@ class FirstDaemonAnswersTest {
                         new EngineTraits(
                                 EngineTraits.DOCKER, Optional.of("nftables+firewalld"), false, Optional.empty()));
 
-        assertThat(FirstDaemon.profile(machine.engines(), machine.host()).usesNftables())
+        assertThat(FirstDaemon.profile(machine.engines(), machine.host(), Set.of())
+                        .usesNftables())
                 .isTrue();
     }
 

@@ -2,8 +2,8 @@ package dev.outboard.runner.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.HttpUrl;
+import dev.outboard.core.value.SocketPath;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

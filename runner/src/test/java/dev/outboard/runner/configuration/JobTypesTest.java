@@ -3,9 +3,9 @@ package dev.outboard.runner.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.value.HttpUrl;
+import dev.outboard.core.value.SocketPath;
 import dev.outboard.systemd.docker.ExtraHost;
 import dev.outboard.systemd.docker.Link;
 import java.util.List;

@@ -7,11 +7,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.HttpUrl;
 import dev.outboard.core.value.Secret;
+import dev.outboard.core.value.SocketPath;
 import dev.outboard.runner.configuration.Risk.Code;
 import java.nio.charset.Charset;
 import java.time.Instant;

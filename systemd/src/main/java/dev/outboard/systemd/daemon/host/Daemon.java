@@ -1,5 +1,7 @@
 package dev.outboard.systemd.daemon.host;
 
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.desired.ManagedDirectory;
@@ -10,6 +12,7 @@ import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Owned;
+import dev.outboard.core.receipt.ReceiptStore;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.DaemonName;
 import dev.outboard.core.value.FileContent;
@@ -42,6 +45,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -181,6 +185,21 @@ public final class Daemon implements Resource {
      */
     public static Optional<Subnet> addressPool(Owned owned) {
         return RememberedDaemon.addressPool(owned);
+    }
+
+    /**
+     * The services of the second daemons that a host has.
+     *
+     * @param host the host, whose receipts tell
+     * @return the names of their units
+     */
+    public static Set<UnitName> services(HostView host) {
+        return ReceiptStore.readAll(host).receipts().stream()
+                .flatMap(receipt -> receipt.resources().stream())
+                .map(Owned::id)
+                .filter(id -> id.kind().equals(KIND.name()))
+                .map(id -> UnitName.service(id.name()))
+                .collect(toImmutableSet());
     }
 
     @Override

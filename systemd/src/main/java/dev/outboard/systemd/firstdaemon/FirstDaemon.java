@@ -1,0 +1,152 @@
+package dev.outboard.systemd.firstdaemon;
+
+import dev.outboard.core.failure.ProvisioningException;
+import dev.outboard.core.host.HostView;
+import dev.outboard.core.value.AbsolutePath;
+import dev.outboard.core.value.FileContent;
+import dev.outboard.core.value.SocketPath;
+import dev.outboard.core.value.UnitName;
+import dev.outboard.systemd.UnitState;
+import dev.outboard.systemd.docker.Engine;
+import dev.outboard.systemd.docker.EngineInfo;
+import dev.outboard.systemd.docker.Engines;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the daemon of the Docker package has on every host: its defaults, from dockerd(8) and the package's units. Nothing
+ * of a stack may be the same.
+ */
+public final class FirstDaemon {
+    /** The socket that programs on the host use. */
+    public static final SocketPath SOCKET = SocketPath.of("/run/docker.sock");
+
+    /** Every path that is its own, with what it is. */
+    public static final List<Claim> CLAIMS = List.of(
+            Claim.of("data root", "/var/lib/docker"),
+            Claim.of("exec root", "/run/docker"),
+            Claim.of("pid file", "/run/docker.pid"),
+            Claim.of("socket", "/run/docker.sock"),
+            Claim.of("containerd's data", "/var/lib/containerd"),
+            Claim.of("containerd's state", "/run/containerd"),
+            Claim.of("configuration file", "/etc/docker/daemon.json"),
+            Claim.of("client program", "/usr/bin/docker"),
+            Claim.of("client program", "/bin/docker"));
+
+    /** Its service. */
+    public static final UnitName SERVICE = UnitName.of("docker.service");
+
+    private static final AbsolutePath SOCKETS = AbsolutePath.of("/proc/net/unix");
+
+    private FirstDaemon() {}
+
+    /**
+     * Whether it runs. Its service tells: a question to the socket of one that was stopped would start it. Where it has no
+     * service of that name, the kernel tells whether anything listens, since a socket can outlive its daemon.
+     *
+     * @param host the host
+     * @return whether it runs
+     */
+    public static boolean runs(HostView host) {
+        return host.status(SOCKET.path()).isPresent()
+                && UnitState.readFrom(host, List.of(SERVICE))
+                        .filter(states -> states.values().stream()
+                                .allMatch(state -> state.isActive() || (!state.exists() && isListenedAt(host))))
+                        .isPresent();
+    }
+
+    /** proc_net(5), {@code /proc/net/unix}: each line ends with the path to which the socket was bound. */
+    private static boolean isListenedAt(HostView host) {
+        return host.read(SOCKETS)
+                .map(FileContent::text)
+                .map(text -> text.lines().anyMatch(line -> line.endsWith("/run/docker.sock")))
+                .orElse(true);
+    }
+
+    /**
+     * What belongs to it, by its own words, beside the stacks that are applied. An engine that does not answer does not
+     * stop the plan: its configuration tells, and the profile has a note.
+     *
+     * @param engines the way to its engine, which is asked if it runs
+     * @param host the host
+     * @param others the services of second daemons, which are not the first one
+     * @return its profile
+     */
+    public static FirstDaemonProfile profile(Engines engines, HostView host, Set<UnitName> others) {
+        return FirstDaemonProfile.readFrom(host, (socket, service) -> ask(engines, host, socket, service), others);
+    }
+
+    private static EngineReply ask(Engines engines, HostView host, SocketPath socket, UnitName service) {
+        if (host.status(socket.path()).isEmpty()) {
+            return EngineReply.silence("there is no " + socket);
+        }
+        try {
+            return UnitState.readFrom(host, List.of(service)).stream()
+                    .flatMap(states -> states.values().stream())
+                    .filter(state -> state.exists() && !state.isActive())
+                    .findFirst()
+                    .map(state ->
+                            EngineReply.silence(service + " is " + (state.isMasked() ? "masked" : state.activeState())))
+                    .orElseGet(() -> EngineReply.of(answer(engines, socket)));
+        } catch (ProvisioningException noAnswer) {
+            return EngineReply.silence(noAnswer.problem());
+        }
+    }
+
+    private static EngineAnswer answer(Engines engines, SocketPath socket) {
+        try (Engine engine = engines.openForQuestions(socket)) {
+            EngineInfo info = engine.info();
+            return new EngineAnswer(
+                    info.rootDirectory(),
+                    info.version(),
+                    info.addressPools(),
+                    engine.networks().stream()
+                            .map(network ->
+                                    new EngineAnswer.Network(network.name(), network.bridge(), network.subnets()))
+                            .toList(),
+                    info.traits());
+        }
+    }
+
+    /**
+     * The path that a path stands for on the host: {@code /var/run} leads to {@code /run}.
+     *
+     * @param path as written in a spec
+     * @return as the kernel resolves it
+     */
+    public static AbsolutePath resolved(AbsolutePath path) {
+        String text = path.toString();
+        return text.equals("/var/run") || text.startsWith("/var/run/")
+                ? AbsolutePath.of(text.substring("/var".length()))
+                : path;
+    }
+
+    /**
+     * A path that belongs to a daemon.
+     *
+     * @param what what it is to the daemon
+     * @param path where it is, resolved
+     */
+    public record Claim(String what, AbsolutePath path) {
+        /**
+         * Creates a claim.
+         *
+         * @param what what the path is to the daemon
+         * @param path where it is, resolved
+         * @return the claim
+         */
+        public static Claim of(String what, String path) {
+            return new Claim(what, AbsolutePath.of(path));
+        }
+
+        /**
+         * Whether two daemons would use the same files: one path is the other, or lies below it.
+         *
+         * @param other what belongs to the other daemon
+         * @return whether they collide
+         */
+        public boolean collidesWith(Claim other) {
+            return path.startsWith(other.path) || other.path.startsWith(path);
+        }
+    }
+}
