@@ -211,7 +211,7 @@ record FirstDaemonRules(StackSpec stack, FirstDaemonProfile first) implements Re
                         link,
                         isOwned || own.kind().compareTo(weakest) > 0,
                         planning));
-        IdleNetworks.readFrom(planning.host()).stream()
+        IdleNetworks.apartFrom(link, planning.host()).stream()
                 .filter(network -> network.subnet().overlaps(range))
                 .findFirst()
                 .ifPresent(network -> report(

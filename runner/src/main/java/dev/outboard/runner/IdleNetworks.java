@@ -7,9 +7,11 @@ import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.InterfaceAddress;
+import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Subnet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * Networks that other programs of a host have defined and that need not be up: those of Podman, of other users of CNI
- * plugins, libvirt, LXC and WireGuard. The host shows no link and no route of such a network until it starts, and it does
+ * plugins, libvirt, LXC, WireGuard and OpenVPN, and the links of ifupdown, NetworkManager and systemd-networkd. The host shows no link and no route of such a network until it starts, and it does
  * not start, or cuts containers off, where its range is taken.
  */
 final class IdleNetworks {
@@ -28,8 +30,21 @@ final class IdleNetworks {
 
     private static final String SUBNET = "\"subnet\"\\s*:\\s*\"([^\"]+)\"()";
 
+    /** interfaces(5); a netmask of its own stands after the address. */
+    private static final String STANZA =
+            "(?m)^\\s*address\\s+([0-9a-f:.]+(?:/[0-9]+)?)(?=\\s)(?:\\s+(?:broadcast|gateway|network)\\s+\\S+)*(?:\\s+netmask\\s+(\\S+))?";
+
+    /** nm-settings-keyfile(5): each key has one address, before its gateway, or a list. */
+    private static final String CONNECTION =
+            "(?m)(?:^\\s*address(?:es)?[0-9]*\\s*=|\\G\\s*;)\\s*([0-9a-f:.]+/[0-9]+)()";
+
     /** A VPN that takes all traffic names all addresses, or two halves of them. */
     private static final int LONGEST_DEFAULT_PREFIX = 1;
+
+    /** openvpn(8), {@code --server network netmask}. */
+    private static final String OPENVPN = "(?m)^\\s*server\\s+([0-9.]+)\\s+([0-9.]+)";
+
+    private static final String OUTBOARDS = "# Written by Outboard.";
 
     private static final List<Definitions> DEFINITIONS = List.of(
             new Definitions("/etc/containers/networks", ".json", SUBNET),
@@ -44,7 +59,16 @@ final class IdleNetworks {
                     "/etc/libvirt/qemu/networks",
                     ".xml",
                     "<ip\\s[^>]*?address='([^']+)'\\s+(?:netmask|prefix)='([^']+)'"),
-            new Definitions("/etc/default", "lxc-net", "(?m)^\\s*LXC_NETWORK=\"?([0-9./]+)\"?()"));
+            new Definitions("/etc/default", "lxc-net", "(?m)^\\s*LXC_NETWORK=\"?([0-9./]+)\"?()"),
+            new Definitions("/etc/openvpn", ".conf", OPENVPN),
+            new Definitions("/etc/openvpn/server", ".conf", OPENVPN),
+            new Definitions("/etc/network", "interfaces", STANZA),
+            new Definitions("/etc/network/interfaces.d", "", STANZA),
+            new Definitions("/etc/NetworkManager/system-connections", ".nmconnection", CONNECTION),
+            new Definitions("/run/NetworkManager/system-connections", ".nmconnection", CONNECTION),
+            // systemd.network(5)
+            new Definitions("/etc/systemd/network", ".network", "(?m)^\\s*Address\\s*=\\s*([0-9a-f:.]+/[0-9]+)()"),
+            new Definitions("/run/systemd/network", ".network", "(?m)^\\s*Address\\s*=\\s*([0-9a-f:.]+/[0-9]+)()"));
 
     private IdleNetworks() {}
 
@@ -68,19 +92,21 @@ final class IdleNetworks {
             this(AbsolutePath.of(directory), ending, Pattern.compile(range));
         }
 
-        Stream<IdleNetwork> networks(HostView host) {
+        Stream<IdleNetwork> networks(HostView host, Predicate<String> isOfOthers) {
             return host.list(directory).stream()
                     .filter(name -> name.endsWith(ending))
                     .map(directory::resolve)
-                    .flatMap(file -> host.read(file).map(FileContent::text).map(range::matcher).stream()
-                            .flatMap(Matcher::results)
-                            .flatMap(found -> range(found).stream())
-                            .map(subnet -> new IdleNetwork("a network that is defined in " + file, subnet)));
+                    .flatMap(file ->
+                            host.read(file).map(FileContent::text).filter(isOfOthers).map(range::matcher).stream()
+                                    .flatMap(Matcher::results)
+                                    .flatMap(found -> range(found).stream())
+                                    .map(subnet -> new IdleNetwork("a network that is defined in " + file, subnet)));
         }
 
         private static Optional<Subnet> range(MatchResult found) {
             String length = found.group(2);
-            String address = length.isEmpty() ? found.group(1) : found.group(1) + "/" + prefixLength(length);
+            String address =
+                    length == null || length.isEmpty() ? found.group(1) : found.group(1) + "/" + prefixLength(length);
             try {
                 return Optional.of(InterfaceAddress.of(address).subnet());
             } catch (InvalidValueException network) {
@@ -106,11 +132,23 @@ final class IdleNetworks {
         }
     }
 
+    /** All of them. */
     static List<IdleNetwork> readFrom(HostView host) {
+        return readFrom(host, text -> !text.startsWith(OUTBOARDS));
+    }
+
+    /** Those that are not in a file which configures a link of this name. */
+    static List<IdleNetwork> apartFrom(InterfaceName link, HostView host) {
+        Pattern name = Pattern.compile("(?<![\\w.-])" + Pattern.quote(link.toString()) + "(?![\\w.-])");
+        return readFrom(
+                host, text -> !text.startsWith(OUTBOARDS) && !name.matcher(text).find());
+    }
+
+    private static List<IdleNetwork> readFrom(HostView host, Predicate<String> isOfOthers) {
         try {
             return Stream.concat(
                             host.status(PODMAN).stream().map(there -> PODMANS),
-                            DEFINITIONS.stream().flatMap(definitions -> definitions.networks(host)))
+                            DEFINITIONS.stream().flatMap(definitions -> definitions.networks(host, isOfOthers)))
                     .filter(network -> network.subnet().prefixLength() > LONGEST_DEFAULT_PREFIX)
                     .toList();
         } catch (HostException | NumberFormatException unreadable) {

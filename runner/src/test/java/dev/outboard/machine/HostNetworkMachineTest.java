@@ -145,6 +145,24 @@ class HostNetworkMachineTest {
     }
 
     @Test
+    @Order(0)
+    void aBridgeInTheRangeOfALinkThatIsConfiguredAndDownIsRefused() {
+        machine.write("/etc/network/interfaces.d/lab", "iface br-lab inet static\n    address 10.9.4.1/24\n");
+        assertThat(refusal("plan", Scenario.NETWORKD))
+                .contains("10.9.4.0/24, a network that is defined in /etc/network/interfaces.d/lab");
+        machine.run("rm", "/etc/network/interfaces.d/lab").orFail();
+
+        machine.sh("nmcli --offline connection add type bridge con-name lab ifname br-lab ipv4.method manual"
+                        + " ipv4.addresses 10.9.8.1/24 >/etc/NetworkManager/system-connections/lab.nmconnection")
+                .orFail();
+        assertThat(refusal("plan", Scenario.NETWORKD))
+                .contains(
+                        "10.9.8.0/24, a network that is defined in /etc/NetworkManager/system-connections/lab.nmconnection");
+        machine.run("rm", "/etc/NetworkManager/system-connections/lab.nmconnection")
+                .orFail();
+    }
+
+    @Test
     @Order(1)
     void anApplyLeavesWhatIfupdownConfigured() {
         assertThat(before).contains("192.168.50.2/24", "5270:", "32763:", "32764:", "inactive");

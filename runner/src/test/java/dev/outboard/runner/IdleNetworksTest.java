@@ -40,10 +40,21 @@ class IdleNetworksTest {
                 "/etc/libvirt/qemu/networks/lab.xml|<network><ip family='ipv4' address='10.10.122.1' prefix='24'/></network>|10.9.0.1/16|10.11.0.0/16",
                 "/etc/default/lxc-net|LXC_NETWORK=\"10.10.3.0/24\"|10.9.0.1/16|10.11.0.0/16",
                 "/etc/default/lxc-net|#LXC_NETWORK=\"10.10.3.0/24\"|10.9.0.1/16|10.10.0.0/16",
+                "/etc/openvpn/server/office.conf|port 1194~server 10.10.8.0 255.255.255.0|10.9.0.1/16|10.11.0.0/16",
+                "/etc/network/interfaces|iface br0 inet static~  address 10.10.4.1/24~|10.9.0.1/16|10.11.0.0/16",
+                "/etc/network/interfaces|iface br0 inet static~  address 10.10.4.1~  netmask 255.255.255.0~|10.9.0.1/16|10.11.0.0/16",
+                "/etc/network/interfaces|iface br0 inet static~  address 10.10.4.1~  gateway 10.10.4.9~  netmask 24~|10.9.0.1/16|10.11.0.0/16",
+                "/etc/network/interfaces|iface br0 inet dhcp~  #address 10.10.4.1/24~|10.9.0.1/16|10.10.0.0/16",
+                "/etc/network/interfaces.d/lab|iface br0 inet static~  address 10.10.4.1/24~|10.9.0.1/16|10.11.0.0/16",
+                "/etc/NetworkManager/system-connections/lab.nmconnection|[ipv4]~address1=10.10.4.1/24,10.10.4.9~|10.9.0.1/16|10.11.0.0/16",
+                "/etc/NetworkManager/system-connections/lab.nmconnection|[ipv4]~addresses=192.0.2.1/24;10.10.4.1/24;~|10.9.0.1/16|10.11.0.0/16",
+                "/etc/NetworkManager/system-connections/lab.nmconnection|[ipv6]~address1=fd00::1/64~|10.9.0.1/16|10.10.0.0/16",
+                "/etc/systemd/network/30-lab.network|[Network]~Address=10.10.4.1/24|10.9.0.1/16|10.11.0.0/16",
+                "/run/systemd/network/10-netplan-lab.network|[Network]~Address=10.10.4.1/24|10.9.0.1/16|10.11.0.0/16",
                 "/etc/libvirt/qemu/networks/lab.xml|<network><ip address='a.b' netmask='c.d'/></network>|10.9.0.1/16|10.10.0.0/16"
             })
     void poolIsChosenOutsideOfNetworksThatAreDefinedAndNotUp(String path, String text, String bridge, String pool) {
-        file(path, text);
+        file(path, text.replace('~', '\n'));
 
         assertThat(planWithBridge(bridge)).contains(pool);
     }
@@ -55,6 +66,24 @@ class IdleNetworksTest {
         assertThatThrownBy(() -> planWithBridge("10.9.0.1/16"))
                 .hasMessageContaining("bridge docker1: address: found \"10.9.0.0/16\", expected a range apart from"
                         + " 10.9.4.0/24, a network that is defined in /etc/containers/networks/shop.json");
+    }
+
+    @Test
+    void bridgeInTheRangeOfALinkThatIsConfiguredAndDownIsAConflict() {
+        file("/etc/network/interfaces.d/lab", "iface br-lab inet static\n  address 10.9.4.1/24\n");
+
+        assertThatThrownBy(() -> planWithBridge("10.9.0.1/16"))
+                .hasMessageContaining("bridge docker1: address: found \"10.9.0.0/16\", expected a range apart from"
+                        + " 10.9.4.0/24, a network that is defined in /etc/network/interfaces.d/lab");
+    }
+
+    @Test
+    void networksOfOutboardAreNotThoseOfOthers() {
+        file(
+                "/etc/systemd/network/00-outboard-docker1.network",
+                "# Written by Outboard. More\n[Network]\nAddress=10.9.0.1/16\n");
+
+        assertThat(IdleNetworks.readFrom(machine.host())).isEmpty();
     }
 
     @Test
