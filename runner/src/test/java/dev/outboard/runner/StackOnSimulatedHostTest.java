@@ -115,6 +115,17 @@ class StackOnSimulatedHostTest {
     }
 
     @Test
+    void missesTheClientOnlyWhereAnEngineIs() {
+        machine.host().deleteFile(AbsolutePath.of("/usr/bin/docker"));
+        machine.host().deleteFile(AbsolutePath.of("/usr/sbin/dockerd"));
+
+        assertThatThrownBy(() -> provisioner.plan(Article.stack()))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("engine of daemon docker2")
+                .hasMessageNotContaining("client");
+    }
+
+    @Test
     void isNotProvedOnceDockersClientIsGone() {
         apply(Article.stackWithoutRunner());
         machine.host().deleteFile(AbsolutePath.of("/usr/bin/docker"));

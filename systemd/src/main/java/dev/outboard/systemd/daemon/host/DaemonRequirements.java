@@ -13,6 +13,7 @@ import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.daemon.EngineDialect;
 import dev.outboard.systemd.daemon.UnitSource;
 import dev.outboard.systemd.daemon.part.ContainerdOption;
+import dev.outboard.systemd.daemon.part.DockerClient;
 import dev.outboard.systemd.daemon.part.IsolatedNetwork;
 import dev.outboard.systemd.daemon.part.RememberedDaemon;
 import dev.outboard.systemd.options.Containerd;
@@ -67,11 +68,16 @@ record DaemonRequirements(DaemonSpec spec, AddressPool pool, DaemonUnits units, 
                         .orElse(true);
     }
 
+    /** A host without an engine mostly has no client and no containerd either: that is one conflict. */
     private void checkProgram(Planning planning) {
         AbsolutePath program = AbsolutePath.of(IsolatedNetwork.program(units.service()));
         if (planning.host().status(program).isEmpty()) {
             planning.conflict(AbsentEngine.problem("engine of daemon " + spec.name(), program, planning.host()));
-        } else if (spec.containerd() == Containerd.SYSTEM) {
+            return;
+        }
+        DockerClient.fault(planning.host())
+                .ifPresent(problem -> planning.conflict(problem.of("daemon " + spec.name())));
+        if (spec.containerd() == Containerd.SYSTEM) {
             checkContainerd(planning);
         }
     }

@@ -23,7 +23,6 @@ public final class DaemonParts {
         List<DaemonPart> parts = new ArrayList<>();
         parts.add(new EngineCompatibility(daemon));
         if (isModern) {
-            parts.add(new DockerClient(daemon));
             parts.add(new DaemonSlice(daemon));
         }
         parts.add(new DaemonStorage(daemon));

@@ -1,6 +1,5 @@
 package dev.outboard.systemd.daemon.part;
 
-import dev.outboard.core.desired.Planning;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.AbsolutePath;
@@ -11,10 +10,8 @@ import java.util.Optional;
 /**
  * The program {@code docker}, which the daemon's wrapper, its clean-up and its removal run. An engine does without it:
  * since Debian 13, the package {@code docker.io} only recommends {@code docker-cli}.
- *
- * @param daemon the daemon
  */
-record DockerClient(DaemonContext daemon) implements DaemonPart {
+public final class DockerClient {
     /** Where systemd and a login shell look for programs: systemd.exec(5). */
     static final List<AbsolutePath> SEARCH_PATH = List.of(
             AbsolutePath.of("/usr/local/sbin"),
@@ -33,15 +30,15 @@ record DockerClient(DaemonContext daemon) implements DaemonPart {
     /** The shim of podman-docker is a script of a few lines; the program itself is not worth reading. */
     private static final int LARGEST_SCRIPT = 65_536;
 
-    @Override
-    public void check(Planning planning) {
-        fault(planning.host())
-                .ifPresent(problem ->
-                        planning.conflict(problem.of("daemon " + daemon.spec().name())));
-    }
+    private DockerClient() {}
 
-    /** Why the host's {@code docker} is not Docker's client; empty if it is, or if the host only records. */
-    static Optional<Problem> fault(HostView host) {
+    /**
+     * Why the host's {@code docker} is not Docker's client.
+     *
+     * @param host the host
+     * @return the problem; empty if there is none, or the host only records
+     */
+    public static Optional<Problem> fault(HostView host) {
         if (host.isRecording()) {
             return Optional.empty();
         }
