@@ -1,8 +1,17 @@
 package dev.outboard.runner;
 
+import static dev.outboard.runner.ProcessProperties.CONFIGURATION_DIRECTORY;
+import static dev.outboard.runner.ProcessProperties.DRAIN_LIMIT;
+import static dev.outboard.runner.ProcessProperties.NAME;
+import static dev.outboard.runner.ProcessProperties.PROXIES;
+import static dev.outboard.runner.ProcessProperties.SETTINGS;
 import static java.util.Objects.requireNonNull;
 
 import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Draft;
+import dev.outboard.core.spec.Property;
+import dev.outboard.core.spec.Schema;
+import dev.outboard.core.spec.Values;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.HostName;
@@ -17,7 +26,6 @@ import dev.outboard.systemd.docker.NetworkName;
 import dev.outboard.systemd.docker.RestartPolicy;
 import dev.outboard.systemd.options.ProxySettings;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,30 +42,25 @@ import java.util.Optional;
  * <p>Immutable; equal to another with the same properties.
  */
 public final class ContainerProcess implements RunnerProcess {
-    /** Where runners have their configurations unless they say otherwise. */
-    static final AbsolutePath CONFIGURATIONS = AbsolutePath.of("/srv/gitlab-runner");
+    private static final Schema SCHEMA = ProcessProperties.SCHEMA.extend();
+    private static final Property<ImageSource> IMAGE =
+            SCHEMA.value("image", ImageSource.pull("gitlab/gitlab-runner:latest"));
+    private static final Property<HostName> HOST_NAME =
+            SCHEMA.derived("hostName", values -> values.find(NAME).map(name -> HostName.of(name.toString())));
+    private static final Property<RestartPolicy> RESTART_POLICY = SCHEMA.value("restartPolicy", RestartPolicy.ALWAYS);
+    private static final Property<Boolean> PRIVILEGED = SCHEMA.value("privileged", false);
+    private static final Property<AbsolutePath> SOCKET_DIRECTORY =
+            SCHEMA.value("socketDirectory", AbsolutePath.of("/run/outboard"));
+    private static final Property<List<Bind>> VOLUMES = SCHEMA.list("volumes");
+    private static final Property<List<Link>> LINKS = SCHEMA.list("links");
+    private static final Property<NetworkName> NETWORK = SCHEMA.value("network");
+    private static final Property<List<ExtraHost>> HOSTS = SCHEMA.list("hosts");
 
     private final Values values;
 
     private ContainerProcess(Values values) {
         this.values = values;
     }
-
-    private record Values(
-            ContainerName name,
-            ImageSource image,
-            HostName hostName,
-            RestartPolicy restartPolicy,
-            boolean privileged,
-            AbsolutePath configurationDirectory,
-            AbsolutePath socketDirectory,
-            List<Bind> volumes,
-            List<Link> links,
-            Optional<NetworkName> network,
-            List<ExtraHost> hosts,
-            Optional<ProxySettings> proxies,
-            Settings settings,
-            Duration drainLimit) {}
 
     /**
      * Starts a container.
@@ -66,7 +69,9 @@ public final class ContainerProcess implements RunnerProcess {
      * @return a builder with everything else at its default
      */
     public static Builder builder(String name) {
-        return new Builder(name);
+        Draft draft = SCHEMA.draft();
+        draft.set(NAME, name, ContainerName::of);
+        return new Builder(draft);
     }
 
     /**
@@ -75,27 +80,12 @@ public final class ContainerProcess implements RunnerProcess {
      * @return a new builder
      */
     public Builder toBuilder() {
-        Builder builder = new Builder(values.name().toString());
-        builder.image = values.image();
-        builder.hostName = Optional.of(values.hostName().toString());
-        builder.restartPolicy = values.restartPolicy();
-        builder.privileged = values.privileged();
-        builder.configurationDirectory =
-                Optional.of(values.configurationDirectory().toString());
-        builder.socketDirectory = values.socketDirectory().toString();
-        values.volumes().forEach(volume -> builder.volumes.add(volume.toString()));
-        values.links().forEach(link -> builder.links.add(link.toString()));
-        builder.network = values.network().map(NetworkName::toString);
-        values.hosts().forEach(host -> builder.hosts.add(host.toString()));
-        builder.proxies = values.proxies();
-        builder.settings.startFrom(values.settings());
-        builder.drainLimit = values.drainLimit();
-        return builder;
+        return new Builder(values.toDraft());
     }
 
     @Override
     public ContainerName name() {
-        return values.name();
+        return values.get(NAME);
     }
 
     /**
@@ -104,7 +94,7 @@ public final class ContainerProcess implements RunnerProcess {
      * @return the image
      */
     public ImageSource image() {
-        return values.image();
+        return values.get(IMAGE);
     }
 
     /**
@@ -113,7 +103,7 @@ public final class ContainerProcess implements RunnerProcess {
      * @return the host name
      */
     public HostName hostName() {
-        return values.hostName();
+        return values.get(HOST_NAME);
     }
 
     /**
@@ -122,7 +112,7 @@ public final class ContainerProcess implements RunnerProcess {
      * @return the policy
      */
     public RestartPolicy restartPolicy() {
-        return values.restartPolicy();
+        return values.get(RESTART_POLICY);
     }
 
     /**
@@ -131,7 +121,7 @@ public final class ContainerProcess implements RunnerProcess {
      * @return true if it is
      */
     public boolean isPrivileged() {
-        return values.privileged();
+        return values.get(PRIVILEGED);
     }
 
     /**
@@ -141,7 +131,7 @@ public final class ContainerProcess implements RunnerProcess {
      */
     @Override
     public AbsolutePath configurationDirectory() {
-        return values.configurationDirectory();
+        return values.get(CONFIGURATION_DIRECTORY);
     }
 
     /**
@@ -150,7 +140,7 @@ public final class ContainerProcess implements RunnerProcess {
      * @return the directory
      */
     public AbsolutePath socketDirectory() {
-        return values.socketDirectory();
+        return values.get(SOCKET_DIRECTORY);
     }
 
     /**
@@ -159,7 +149,7 @@ public final class ContainerProcess implements RunnerProcess {
      * @return in the order they were added
      */
     public List<Bind> volumes() {
-        return values.volumes();
+        return values.get(VOLUMES);
     }
 
     /**
@@ -168,7 +158,7 @@ public final class ContainerProcess implements RunnerProcess {
      * @return in the order they were added
      */
     public List<Link> links() {
-        return values.links();
+        return values.get(LINKS);
     }
 
     /**
@@ -177,7 +167,7 @@ public final class ContainerProcess implements RunnerProcess {
      * @return its name, or empty for the default bridge
      */
     public Optional<NetworkName> network() {
-        return values.network();
+        return values.find(NETWORK);
     }
 
     /**
@@ -186,27 +176,27 @@ public final class ContainerProcess implements RunnerProcess {
      * @return in the order they were added
      */
     public List<ExtraHost> hosts() {
-        return values.hosts();
+        return values.get(HOSTS);
     }
 
     @Override
     public Optional<ProxySettings> proxies() {
-        return values.proxies();
+        return values.find(PROXIES);
     }
 
     @Override
     public Settings settings() {
-        return values.settings();
+        return values.get(SETTINGS);
     }
 
     @Override
     public Duration drainLimit() {
-        return values.drainLimit();
+        return values.get(DRAIN_LIMIT);
     }
 
     /** The version of GitLab Runner that the image's tag tells; empty for {@code latest} and its like. */
     Optional<RunnerVersion> version() {
-        return values.image().image().tag().flatMap(RunnerVersion::ofTag);
+        return version(values);
     }
 
     @Override
@@ -226,28 +216,15 @@ public final class ContainerProcess implements RunnerProcess {
      */
     @Override
     public String toString() {
-        return "container " + values.name() + " of " + values.image().image();
+        return "container " + values.get(NAME) + " of " + values.get(IMAGE).image();
     }
 
     /** Gathers a container's properties; checks them all in {@link #build()}. Not thread-safe. */
     public static final class Builder {
-        private final String name;
-        private ImageSource image = ImageSource.pull("gitlab/gitlab-runner:latest");
-        private Optional<String> hostName = Optional.empty();
-        private RestartPolicy restartPolicy = RestartPolicy.ALWAYS;
-        private boolean privileged;
-        private Optional<String> configurationDirectory = Optional.empty();
-        private String socketDirectory = "/run/outboard";
-        private final List<String> volumes = new ArrayList<>();
-        private final List<String> links = new ArrayList<>();
-        private Optional<String> network = Optional.empty();
-        private final List<String> hosts = new ArrayList<>();
-        private Optional<ProxySettings> proxies = Optional.empty();
-        private final SettingAssignments settings = new SettingAssignments();
-        private Duration drainLimit = DEFAULT_DRAIN_LIMIT;
+        private final Draft draft;
 
-        private Builder(String name) {
-            this.name = requireNonNull(name, "name is null");
+        private Builder(Draft draft) {
+            this.draft = draft;
         }
 
         /**
@@ -258,7 +235,7 @@ public final class ContainerProcess implements RunnerProcess {
          * @return this
          */
         public Builder image(ImageSource value) {
-            image = requireNonNull(value, "image is null");
+            draft.set(IMAGE, value);
             return this;
         }
 
@@ -269,7 +246,7 @@ public final class ContainerProcess implements RunnerProcess {
          * @return this
          */
         public Builder hostName(String value) {
-            hostName = Optional.of(value);
+            draft.set(HOST_NAME, value, HostName::of);
             return this;
         }
 
@@ -280,7 +257,7 @@ public final class ContainerProcess implements RunnerProcess {
          * @return this
          */
         public Builder restartPolicy(RestartPolicy value) {
-            restartPolicy = requireNonNull(value, "restartPolicy is null");
+            draft.set(RESTART_POLICY, value);
             return this;
         }
 
@@ -291,7 +268,7 @@ public final class ContainerProcess implements RunnerProcess {
          * @return this
          */
         public Builder privileged(boolean value) {
-            privileged = value;
+            draft.set(PRIVILEGED, value);
             return this;
         }
 
@@ -302,7 +279,7 @@ public final class ContainerProcess implements RunnerProcess {
          * @return this
          */
         public Builder configurationDirectory(String value) {
-            configurationDirectory = Optional.of(value);
+            draft.set(CONFIGURATION_DIRECTORY, value, ContainerProcess::bindable);
             return this;
         }
 
@@ -315,7 +292,7 @@ public final class ContainerProcess implements RunnerProcess {
          * @return this
          */
         public Builder socketDirectory(String value) {
-            socketDirectory = requireNonNull(value, "value is null");
+            draft.set(SOCKET_DIRECTORY, value, ContainerProcess::bindable);
             return this;
         }
 
@@ -327,7 +304,7 @@ public final class ContainerProcess implements RunnerProcess {
          * @return this
          */
         public Builder addVolume(String value) {
-            volumes.add(requireNonNull(value, "volume is null"));
+            draft.add(VOLUMES, value, Bind::of);
             return this;
         }
 
@@ -338,7 +315,7 @@ public final class ContainerProcess implements RunnerProcess {
          * @return this
          */
         public Builder addLink(String value) {
-            links.add(requireNonNull(value, "link is null"));
+            draft.add(LINKS, value, Link::of);
             return this;
         }
 
@@ -350,7 +327,7 @@ public final class ContainerProcess implements RunnerProcess {
          * @return this
          */
         public Builder network(String value) {
-            network = Optional.of(value);
+            draft.set(NETWORK, value, NetworkName::of);
             return this;
         }
 
@@ -362,7 +339,7 @@ public final class ContainerProcess implements RunnerProcess {
          * @return this
          */
         public Builder addHost(String value) {
-            hosts.add(requireNonNull(value, "host is null"));
+            draft.add(HOSTS, value, ExtraHost::of);
             return this;
         }
 
@@ -374,7 +351,7 @@ public final class ContainerProcess implements RunnerProcess {
          * @return this
          */
         public Builder proxies(ProxySettings value) {
-            proxies = Optional.of(value);
+            draft.set(PROXIES, value);
             return this;
         }
 
@@ -387,7 +364,8 @@ public final class ContainerProcess implements RunnerProcess {
          * @return this
          */
         public <T> Builder set(Setting<T> setting, T value) {
-            settings.add(setting, value);
+            requireNonNull(value, () -> setting + " is null");
+            draft.change(SETTINGS, setting.toString(), settings -> settings.with(setting, value));
             return this;
         }
 
@@ -399,7 +377,7 @@ public final class ContainerProcess implements RunnerProcess {
          * @return this
          */
         public Builder drainLimit(Duration value) {
-            drainLimit = requireNonNull(value, "drainLimit is null");
+            draft.set(DRAIN_LIMIT, value);
             return this;
         }
 
@@ -410,57 +388,36 @@ public final class ContainerProcess implements RunnerProcess {
          * @throws dev.outboard.core.failure.InvalidSpecException with every mistake
          */
         public ContainerProcess build() {
-            Problems problems = new Problems();
-            ContainerProcess process = new ContainerProcess(values(problems));
-            problems.throwIfAny("container " + name);
-            return process;
+            return new ContainerProcess(draft.check("container", NAME, ContainerProcess::check));
         }
+    }
 
-        /** A path that can stand in a bind, where a colon would end it. */
-        private static AbsolutePath bindable(String text) {
-            AbsolutePath path = AbsolutePath.of(text);
-            return Bind.of(path, path).target();
-        }
+    /** A path that can stand in a bind, where a colon would end it. */
+    private static AbsolutePath bindable(String text) {
+        AbsolutePath path = AbsolutePath.of(text);
+        return Bind.of(path, path).target();
+    }
 
-        private Values values(Problems problems) {
-            ContainerName container = problems.checked("name", () -> ContainerName.of(name));
-            // what follows from a faulty name would repeat its fault
-            String derived = problems.isEmpty() ? name : "runner";
-            RunnerRules.drainLimit(drainLimit, problems);
-            if (network.isPresent() && !links.isEmpty()) {
-                problems.add(
-                        "links",
-                        links.toString(),
-                        "none together with a network",
-                        "leave the links out: containers of one network find each other by name");
-            }
-            List<Bind> checkedVolumes = problems.each("volumes", volumes, Bind::of);
-            checkedVolumes.forEach(
-                    volume -> RunnerRules.processVolume("volumes", volume.toString(), volume.source(), problems));
-            AbsolutePath checkedDirectory = problems.checked(
-                    "configurationDirectory",
-                    () -> bindable(configurationDirectory.orElse(CONFIGURATIONS + "/" + derived)));
-            if (checkedDirectory != null) {
-                String directory = checkedDirectory.toString();
-                RunnerRules.processVolume("configurationDirectory", directory, directory, problems);
-            }
-            Settings checked = settings.checked(true, problems);
-            RunnerRules.version(checked.requirements(), image.image().tag().flatMap(RunnerVersion::ofTag), problems);
-            return new Values(
-                    container,
-                    image,
-                    problems.checked("hostName", () -> HostName.of(hostName.orElse(derived))),
-                    restartPolicy,
-                    privileged,
-                    checkedDirectory,
-                    problems.checked("socketDirectory", () -> bindable(socketDirectory)),
-                    checkedVolumes,
-                    problems.each("links", links, Link::of),
-                    network.map(text -> problems.checked("network", () -> NetworkName.of(text))),
-                    problems.each("hosts", hosts, ExtraHost::of),
-                    proxies,
-                    checked,
-                    drainLimit);
+    private static Optional<RunnerVersion> version(Values values) {
+        return values.get(IMAGE).image().tag().flatMap(RunnerVersion::ofTag);
+    }
+
+    private static void check(Values values, Problems problems) {
+        ProcessProperties.check(values, problems);
+        List<Link> links = values.get(LINKS);
+        if (values.find(NETWORK).isPresent() && !links.isEmpty()) {
+            problems.add(
+                    "links",
+                    links.toString(),
+                    "none together with a network",
+                    "leave the links out: containers of one network find each other by name");
         }
+        values.get(VOLUMES)
+                .forEach(volume -> RunnerRules.processVolume("volumes", volume.toString(), volume.source(), problems));
+        values.find(CONFIGURATION_DIRECTORY)
+                .map(AbsolutePath::toString)
+                .ifPresent(directory ->
+                        RunnerRules.processVolume("configurationDirectory", directory, directory, problems));
+        RunnerRules.version(values.get(SETTINGS).requirements(), version(values), problems);
     }
 }

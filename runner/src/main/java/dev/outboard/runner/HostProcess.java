@@ -1,8 +1,16 @@
 package dev.outboard.runner;
 
+import static dev.outboard.runner.ProcessProperties.CONFIGURATION_DIRECTORY;
+import static dev.outboard.runner.ProcessProperties.DRAIN_LIMIT;
+import static dev.outboard.runner.ProcessProperties.NAME;
+import static dev.outboard.runner.ProcessProperties.PROXIES;
+import static dev.outboard.runner.ProcessProperties.SETTINGS;
 import static java.util.Objects.requireNonNull;
 
-import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Draft;
+import dev.outboard.core.spec.Property;
+import dev.outboard.core.spec.Schema;
+import dev.outboard.core.spec.Values;
 import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ContainerName;
@@ -21,19 +29,15 @@ import java.util.Optional;
  * <p>Immutable; equal to another with the same properties.
  */
 public final class HostProcess implements RunnerProcess {
+    private static final Schema SCHEMA = ProcessProperties.SCHEMA.extend();
+    private static final Property<AbsolutePath> PROGRAM =
+            SCHEMA.value("program", AbsolutePath.of("/usr/bin/gitlab-runner"));
+
     private final Values values;
 
     private HostProcess(Values values) {
         this.values = values;
     }
-
-    private record Values(
-            ContainerName name,
-            AbsolutePath program,
-            AbsolutePath configurationDirectory,
-            Optional<ProxySettings> proxies,
-            Settings settings,
-            Duration drainLimit) {}
 
     /**
      * Starts a process.
@@ -42,7 +46,9 @@ public final class HostProcess implements RunnerProcess {
      * @return a builder with everything else at its default
      */
     public static Builder builder(String name) {
-        return new Builder(name);
+        Draft draft = SCHEMA.draft();
+        draft.set(NAME, name, HostProcess::nameOfUnit);
+        return new Builder(draft);
     }
 
     /**
@@ -51,19 +57,12 @@ public final class HostProcess implements RunnerProcess {
      * @return a new builder
      */
     public Builder toBuilder() {
-        Builder builder = new Builder(values.name().toString());
-        builder.program = values.program().toString();
-        builder.configurationDirectory =
-                Optional.of(values.configurationDirectory().toString());
-        builder.proxies = values.proxies();
-        builder.settings.startFrom(values.settings());
-        builder.drainLimit = values.drainLimit();
-        return builder;
+        return new Builder(values.toDraft());
     }
 
     @Override
     public ContainerName name() {
-        return values.name();
+        return values.get(NAME);
     }
 
     /**
@@ -72,7 +71,7 @@ public final class HostProcess implements RunnerProcess {
      * @return {@code NAME.service}
      */
     public UnitName unit() {
-        return UnitName.of(values.name() + ".service");
+        return UnitName.of(values.get(NAME) + ".service");
     }
 
     /**
@@ -81,27 +80,27 @@ public final class HostProcess implements RunnerProcess {
      * @return an absolute path
      */
     public AbsolutePath program() {
-        return values.program();
+        return values.get(PROGRAM);
     }
 
     @Override
     public AbsolutePath configurationDirectory() {
-        return values.configurationDirectory();
+        return values.get(CONFIGURATION_DIRECTORY);
     }
 
     @Override
     public Optional<ProxySettings> proxies() {
-        return values.proxies();
+        return values.find(PROXIES);
     }
 
     @Override
     public Settings settings() {
-        return values.settings();
+        return values.get(SETTINGS);
     }
 
     @Override
     public Duration drainLimit() {
-        return values.drainLimit();
+        return values.get(DRAIN_LIMIT);
     }
 
     @Override
@@ -121,20 +120,15 @@ public final class HostProcess implements RunnerProcess {
      */
     @Override
     public String toString() {
-        return "unit " + values.name() + ".service";
+        return "unit " + values.get(NAME) + ".service";
     }
 
     /** Gathers a process's properties; checks them all in {@link #build()}. Not thread-safe. */
     public static final class Builder {
-        private final String name;
-        private String program = "/usr/bin/gitlab-runner";
-        private Optional<String> configurationDirectory = Optional.empty();
-        private Optional<ProxySettings> proxies = Optional.empty();
-        private final SettingAssignments settings = new SettingAssignments();
-        private Duration drainLimit = DEFAULT_DRAIN_LIMIT;
+        private final Draft draft;
 
-        private Builder(String name) {
-            this.name = requireNonNull(name, "name is null");
+        private Builder(Draft draft) {
+            this.draft = draft;
         }
 
         /**
@@ -144,7 +138,7 @@ public final class HostProcess implements RunnerProcess {
          * @return this
          */
         public Builder program(String value) {
-            program = requireNonNull(value, "program is null");
+            draft.set(PROGRAM, value, HostProcess::programOfUnit);
             return this;
         }
 
@@ -155,7 +149,7 @@ public final class HostProcess implements RunnerProcess {
          * @return this
          */
         public Builder configurationDirectory(String value) {
-            configurationDirectory = Optional.of(value);
+            draft.set(CONFIGURATION_DIRECTORY, value, AbsolutePath::of);
             return this;
         }
 
@@ -167,7 +161,7 @@ public final class HostProcess implements RunnerProcess {
          * @return this
          */
         public Builder proxies(ProxySettings value) {
-            proxies = Optional.of(value);
+            draft.set(PROXIES, value);
             return this;
         }
 
@@ -180,7 +174,8 @@ public final class HostProcess implements RunnerProcess {
          * @return this
          */
         public <T> Builder set(Setting<T> setting, T value) {
-            settings.add(setting, value);
+            requireNonNull(value, () -> setting + " is null");
+            draft.change(SETTINGS, setting.toString(), settings -> settings.with(setting, value));
             return this;
         }
 
@@ -191,7 +186,7 @@ public final class HostProcess implements RunnerProcess {
          * @return this
          */
         public Builder drainLimit(Duration value) {
-            drainLimit = requireNonNull(value, "drainLimit is null");
+            draft.set(DRAIN_LIMIT, value);
             return this;
         }
 
@@ -202,32 +197,20 @@ public final class HostProcess implements RunnerProcess {
          * @throws dev.outboard.core.failure.InvalidSpecException with every mistake
          */
         public HostProcess build() {
-            Problems problems = new Problems();
-            ContainerName checkedName = problems.checked("name", () -> ContainerName.of(name));
-            String derived = problems.isEmpty() ? name : "runner";
-            if (problems.isEmpty()) {
-                problems.check("name", () -> UnitName.of(name + ".service"));
-            }
-            RunnerRules.drainLimit(drainLimit, problems);
-            HostProcess process = new HostProcess(new Values(
-                    checkedName,
-                    problems.checked("program", () -> programOfUnit(program)),
-                    problems.checked(
-                            "configurationDirectory",
-                            () -> AbsolutePath.of(
-                                    configurationDirectory.orElse(ContainerProcess.CONFIGURATIONS + "/" + derived))),
-                    proxies,
-                    settings.checked(true, problems),
-                    drainLimit));
-            problems.throwIfAny("unit " + name);
-            return process;
+            return new HostProcess(draft.check("unit", NAME, ProcessProperties::check));
         }
+    }
 
-        private static AbsolutePath programOfUnit(String text) {
-            AbsolutePath path = AbsolutePath.of(text);
-            // systemd takes fewer paths for a program than for anything else
-            ExecLine.quote(List.of(text));
-            return path;
-        }
+    private static ContainerName nameOfUnit(String text) {
+        ContainerName name = ContainerName.of(text);
+        UnitName.of(text + ".service");
+        return name;
+    }
+
+    private static AbsolutePath programOfUnit(String text) {
+        AbsolutePath path = AbsolutePath.of(text);
+        // systemd takes fewer paths for a program than for anything else
+        ExecLine.quote(List.of(text));
+        return path;
     }
 }

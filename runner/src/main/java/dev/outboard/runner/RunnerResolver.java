@@ -82,7 +82,7 @@ final class RunnerResolver {
         RunnerProcess process = served.process();
         process.configurationDirectory()
                 .parent()
-                .filter(ContainerProcess.CONFIGURATIONS::equals)
+                .filter(ProcessProperties.CONFIGURATIONS::equals)
                 .ifPresent(parent -> resources.add(ManagedDirectory.of(parent, FileMode.DIRECTORY)));
         resources.add(ManagedDirectory.forData(process.configurationDirectory(), FileMode.SECRET_DIRECTORY));
         resources.addAll(RunnerCertificates.of(served));

@@ -3,6 +3,7 @@ package dev.outboard.runner;
 import com.google.common.collect.ImmutableMap;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Values;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.JobService;
 import dev.outboard.runner.configuration.JobVolume;
@@ -10,8 +11,8 @@ import dev.outboard.runner.configuration.Requirement;
 import dev.outboard.runner.configuration.RunnerCache;
 import dev.outboard.runner.configuration.RunnerVersion;
 import dev.outboard.runner.configuration.Section;
+import dev.outboard.runner.configuration.Setting;
 import dev.outboard.runner.configuration.Settings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,31 @@ final class RunnerRules {
 
     private RunnerRules() {}
 
-    static void token(
+    /** Notes what is wrong with the values of a runner that could be read. */
+    static void check(Values values, Problems problems) {
+        Optional<RunnerToken> token = values.find(RunnerProperties.TOKEN);
+        RegistrationMethod method = values.get(RunnerProperties.REGISTRATION_METHOD);
+        Optional<RunnerProcess> process = values.find(RunnerProperties.PROCESS);
+        List<JobService> services = values.get(RunnerProperties.SERVICES);
+        Settings settings = values.get(RunnerProperties.SETTINGS);
+        Map<String, Boolean> featureFlags = values.get(RunnerProperties.FEATURE_FLAGS);
+        boolean jobsPrivileged = values.get(RunnerProperties.JOBS_PRIVILEGED);
+        sections(settings, false, problems);
+        values.get(RunnerProperties.JOB_VOLUMES).forEach(volume -> jobVolume(volume, problems));
+        token(token, method, process, problems);
+        limit(values.get(RunnerProperties.LIMIT), problems);
+        featureFlags(featureFlags, problems);
+        services(services, jobsPrivileged, values.get(RunnerProperties.JOBS_MAY_USE_DOCKER), settings, problems);
+        images(jobsPrivileged, settings, problems);
+        Optional<RunnerVersion> version = process.filter(ContainerProcess.class::isInstance)
+                .map(ContainerProcess.class::cast)
+                .flatMap(ContainerProcess::version);
+        values.find(RunnerProperties.URL).ifPresent(url -> url(url.toString(), version, problems));
+        version(requirements(token, method), version, problems);
+        version(requirements(settings, services, featureFlags, values.find(RunnerProperties.CACHE)), version, problems);
+    }
+
+    private static void token(
             Optional<RunnerToken> token,
             RegistrationMethod method,
             Optional<RunnerProcess> process,
@@ -67,20 +92,26 @@ final class RunnerRules {
         }
     }
 
-    static void limit(int limit, Problems problems) {
+    private static void limit(int limit, Problems problems) {
         if (limit < 0) {
             problems.add("limit", Integer.toString(limit), "0 (no limit) or more", "use 0 for no limit");
         }
     }
 
-    static void drainLimit(Duration limit, Problems problems) {
-        if (limit.toSeconds() < 1 || !limit.equals(Duration.ofSeconds(limit.toSeconds()))) {
-            problems.add(
-                    "drainLimit", limit.toString(), "whole seconds, at least one", "use e.g. Duration.ofMinutes(10)");
+    /** Whether settings are for a process or for one of its runners. */
+    static void sections(Settings settings, boolean ofProcess, Problems problems) {
+        for (Setting<?> setting : settings.keys()) {
+            if (setting.section().isOfProcess() != ofProcess) {
+                problems.add(
+                        setting.toString(),
+                        "a setting of " + (ofProcess ? "one runner" : "the whole process"),
+                        "a setting of " + (ofProcess ? "the whole process" : "one runner"),
+                        ofProcess ? "set it on the RunnerSpec" : "set it on the process of the RunnerSpec");
+            }
         }
     }
 
-    static void featureFlags(Map<String, Boolean> flags, Problems problems) {
+    private static void featureFlags(Map<String, Boolean> flags, Problems problems) {
         flags.keySet().stream()
                 .filter(flag -> !FEATURE_FLAG.matcher(flag).matches())
                 .forEach(flag -> problems.add(
@@ -91,7 +122,7 @@ final class RunnerRules {
     }
 
     /** GitLab's documentation: jobs that build images use the socket or Docker-in-Docker, and each in its own way. */
-    static void services(
+    private static void services(
             List<JobService> services,
             boolean jobsPrivileged,
             boolean jobsMayUseDocker,
@@ -132,7 +163,7 @@ final class RunnerRules {
     }
 
     /** Those before 1.6 append the path of their API to what they are given, and GitLab had it below {@code /ci}. */
-    static void url(String url, Optional<RunnerVersion> version, Problems problems) {
+    private static void url(String url, Optional<RunnerVersion> version, Problems problems) {
         version.filter(known -> known.compareTo(CI_ADDED) < 0)
                 .filter(known -> !CI.matcher(url).matches())
                 .ifPresent(known ->
@@ -140,7 +171,7 @@ final class RunnerRules {
     }
 
     /** What registering asks of GitLab Runner, where its own command does that. */
-    static List<Requirement> requirements(Optional<RunnerToken> token, RegistrationMethod method) {
+    private static List<Requirement> requirements(Optional<RunnerToken> token, RegistrationMethod method) {
         return method == RegistrationMethod.REGISTER_COMMAND
                         && token.orElse(null) instanceof RunnerToken.Registered registered
                 ? RegisterFlags.requirements(registered.registration())
@@ -162,7 +193,7 @@ final class RunnerRules {
                         "use a newer one, or leave it out"));
     }
 
-    static void images(boolean jobsPrivileged, Settings settings, Problems problems) {
+    private static void images(boolean jobsPrivileged, Settings settings, Problems problems) {
         settings.get(DockerSettings.ALLOWED_PRIVILEGED_IMAGES)
                 .filter(images -> !jobsPrivileged)
                 .ifPresent(images -> problems.add(
@@ -181,7 +212,7 @@ final class RunnerRules {
     }
 
     /** A bind source is resolved by the second daemon on the host: there, these paths lead to the first one. */
-    static void jobVolume(JobVolume volume, Problems problems) {
+    private static void jobVolume(JobVolume volume, Problems problems) {
         hostSocket(
                 "jobVolumes",
                 volume.toString(),

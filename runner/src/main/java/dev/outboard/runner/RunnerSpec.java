@@ -1,9 +1,29 @@
 package dev.outboard.runner;
 
+import static dev.outboard.runner.RunnerProperties.CACHE;
+import static dev.outboard.runner.RunnerProperties.CERTIFICATE_AUTHORITY;
+import static dev.outboard.runner.RunnerProperties.CONNECTION;
+import static dev.outboard.runner.RunnerProperties.DAEMON;
+import static dev.outboard.runner.RunnerProperties.DEFAULT_IMAGE;
+import static dev.outboard.runner.RunnerProperties.FEATURE_FLAGS;
+import static dev.outboard.runner.RunnerProperties.JOBS_MAY_USE_DOCKER;
+import static dev.outboard.runner.RunnerProperties.JOBS_PRIVILEGED;
+import static dev.outboard.runner.RunnerProperties.JOB_VOLUMES;
+import static dev.outboard.runner.RunnerProperties.LIMIT;
+import static dev.outboard.runner.RunnerProperties.NAME;
+import static dev.outboard.runner.RunnerProperties.PREFETCHED_IMAGES;
+import static dev.outboard.runner.RunnerProperties.PROCESS;
+import static dev.outboard.runner.RunnerProperties.PROXY;
+import static dev.outboard.runner.RunnerProperties.REGISTRATION_METHOD;
+import static dev.outboard.runner.RunnerProperties.SERVICES;
+import static dev.outboard.runner.RunnerProperties.SETTINGS;
+import static dev.outboard.runner.RunnerProperties.TOKEN;
+import static dev.outboard.runner.RunnerProperties.URL;
 import static java.util.Objects.requireNonNull;
 
-import dev.outboard.core.failure.InvalidSpecException;
-import dev.outboard.core.failure.Problems;
+import com.google.common.collect.ImmutableSortedMap;
+import dev.outboard.core.spec.Draft;
+import dev.outboard.core.spec.Values;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.DaemonName;
 import dev.outboard.core.value.HttpUrl;
@@ -13,19 +33,15 @@ import dev.outboard.runner.configuration.JobService;
 import dev.outboard.runner.configuration.JobVolume;
 import dev.outboard.runner.configuration.Requirement;
 import dev.outboard.runner.configuration.RunnerCache;
-import dev.outboard.runner.configuration.RunnerVersion;
 import dev.outboard.runner.configuration.Setting;
 import dev.outboard.runner.configuration.Settings;
 import dev.outboard.runner.gitlab.GitLabConnection;
 import dev.outboard.systemd.docker.ImageSource;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * A runner of GitLab: one {@code [[runners]]} of a {@code config.toml}. All of its jobs run on a second daemon.
@@ -50,25 +66,6 @@ public final class RunnerSpec {
         this.values = values;
     }
 
-    private record Values(
-            ContainerName name,
-            HttpUrl url,
-            GitLabConnection connection,
-            DaemonName daemon,
-            RunnerProcess process,
-            RunnerToken token,
-            RegistrationMethod registrationMethod,
-            JobImage defaultImage,
-            boolean jobsPrivileged,
-            boolean jobsMayUseDocker,
-            List<JobVolume> jobVolumes,
-            List<JobService> services,
-            List<ImageSource> prefetchedImages,
-            int limit,
-            Settings settings,
-            SortedMap<String, Boolean> featureFlags,
-            Optional<RunnerCache> cache) {}
-
     /**
      * Starts a spec.
      *
@@ -77,7 +74,10 @@ public final class RunnerSpec {
      * @return a builder with everything else at its default
      */
     public static Builder builder(String name, URI url) {
-        return new Builder(name, url.toString());
+        Draft draft = RunnerProperties.SCHEMA.draft();
+        draft.set(NAME, name, ContainerName::of);
+        draft.set(URL, url, HttpUrl::of);
+        return new Builder(draft);
     }
 
     /**
@@ -86,24 +86,7 @@ public final class RunnerSpec {
      * @return a new builder
      */
     public Builder toBuilder() {
-        Builder builder = new Builder(values.name().toString(), values.url().toString());
-        builder.daemon = values.daemon().toString();
-        builder.process = Optional.of(values.process());
-        builder.token = Optional.of(values.token());
-        builder.registrationMethod = values.registrationMethod();
-        builder.certificateAuthority = values.connection().authority();
-        builder.proxy = values.connection().proxy().map(HttpUrl::toUri);
-        builder.defaultImage = values.defaultImage().toString();
-        builder.jobsPrivileged = values.jobsPrivileged();
-        builder.jobsMayUseDocker = values.jobsMayUseDocker();
-        values.jobVolumes().forEach(volume -> builder.jobVolumes.add(volume.toString()));
-        builder.services.addAll(values.services());
-        builder.prefetchedImages.addAll(values.prefetchedImages());
-        builder.limit = values.limit();
-        builder.settings.startFrom(values.settings());
-        builder.featureFlags.putAll(values.featureFlags());
-        builder.cache = values.cache();
-        return builder;
+        return new Builder(values.toDraft());
     }
 
     /**
@@ -112,7 +95,7 @@ public final class RunnerSpec {
      * @return the name
      */
     public ContainerName name() {
-        return values.name();
+        return values.get(NAME);
     }
 
     /**
@@ -121,7 +104,7 @@ public final class RunnerSpec {
      * @return an http or https URL
      */
     public HttpUrl url() {
-        return values.url();
+        return values.get(URL);
     }
 
     /**
@@ -130,7 +113,7 @@ public final class RunnerSpec {
      * @return the connection
      */
     public GitLabConnection connection() {
-        return values.connection();
+        return values.get(CONNECTION);
     }
 
     /**
@@ -139,7 +122,7 @@ public final class RunnerSpec {
      * @return its name
      */
     public DaemonName daemon() {
-        return values.daemon();
+        return values.get(DAEMON);
     }
 
     /**
@@ -148,7 +131,7 @@ public final class RunnerSpec {
      * @return a container or a process of the host
      */
     public RunnerProcess process() {
-        return values.process();
+        return values.get(PROCESS);
     }
 
     /**
@@ -157,7 +140,7 @@ public final class RunnerSpec {
      * @return the token's way; the token is never shown
      */
     public RunnerToken token() {
-        return values.token();
+        return values.get(TOKEN);
     }
 
     /**
@@ -166,7 +149,7 @@ public final class RunnerSpec {
      * @return the method
      */
     public RegistrationMethod registrationMethod() {
-        return values.registrationMethod();
+        return values.get(REGISTRATION_METHOD);
     }
 
     /**
@@ -175,7 +158,7 @@ public final class RunnerSpec {
      * @return the image
      */
     public JobImage defaultImage() {
-        return values.defaultImage();
+        return values.get(DEFAULT_IMAGE);
     }
 
     /**
@@ -184,7 +167,7 @@ public final class RunnerSpec {
      * @return true if they are
      */
     public boolean areJobsPrivileged() {
-        return values.jobsPrivileged();
+        return values.get(JOBS_PRIVILEGED);
     }
 
     /**
@@ -193,7 +176,7 @@ public final class RunnerSpec {
      * @return true if they do
      */
     public boolean mayJobsUseDocker() {
-        return values.jobsMayUseDocker();
+        return values.get(JOBS_MAY_USE_DOCKER);
     }
 
     /**
@@ -202,7 +185,7 @@ public final class RunnerSpec {
      * @return in the order they were added
      */
     public List<JobVolume> jobVolumes() {
-        return values.jobVolumes();
+        return values.get(JOB_VOLUMES);
     }
 
     /**
@@ -211,7 +194,7 @@ public final class RunnerSpec {
      * @return in the order they were added
      */
     public List<JobService> services() {
-        return values.services();
+        return values.get(SERVICES);
     }
 
     /**
@@ -220,7 +203,7 @@ public final class RunnerSpec {
      * @return in the order they were added
      */
     public List<ImageSource> prefetchedImages() {
-        return values.prefetchedImages();
+        return values.get(PREFETCHED_IMAGES);
     }
 
     /**
@@ -229,7 +212,7 @@ public final class RunnerSpec {
      * @return the number; zero for no limit of this runner's own
      */
     public int limit() {
-        return values.limit();
+        return values.get(LIMIT);
     }
 
     /**
@@ -238,7 +221,7 @@ public final class RunnerSpec {
      * @return the settings
      */
     public Settings settings() {
-        return values.settings();
+        return values.get(SETTINGS);
     }
 
     /**
@@ -247,7 +230,7 @@ public final class RunnerSpec {
      * @return by name
      */
     public SortedMap<String, Boolean> featureFlags() {
-        return values.featureFlags();
+        return ImmutableSortedMap.copyOf(values.get(FEATURE_FLAGS));
     }
 
     /**
@@ -256,7 +239,7 @@ public final class RunnerSpec {
      * @return the place; empty for volumes of the second daemon
      */
     public Optional<RunnerCache> cache() {
-        return values.cache();
+        return values.find(CACHE);
     }
 
     /** What the runner's configuration asks of the program that reads it. */
@@ -286,28 +269,10 @@ public final class RunnerSpec {
 
     /** Gathers a runner's properties; checks them all in {@link #build()}. Not thread-safe. */
     public static final class Builder {
-        private final String name;
-        private final String url;
-        private String daemon = "";
-        private Optional<RunnerProcess> process = Optional.empty();
-        private Optional<RunnerToken> token = Optional.empty();
-        private RegistrationMethod registrationMethod = RegistrationMethod.CONFIGURATION_FILE;
-        private Optional<Path> certificateAuthority = Optional.empty();
-        private Optional<URI> proxy = Optional.empty();
-        private String defaultImage = "";
-        private boolean jobsPrivileged;
-        private boolean jobsMayUseDocker;
-        private final List<String> jobVolumes = new ArrayList<>();
-        private final List<JobService> services = new ArrayList<>();
-        private final List<ImageSource> prefetchedImages = new ArrayList<>();
-        private int limit;
-        private final SettingAssignments settings = new SettingAssignments();
-        private final SortedMap<String, Boolean> featureFlags = new TreeMap<>();
-        private Optional<RunnerCache> cache = Optional.empty();
+        private final Draft draft;
 
-        private Builder(String name, String url) {
-            this.name = requireNonNull(name, "name is null");
-            this.url = requireNonNull(url, "url is null");
+        private Builder(Draft draft) {
+            this.draft = draft;
         }
 
         /**
@@ -317,7 +282,7 @@ public final class RunnerSpec {
          * @return this
          */
         public Builder daemon(String value) {
-            daemon = requireNonNull(value, "daemon is null");
+            draft.set(DAEMON, value, DaemonName::of);
             return this;
         }
 
@@ -329,7 +294,7 @@ public final class RunnerSpec {
          * @return this
          */
         public Builder process(RunnerProcess value) {
-            process = Optional.of(value);
+            draft.set(PROCESS, value);
             return this;
         }
 
@@ -351,7 +316,7 @@ public final class RunnerSpec {
          * @return this
          */
         public Builder token(RunnerToken value) {
-            token = Optional.of(value);
+            draft.set(TOKEN, value);
             return this;
         }
 
@@ -362,7 +327,7 @@ public final class RunnerSpec {
          * @return this
          */
         public Builder registrationMethod(RegistrationMethod value) {
-            registrationMethod = requireNonNull(value, "registrationMethod is null");
+            draft.set(REGISTRATION_METHOD, value);
             return this;
         }
 
@@ -375,7 +340,7 @@ public final class RunnerSpec {
          * @return this
          */
         public Builder certificateAuthority(Path file) {
-            certificateAuthority = Optional.of(file);
+            draft.set(CERTIFICATE_AUTHORITY, file.toAbsolutePath());
             return this;
         }
 
@@ -387,7 +352,7 @@ public final class RunnerSpec {
          * @return this
          */
         public Builder proxy(URI value) {
-            proxy = Optional.of(value);
+            draft.set(PROXY, value);
             return this;
         }
 
@@ -398,7 +363,7 @@ public final class RunnerSpec {
          * @return this
          */
         public Builder defaultImage(String value) {
-            defaultImage = requireNonNull(value, "defaultImage is null");
+            draft.set(DEFAULT_IMAGE, value, JobImage::of);
             return this;
         }
 
@@ -410,7 +375,7 @@ public final class RunnerSpec {
          * @return this
          */
         public Builder jobsPrivileged(boolean value) {
-            jobsPrivileged = value;
+            draft.set(JOBS_PRIVILEGED, value);
             return this;
         }
 
@@ -429,7 +394,7 @@ public final class RunnerSpec {
          * @return this
          */
         public Builder jobsMayUseDocker(boolean value) {
-            jobsMayUseDocker = value;
+            draft.set(JOBS_MAY_USE_DOCKER, value);
             return this;
         }
 
@@ -442,7 +407,7 @@ public final class RunnerSpec {
          * @return this
          */
         public Builder addJobVolume(String value) {
-            jobVolumes.add(requireNonNull(value, "jobVolume is null"));
+            draft.add(JOB_VOLUMES, value, JobVolume::of);
             return this;
         }
 
@@ -454,7 +419,7 @@ public final class RunnerSpec {
          * @return this
          */
         public Builder addService(JobService value) {
-            services.add(requireNonNull(value, "service is null"));
+            draft.add(SERVICES, value);
             return this;
         }
 
@@ -466,7 +431,7 @@ public final class RunnerSpec {
          * @return this
          */
         public Builder prefetch(ImageSource value) {
-            prefetchedImages.add(requireNonNull(value, "image is null"));
+            draft.add(PREFETCHED_IMAGES, value);
             return this;
         }
 
@@ -478,7 +443,7 @@ public final class RunnerSpec {
          * @return this
          */
         public Builder limit(int value) {
-            limit = value;
+            draft.set(LIMIT, value);
             return this;
         }
 
@@ -492,7 +457,8 @@ public final class RunnerSpec {
          * @return this
          */
         public <T> Builder set(Setting<T> setting, T value) {
-            settings.add(setting, value);
+            requireNonNull(value, () -> setting + " is null");
+            draft.change(SETTINGS, setting.toString(), settings -> settings.with(setting, value));
             return this;
         }
 
@@ -504,7 +470,7 @@ public final class RunnerSpec {
          * @return this
          */
         public Builder featureFlag(String flag, boolean value) {
-            featureFlags.put(requireNonNull(flag, "flag is null"), value);
+            draft.put(FEATURE_FLAGS, flag, value);
             return this;
         }
 
@@ -515,7 +481,7 @@ public final class RunnerSpec {
          * @return this
          */
         public Builder cache(RunnerCache value) {
-            cache = Optional.of(value);
+            draft.set(CACHE, value);
             return this;
         }
 
@@ -526,66 +492,7 @@ public final class RunnerSpec {
          * @throws dev.outboard.core.failure.InvalidSpecException with every mistake
          */
         public RunnerSpec build() {
-            Problems problems = new Problems();
-            Values values = values(problems);
-            problems.throwIfAny("runner " + name);
-            return new RunnerSpec(values);
-        }
-
-        private Optional<GitLabConnection> connection(HttpUrl checkedUrl, Problems problems) {
-            GitLabConnection.Builder connection = GitLabConnection.builder(checkedUrl);
-            certificateAuthority.ifPresent(connection::authority);
-            proxy.ifPresent(connection::proxy);
-            try {
-                return Optional.of(connection.build());
-            } catch (InvalidSpecException invalid) {
-                invalid.problems().forEach(problems::add);
-                return Optional.empty();
-            }
-        }
-
-        @SuppressWarnings("NullAway") // what is missing is a problem, and then no caller sees these values
-        private Values values(Problems problems) {
-            ContainerName checkedName = problems.checked("name", () -> ContainerName.of(name));
-            Optional<RunnerProcess> served = process.isPresent() || !problems.isEmpty()
-                    ? process
-                    : Optional.of(ContainerProcess.builder(name).build());
-            HttpUrl checkedUrl = problems.checked("url", () -> HttpUrl.of(url));
-            Settings checkedSettings = settings.checked(false, problems);
-            List<JobVolume> checkedVolumes = problems.each("jobVolumes", jobVolumes, JobVolume::of);
-            checkedVolumes.forEach(volume -> RunnerRules.jobVolume(volume, problems));
-            RunnerRules.token(token, registrationMethod, served, problems);
-            RunnerRules.limit(limit, problems);
-            RunnerRules.featureFlags(featureFlags, problems);
-            RunnerRules.services(services, jobsPrivileged, jobsMayUseDocker, checkedSettings, problems);
-            RunnerRules.images(jobsPrivileged, checkedSettings, problems);
-            Optional<RunnerVersion> version = served.filter(ContainerProcess.class::isInstance)
-                    .map(ContainerProcess.class::cast)
-                    .flatMap(ContainerProcess::version);
-            RunnerRules.url(url, version, problems);
-            RunnerRules.version(RunnerRules.requirements(token, registrationMethod), version, problems);
-            RunnerRules.version(
-                    RunnerRules.requirements(checkedSettings, services, featureFlags, cache), version, problems);
-            return new Values(
-                    checkedName,
-                    checkedUrl,
-                    Optional.ofNullable(checkedUrl)
-                            .flatMap(known -> connection(known, problems))
-                            .orElse(null),
-                    problems.checked("daemon", () -> DaemonName.of(daemon)),
-                    served.orElse(null),
-                    token.orElse(null),
-                    registrationMethod,
-                    problems.checked("defaultImage", () -> JobImage.of(defaultImage)),
-                    jobsPrivileged,
-                    jobsMayUseDocker,
-                    checkedVolumes,
-                    List.copyOf(services),
-                    List.copyOf(prefetchedImages),
-                    limit,
-                    checkedSettings,
-                    Collections.unmodifiableSortedMap(new TreeMap<>(featureFlags)),
-                    cache);
+            return new RunnerSpec(draft.check("runner", NAME, RunnerRules::check));
         }
     }
 }

@@ -140,7 +140,7 @@ class RefusedRegistrationTest {
     void namesTheRunnerWhoseFileIsGone() {
         provisioner.apply(provisioner.plan(registered()));
         machine.host()
-                .deleteFile(ContainerProcess.CONFIGURATIONS.resolve("runner1").resolve("config.toml"));
+                .deleteFile(ProcessProperties.CONFIGURATIONS.resolve("runner1").resolve("config.toml"));
 
         assertThat(List.of(provisioner.plan(registered()), provisioner.planRemoval("ci")))
                 .allSatisfy(plan -> assertThat(plan.notes()).anyMatch(note -> note.contains(LEFT)));

@@ -29,6 +29,17 @@ public final class Schema {
     public Schema() {}
 
     /**
+     * Starts the schema of a special kind.
+     *
+     * @return a schema that begins with the properties of this one
+     */
+    public Schema extend() {
+        Schema special = new Schema();
+        special.properties.addAll(properties);
+        return special;
+    }
+
+    /**
      * Declares a property without a default.
      *
      * @param name its name
