@@ -217,6 +217,7 @@ class ArchitectureTest {
                                 "are neither values nor failures nor options",
                                 target -> !List.of(
                                                 "dev.outboard.core.failure",
+                                                "dev.outboard.core.spec",
                                                 "dev.outboard.core.unitfile",
                                                 "dev.outboard.core.value",
                                                 "dev.outboard.systemd.options")
@@ -293,6 +294,7 @@ class ArchitectureTest {
                                 "are neither values nor failures nor of GitLab",
                                 target -> !List.of(
                                                 "dev.outboard.core.failure",
+                                                "dev.outboard.core.spec",
                                                 "dev.outboard.core.value",
                                                 "dev.outboard.runner.gitlab")
                                         .contains(target.getPackageName()))))

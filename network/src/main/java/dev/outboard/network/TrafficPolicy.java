@@ -2,11 +2,12 @@ package dev.outboard.network;
 
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Draft;
+import dev.outboard.core.spec.Property;
+import dev.outboard.core.spec.Schema;
+import dev.outboard.core.spec.Values;
 import dev.outboard.core.value.Subnet;
-import dev.outboard.network.host.FirewallRules;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,23 +29,21 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  */
 public final class TrafficPolicy {
+    private static final Schema SCHEMA = new Schema();
+    private static final Property<Boolean> EGRESS = SCHEMA.value("egress", true);
+    private static final Property<List<Subnet>> DENIED_RANGES = SCHEMA.list("deniedRange");
+    private static final Property<Boolean> HOST_ACCESS = SCHEMA.value("hostAccess", false);
+    private static final Property<List<HostPorts>> ALLOWED_HOST_PORTS = SCHEMA.list("allowedHostPort");
+    private static final Property<Boolean> PUBLISHED_PORTS = SCHEMA.value("publishedPorts", true);
+    private static final Property<Boolean> INTER_CONTAINER_TRAFFIC = SCHEMA.value("interContainerTraffic", true);
+
     /** What a builder makes on which nothing was set. */
     public static final TrafficPolicy USUAL = builder().build();
 
-    private final boolean egress;
-    private final List<Subnet> deniedRanges;
-    private final boolean hostAccess;
-    private final List<HostPorts> allowedHostPorts;
-    private final boolean publishedPorts;
-    private final boolean interContainerTraffic;
+    private final Values values;
 
-    private TrafficPolicy(Builder builder, List<Subnet> deniedRanges, List<HostPorts> allowedHostPorts) {
-        this.egress = builder.egress;
-        this.deniedRanges = List.copyOf(deniedRanges);
-        this.hostAccess = builder.hostAccess;
-        this.allowedHostPorts = List.copyOf(allowedHostPorts);
-        this.publishedPorts = builder.publishedPorts;
-        this.interContainerTraffic = builder.interContainerTraffic;
+    private TrafficPolicy(Values values) {
+        this.values = values;
     }
 
     /**
@@ -53,7 +52,7 @@ public final class TrafficPolicy {
      * @return a builder in which nothing is set
      */
     public static Builder builder() {
-        return new Builder();
+        return new Builder(SCHEMA.draft());
     }
 
     /**
@@ -62,80 +61,64 @@ public final class TrafficPolicy {
      * @return a builder with the values of this one
      */
     public Builder toBuilder() {
-        Builder builder = builder()
-                .egress(egress)
-                .hostAccess(hostAccess)
-                .publishedPorts(publishedPorts)
-                .interContainerTraffic(interContainerTraffic);
-        deniedRanges.forEach(range -> builder.addDeniedRange(range.toString()));
-        allowedHostPorts.forEach(ports -> builder.addAllowedHostPort(ports.toString()));
-        return builder;
+        return new Builder(values.toDraft());
     }
 
     /** {@return whether containers reach other hosts} */
     public boolean egress() {
-        return egress;
+        return values.get(EGRESS);
     }
 
     /** {@return what they do not reach beside what is always refused, in the order given} */
     public List<Subnet> deniedRanges() {
-        return deniedRanges;
+        return values.get(DENIED_RANGES);
     }
 
     /** {@return whether they reach every service of the host itself} */
     public boolean hostAccess() {
-        return hostAccess;
+        return values.get(HOST_ACCESS);
     }
 
     /** {@return the services of the host that they reach though they do not reach all, in the order given} */
     public List<HostPorts> allowedHostPorts() {
-        return allowedHostPorts;
+        return values.get(ALLOWED_HOST_PORTS);
     }
 
     /** {@return whether their published ports are served} */
     public boolean publishedPorts() {
-        return publishedPorts;
+        return values.get(PUBLISHED_PORTS);
     }
 
     /** {@return whether those on the default network reach other containers of the daemon} */
     public boolean interContainerTraffic() {
-        return interContainerTraffic;
+        return values.get(INTER_CONTAINER_TRAFFIC);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof TrafficPolicy that
-                && egress == that.egress
-                && deniedRanges.equals(that.deniedRanges)
-                && hostAccess == that.hostAccess
-                && allowedHostPorts.equals(that.allowedHostPorts)
-                && publishedPorts == that.publishedPorts
-                && interContainerTraffic == that.interContainerTraffic;
+        return other instanceof TrafficPolicy that && values.equals(that.values);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(egress, deniedRanges, hostAccess, allowedHostPorts, publishedPorts, interContainerTraffic);
+        return values.hashCode();
     }
 
     /** All choices, for people. */
     @Override
     public String toString() {
-        return "egress " + egress + ", denied " + deniedRanges + ", host access " + hostAccess + ", host ports "
-                + allowedHostPorts + ", published ports " + publishedPorts + ", between containers "
-                + interContainerTraffic;
+        return "egress " + egress() + ", denied " + deniedRanges() + ", host access " + hostAccess() + ", host ports "
+                + allowedHostPorts() + ", published ports " + publishedPorts() + ", between containers "
+                + interContainerTraffic();
     }
 
     /** Collects choices. Texts are checked together in {@link #build()}. Not thread-safe. */
     public static final class Builder {
-        private boolean egress = true;
-        private final List<String> deniedRanges = new ArrayList<>();
-        private boolean hostAccess;
-        private final List<String> allowedHostPorts = new ArrayList<>();
-        private boolean publishedPorts = true;
-        private boolean interContainerTraffic = true;
+        private final Draft draft;
 
-        private Builder() {}
+        private Builder(Draft draft) {
+            this.draft = draft;
+        }
 
         /**
          * Whether containers reach other hosts. They do unless set to false. Either way they reach one another, and
@@ -145,7 +128,7 @@ public final class TrafficPolicy {
          * @return this builder
          */
         public Builder egress(boolean allowed) {
-            egress = allowed;
+            draft.set(EGRESS, allowed);
             return this;
         }
 
@@ -157,7 +140,7 @@ public final class TrafficPolicy {
          * @return this builder
          */
         public Builder addDeniedRange(String subnet) {
-            deniedRanges.add(subnet);
+            draft.add(DENIED_RANGES, subnet, Subnet::of);
             return this;
         }
 
@@ -171,7 +154,7 @@ public final class TrafficPolicy {
          * @return this builder
          */
         public Builder hostAccess(boolean allowed) {
-            hostAccess = allowed;
+            draft.set(HOST_ACCESS, allowed);
             return this;
         }
 
@@ -184,7 +167,7 @@ public final class TrafficPolicy {
          * @return this builder
          */
         public Builder addAllowedHostPort(String ports) {
-            allowedHostPorts.add(ports);
+            draft.add(ALLOWED_HOST_PORTS, ports, HostPorts::of);
             return this;
         }
 
@@ -198,7 +181,7 @@ public final class TrafficPolicy {
          * @return this builder
          */
         public Builder publishedPorts(boolean served) {
-            publishedPorts = served;
+            draft.set(PUBLISHED_PORTS, served);
             return this;
         }
 
@@ -211,7 +194,7 @@ public final class TrafficPolicy {
          * @return this builder
          */
         public Builder interContainerTraffic(boolean allowed) {
-            interContainerTraffic = allowed;
+            draft.set(INTER_CONTAINER_TRAFFIC, allowed);
             return this;
         }
 
@@ -222,18 +205,18 @@ public final class TrafficPolicy {
          * @throws InvalidSpecException with every mistake and its remedy
          */
         public TrafficPolicy build() {
-            Problems problems = new Problems();
-            List<Subnet> denied = problems.each("deniedRange", deniedRanges, Subnet::of);
-            List<HostPorts> ports = problems.each("allowedHostPort", allowedHostPorts, HostPorts::of);
-            if (hostAccess && !ports.isEmpty()) {
-                problems.add(
-                        "allowedHostPort",
-                        ports.toString(),
-                        "none, since hostAccess(true) allows every port",
-                        "leave out one of the two");
-            }
-            problems.throwIfAny("traffic policy");
-            return new TrafficPolicy(this, denied, ports);
+            return new TrafficPolicy(draft.check("traffic policy", TrafficPolicy::check));
+        }
+    }
+
+    private static void check(Values values, Problems problems) {
+        List<HostPorts> ports = values.get(ALLOWED_HOST_PORTS);
+        if (values.get(HOST_ACCESS) && !ports.isEmpty()) {
+            problems.add(
+                    "allowedHostPort",
+                    ports.toString(),
+                    "none, since hostAccess(true) allows every port",
+                    "leave out one of the two");
         }
     }
 }

@@ -148,6 +148,16 @@ public final class Draft {
     }
 
     /**
+     * Whether a property was given.
+     *
+     * @param property the property
+     * @return true if it was set or changed, even to what can't be read
+     */
+    public boolean has(Property<?> property) {
+        return given.containsKey(property) || changes.containsKey(property);
+    }
+
+    /**
      * Checks everything.
      *
      * @param kind what is built, for example {@code bridge}

@@ -101,6 +101,31 @@ class DraftTest {
     }
 
     @Test
+    void knowsWhatWasGivenEvenIfItCanNotBeRead() {
+        Draft draft = named("-");
+        draft.add(DNS, "resolver", IpAddress::of);
+
+        assertThat(draft.has(NAME)).isTrue();
+        assertThat(draft.has(DNS)).isTrue();
+        assertThat(draft.has(ROOT)).isFalse();
+    }
+
+    @Test
+    void beginsWithThePropertiesOfTheSchemaThatItExtends() {
+        Schema special = SCHEMA.extend();
+        Property<Integer> weight = special.value("weight", 100);
+        Draft draft = special.draft();
+        draft.set(NAME, "docker2", DaemonName::of);
+
+        Values values = draft.check("daemon", NAME, (read, problems) -> {});
+
+        assertThat(values.get(ROOT)).hasToString("/docker2");
+        assertThat(values.get(weight)).isEqualTo(100);
+        assertThat(values.toDraft().check("daemon", NAME, (read, problems) -> {})).isEqualTo(values);
+        assertThat(checked(named("docker2")).find(weight)).isEmpty();
+    }
+
+    @Test
     void replacesEarlierValues() {
         Draft draft = named("docker2");
         draft.set(LIMIT, 1);

@@ -1,14 +1,14 @@
 package dev.outboard.systemd.options;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.outboard.core.failure.InvalidValueException;
-import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Draft;
+import dev.outboard.core.spec.Property;
+import dev.outboard.core.spec.Schema;
+import dev.outboard.core.spec.Values;
 import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.PlainText;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -30,22 +30,28 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe. Two are equal if all their values are.
  */
 public final class CleanUp {
+    /** What calendar events are made of; whether one is right, only systemd itself can tell. */
+    private static final Pattern CALENDAR =
+            Pattern.compile("[A-Za-z0-9*](?:[A-Za-z0-9*:,./~_+ -]*[A-Za-z0-9*:,./~_+-])?");
+
+    private static final int WHOLE = 100;
+
+    private static final Schema SCHEMA = new Schema();
+    private static final Property<String> SCHEDULE = SCHEMA.value("schedule");
+    private static final Property<Duration> RANDOMIZED_DELAY = SCHEMA.value("randomizedDelay", Duration.ZERO);
+    private static final Property<Duration> MINIMUM_AGE = SCHEMA.value("minimumAge", Duration.ofDays(7));
+    private static final Property<Integer> ABOVE_USAGE = SCHEMA.value("aboveUsage");
+    private static final Property<ByteSize> ABOVE_SIZE = SCHEMA.value("aboveSize");
+    private static final Property<List<ImageReference>> KEPT_IMAGES = SCHEMA.list("keepImage");
+    private static final Property<List<String>> KEPT_LABELS = SCHEMA.list("keepLabel");
+    private static final Property<Boolean> VOLUMES = SCHEMA.value("volumes", false);
+    private static final Property<Boolean> BUILD_CACHE = SCHEMA.value("buildCache", true);
+
     private final Values values;
 
     private CleanUp(Values values) {
         this.values = values;
     }
-
-    private record Values(
-            String schedule,
-            Duration randomizedDelay,
-            Duration minimumAge,
-            OptionalInt aboveUsage,
-            Optional<ByteSize> aboveSize,
-            List<ImageReference> keptImages,
-            List<String> keptLabels,
-            boolean volumes,
-            boolean buildCache) {}
 
     /**
      * Starts a clean-up.
@@ -55,7 +61,9 @@ public final class CleanUp {
      * @return a builder with defaults for everything else
      */
     public static Builder at(String calendar) {
-        return new Builder(calendar);
+        Draft draft = SCHEMA.draft();
+        draft.set(SCHEDULE, calendar, CleanUp::calendar);
+        return new Builder(draft);
     }
 
     /**
@@ -64,57 +72,57 @@ public final class CleanUp {
      * @return a builder with the values of this one
      */
     public Builder toBuilder() {
-        return new Builder(values);
+        return new Builder(values.toDraft());
     }
 
     /** {@return when it runs, a calendar event of systemd} */
     public String schedule() {
-        return values.schedule();
+        return values.get(SCHEDULE);
     }
 
     /** {@return by how much it is put off at most, at random} */
     public Duration randomizedDelay() {
-        return values.randomizedDelay();
+        return values.get(RANDOMIZED_DELAY);
     }
 
     /** {@return how long something must have been unused, or there, to be thrown away} */
     public Duration minimumAge() {
-        return values.minimumAge();
+        return values.get(MINIMUM_AGE);
     }
 
     /** {@return the use of the filesystem in percent above which it runs; empty for always} */
     public OptionalInt aboveUsage() {
-        return values.aboveUsage();
+        return values.find(ABOVE_USAGE).map(OptionalInt::of).orElseGet(OptionalInt::empty);
     }
 
     /** {@return the size of the data root above which it runs; empty for always} */
     public Optional<ByteSize> aboveSize() {
-        return values.aboveSize();
+        return values.find(ABOVE_SIZE);
     }
 
     /** {@return the images that stay} */
     public List<ImageReference> keptImages() {
-        return values.keptImages();
+        return values.get(KEPT_IMAGES);
     }
 
     /** {@return the labels, keys alone or with a value, by which containers, images, networks and volumes stay} */
     public List<String> keptLabels() {
-        return values.keptLabels();
+        return values.get(KEPT_LABELS);
     }
 
     /** {@return whether volumes are thrown away that no container uses} */
     public boolean volumes() {
-        return values.volumes();
+        return values.get(VOLUMES);
     }
 
     /** {@return whether the build cache is thrown away} */
     public boolean buildCache() {
-        return values.buildCache();
+        return values.get(BUILD_CACHE);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof CleanUp cleanUp && values.equals(cleanUp.values);
+        return other instanceof CleanUp that && values.equals(that.values);
     }
 
     @Override
@@ -125,7 +133,7 @@ public final class CleanUp {
     /** All values, for people. */
     @Override
     public String toString() {
-        return values.toString().replaceFirst("Values", "CleanUp");
+        return "CleanUp" + values;
     }
 
     /**
@@ -133,36 +141,10 @@ public final class CleanUp {
      * thread-safe.
      */
     public static final class Builder {
-        /** What calendar events are made of; whether one is right, only systemd itself can tell. */
-        private static final Pattern CALENDAR =
-                Pattern.compile("[A-Za-z0-9*](?:[A-Za-z0-9*:,./~_+ -]*[A-Za-z0-9*:,./~_+-])?");
+        private final Draft draft;
 
-        private static final int WHOLE = 100;
-
-        private final String schedule;
-        private Duration randomizedDelay = Duration.ZERO;
-        private Duration minimumAge = Duration.ofDays(7);
-        private @Nullable Integer aboveUsage;
-        private @Nullable String aboveSize;
-        private final List<String> keptImages = new ArrayList<>();
-        private final List<String> keptLabels = new ArrayList<>();
-        private boolean volumes;
-        private boolean buildCache = true;
-
-        private Builder(String schedule) {
-            this.schedule = requireNonNull(schedule, "calendar is null");
-        }
-
-        private Builder(Values values) {
-            this(values.schedule());
-            randomizedDelay = values.randomizedDelay();
-            minimumAge = values.minimumAge();
-            values.aboveUsage().ifPresent(this::aboveUsage);
-            values.aboveSize().ifPresent(size -> aboveSize(size.toString()));
-            values.keptImages().forEach(image -> keepImage(image.toString()));
-            values.keptLabels().forEach(this::keepLabel);
-            volumes = values.volumes();
-            buildCache = values.buildCache();
+        private Builder(Draft draft) {
+            this.draft = draft;
         }
 
         /**
@@ -173,7 +155,7 @@ public final class CleanUp {
          * @return this builder
          */
         public Builder randomizedDelay(Duration delay) {
-            randomizedDelay = requireNonNull(delay, "delay is null");
+            draft.set(RANDOMIZED_DELAY, delay, CleanUp::wholeSeconds);
             return this;
         }
 
@@ -185,7 +167,7 @@ public final class CleanUp {
          * @return this builder
          */
         public Builder minimumAge(Duration age) {
-            minimumAge = requireNonNull(age, "age is null");
+            draft.set(MINIMUM_AGE, age, CleanUp::wholeSeconds);
             return this;
         }
 
@@ -197,7 +179,7 @@ public final class CleanUp {
          * @return this builder
          */
         public Builder aboveUsage(int percent) {
-            aboveUsage = percent;
+            draft.set(ABOVE_USAGE, percent, CleanUp::percent);
             return this;
         }
 
@@ -209,7 +191,7 @@ public final class CleanUp {
          * @return this builder
          */
         public Builder aboveSize(String bytes) {
-            aboveSize = requireNonNull(bytes, "bytes is null");
+            draft.set(ABOVE_SIZE, bytes, ByteSize::of);
             return this;
         }
 
@@ -220,7 +202,7 @@ public final class CleanUp {
          * @return this builder
          */
         public Builder keepImage(String reference) {
-            keptImages.add(requireNonNull(reference, "reference is null"));
+            draft.add(KEPT_IMAGES, reference, ImageReference::of);
             return this;
         }
 
@@ -231,7 +213,7 @@ public final class CleanUp {
          * @return this builder
          */
         public Builder keepLabel(String label) {
-            keptLabels.add(requireNonNull(label, "label is null"));
+            draft.add(KEPT_LABELS, label, CleanUp::label);
             return this;
         }
 
@@ -242,7 +224,7 @@ public final class CleanUp {
          * @return this builder
          */
         public Builder volumes(boolean go) {
-            volumes = go;
+            draft.set(VOLUMES, go);
             return this;
         }
 
@@ -253,7 +235,7 @@ public final class CleanUp {
          * @return this builder
          */
         public Builder buildCache(boolean goes) {
-            buildCache = goes;
+            draft.set(BUILD_CACHE, goes);
             return this;
         }
 
@@ -264,48 +246,42 @@ public final class CleanUp {
          * @throws dev.outboard.core.failure.InvalidSpecException with every mistake and its remedy
          */
         public CleanUp build() {
-            Problems problems = new Problems();
-            if (!CALENDAR.matcher(schedule).matches()) {
-                problems.add(
-                        "schedule",
-                        schedule,
-                        "a calendar event of systemd.time(7)",
-                        "write e.g. \"daily\", \"03:30\" or \"Sat *-*-* 02:00\"");
-            }
-            checkDuration("randomizedDelay", randomizedDelay, problems);
-            checkDuration("minimumAge", minimumAge, problems);
-            if (aboveUsage != null && (aboveUsage < 1 || aboveUsage >= WHOLE)) {
-                problems.add("aboveUsage", aboveUsage + "", "percent from 1 to 99", "write e.g. 70");
-            }
-            Optional<ByteSize> size = Optional.ofNullable(aboveSize)
-                    .flatMap(text -> problems.check("aboveSize", () -> ByteSize.of(text)));
-            List<ImageReference> images = problems.each("keepImage", keptImages, ImageReference::of);
-            List<String> labels = problems.each("keepLabel", keptLabels, Builder::label);
-            problems.throwIfAny("clean-up");
-            return new CleanUp(new Values(
-                    schedule,
-                    randomizedDelay,
-                    minimumAge,
-                    aboveUsage == null ? OptionalInt.empty() : OptionalInt.of(aboveUsage),
-                    size,
-                    images,
-                    labels,
-                    volumes,
-                    buildCache));
+            return new CleanUp(draft.check("clean-up", (values, problems) -> {}));
         }
+    }
 
-        private static void checkDuration(String property, Duration duration, Problems problems) {
-            if (duration.isNegative() || !duration.equals(Duration.ofSeconds(duration.toSeconds()))) {
-                problems.add(property, duration.toString(), "whole seconds, not less than none", "round it");
-            }
+    private static String calendar(String text) {
+        if (!CALENDAR.matcher(text).matches()) {
+            throw new InvalidValueException(
+                    "schedule",
+                    text,
+                    "a calendar event of systemd.time(7)",
+                    "write e.g. \"daily\", \"03:30\" or \"Sat *-*-* 02:00\"");
         }
+        return text;
+    }
 
-        private static String label(String text) {
-            if (text.isBlank() || text.startsWith("=") || !PlainText.isOneLine(text)) {
-                throw new InvalidValueException(
-                        "label", text, "a key, or key=value, without control characters", "write e.g. \"keep\"");
-            }
-            return text;
+    private static Duration wholeSeconds(Duration duration) {
+        if (duration.isNegative() || !duration.equals(Duration.ofSeconds(duration.toSeconds()))) {
+            throw new InvalidValueException(
+                    "duration", duration.toString(), "whole seconds, not less than none", "round it");
         }
+        return duration;
+    }
+
+    private static int percent(int number) {
+        if (number < 1 || number >= WHOLE) {
+            throw new InvalidValueException(
+                    "percentage", Integer.toString(number), "percent from 1 to 99", "write e.g. 70");
+        }
+        return number;
+    }
+
+    private static String label(String text) {
+        if (text.isBlank() || text.startsWith("=") || !PlainText.isOneLine(text)) {
+            throw new InvalidValueException(
+                    "label", text, "a key, or key=value, without control characters", "write e.g. \"keep\"");
+        }
+        return text;
     }
 }

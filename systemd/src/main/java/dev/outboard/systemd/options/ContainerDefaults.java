@@ -1,9 +1,11 @@
 package dev.outboard.systemd.options;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Draft;
+import dev.outboard.core.spec.Property;
+import dev.outboard.core.spec.Schema;
+import dev.outboard.core.spec.Values;
 import dev.outboard.core.value.ByteSize;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -28,18 +30,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  */
 public final class ContainerDefaults {
-    private final boolean noNewPrivileges;
-    private final boolean init;
-    private final Optional<SeccompProfile> seccompProfile;
-    private final Optional<ByteSize> sharedMemory;
-    private final List<Ulimit> ulimits;
+    private static final Schema SCHEMA = new Schema();
+    private static final Property<Boolean> NO_NEW_PRIVILEGES = SCHEMA.value("noNewPrivileges", false);
+    private static final Property<Boolean> INIT = SCHEMA.value("init", false);
+    private static final Property<SeccompProfile> SECCOMP_PROFILE = SCHEMA.value("seccompProfile");
+    private static final Property<ByteSize> SHARED_MEMORY = SCHEMA.value("sharedMemory");
+    private static final Property<List<Ulimit>> ULIMITS = SCHEMA.list("ulimit");
 
-    private ContainerDefaults(Builder builder, Optional<ByteSize> sharedMemory, List<Ulimit> ulimits) {
-        this.noNewPrivileges = builder.noNewPrivileges;
-        this.init = builder.init;
-        this.seccompProfile = Optional.ofNullable(builder.seccompProfile);
-        this.sharedMemory = sharedMemory;
-        this.ulimits = List.copyOf(ulimits);
+    private final Values values;
+
+    private ContainerDefaults(Values values) {
+        this.values = values;
     }
 
     /**
@@ -57,7 +58,7 @@ public final class ContainerDefaults {
      * @return a builder in which nothing is set
      */
     public static Builder builder() {
-        return new Builder();
+        return new Builder(SCHEMA.draft());
     }
 
     /**
@@ -66,80 +67,67 @@ public final class ContainerDefaults {
      * @return a builder with the values of this one
      */
     public Builder toBuilder() {
-        Builder builder = new Builder().noNewPrivileges(noNewPrivileges).init(init);
-        builder.seccompProfile = seccompProfile.orElse(null);
-        sharedMemory.map(ByteSize::toString).ifPresent(builder::sharedMemory);
-        ulimits.forEach(limit -> builder.addUlimit(limit.name(), limit.soft(), limit.hard()));
-        return builder;
+        return new Builder(values.toDraft());
     }
 
     /** {@return whether processes can't gain privileges, by set-user-ID programs or otherwise} */
     public boolean noNewPrivileges() {
-        return noNewPrivileges;
+        return values.get(NO_NEW_PRIVILEGES);
     }
 
     /** {@return whether process 1 is a small init that reaps zombies} */
     public boolean init() {
-        return init;
+        return values.get(INIT);
     }
 
     /** {@return the profile in place of the engine's own} */
     public Optional<SeccompProfile> seccompProfile() {
-        return seccompProfile;
+        return values.find(SECCOMP_PROFILE);
     }
 
     /** {@return the size of {@code /dev/shm}} */
     public Optional<ByteSize> sharedMemory() {
-        return sharedMemory;
+        return values.find(SHARED_MEMORY);
     }
 
     /** {@return the limits of processes, in the order given} */
     public List<Ulimit> ulimits() {
-        return ulimits;
+        return values.get(ULIMITS);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof ContainerDefaults that
-                && noNewPrivileges == that.noNewPrivileges
-                && init == that.init
-                && seccompProfile.equals(that.seccompProfile)
-                && sharedMemory.equals(that.sharedMemory)
-                && ulimits.equals(that.ulimits);
+        return other instanceof ContainerDefaults that && values.equals(that.values);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(noNewPrivileges, init, seccompProfile, sharedMemory, ulimits);
+        return values.hashCode();
     }
 
     /** What is set, for people. */
     @Override
     public String toString() {
         List<String> parts = new ArrayList<>();
-        if (noNewPrivileges) {
+        if (noNewPrivileges()) {
             parts.add("no new privileges");
         }
-        if (init) {
+        if (init()) {
             parts.add("init");
         }
-        seccompProfile.ifPresent(profile -> parts.add(profile.toString()));
-        sharedMemory.ifPresent(size -> parts.add("shared memory " + size));
-        ulimits.forEach(limit -> parts.add(limit.toString()));
+        seccompProfile().ifPresent(profile -> parts.add(profile.toString()));
+        sharedMemory().ifPresent(size -> parts.add("shared memory " + size));
+        ulimits().forEach(limit -> parts.add(limit.toString()));
         return parts.isEmpty() ? "the engine's defaults" : String.join(", ", parts);
     }
 
     /** Collects defaults. Texts are checked together in {@link #build()}. Not thread-safe. */
     public static final class Builder {
-        private boolean noNewPrivileges;
-        private boolean init;
-        private @Nullable SeccompProfile seccompProfile;
-        private @Nullable String sharedMemory;
-        private final List<Limit> ulimits = new ArrayList<>();
+        private final Draft draft;
 
-        private record Limit(String name, long soft, long hard) {}
-
-        private Builder() {}
+        private Builder(Draft draft) {
+            this.draft = draft;
+        }
 
         /**
          * Whether processes can't gain privileges: {@code PR_SET_NO_NEW_PRIVS} of prctl(2). They can unless set to true;
@@ -149,7 +137,7 @@ public final class ContainerDefaults {
          * @return this builder
          */
         public Builder noNewPrivileges(boolean on) {
-            noNewPrivileges = on;
+            draft.set(NO_NEW_PRIVILEGES, on);
             return this;
         }
 
@@ -161,7 +149,7 @@ public final class ContainerDefaults {
          * @return this builder
          */
         public Builder init(boolean on) {
-            init = on;
+            draft.set(INIT, on);
             return this;
         }
 
@@ -172,7 +160,7 @@ public final class ContainerDefaults {
          * @return this builder
          */
         public Builder seccompProfile(SeccompProfile profile) {
-            seccompProfile = requireNonNull(profile, "profile is null");
+            draft.set(SECCOMP_PROFILE, profile);
             return this;
         }
 
@@ -183,7 +171,7 @@ public final class ContainerDefaults {
          * @return this builder
          */
         public Builder sharedMemory(String size) {
-            sharedMemory = requireNonNull(size, "size is null");
+            draft.set(SHARED_MEMORY, size, ByteSize::of);
             return this;
         }
 
@@ -196,7 +184,7 @@ public final class ContainerDefaults {
          * @return this builder
          */
         public Builder addUlimit(String name, long soft, long hard) {
-            ulimits.add(new Limit(requireNonNull(name, "name is null"), soft, hard));
+            draft.add(ULIMITS, name, resource -> new Ulimit(resource, soft, hard));
             return this;
         }
 
@@ -207,20 +195,15 @@ public final class ContainerDefaults {
          * @throws InvalidSpecException with every mistake and its remedy
          */
         public ContainerDefaults build() {
-            Problems problems = new Problems();
-            Optional<ByteSize> size = Optional.ofNullable(sharedMemory)
-                    .flatMap(text -> problems.check("sharedMemory", () -> ByteSize.of(text)));
-            List<Ulimit> limits = new ArrayList<>();
-            Set<String> names = new LinkedHashSet<>();
-            for (Limit limit : ulimits) {
-                problems.check("ulimit", () -> new Ulimit(limit.name(), limit.soft(), limit.hard()))
-                        .ifPresent(limits::add);
-                if (!names.add(limit.name())) {
-                    problems.add("ulimit", limit.name(), "each resource once", "leave one of them out");
-                }
-            }
-            problems.throwIfAny("container defaults");
-            return new ContainerDefaults(this, size, limits);
+            return new ContainerDefaults(draft.check("container defaults", ContainerDefaults::check));
         }
+    }
+
+    private static void check(Values values, Problems problems) {
+        Set<String> names = new LinkedHashSet<>();
+        values.get(ULIMITS).stream()
+                .map(Ulimit::name)
+                .filter(name -> !names.add(name))
+                .forEach(name -> problems.add("ulimit", name, "each resource once", "leave one of them out"));
     }
 }

@@ -1,9 +1,12 @@
 package dev.outboard.systemd.options;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.outboard.core.failure.InvalidSpecException;
+import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Draft;
+import dev.outboard.core.spec.Property;
+import dev.outboard.core.spec.Schema;
+import dev.outboard.core.spec.Values;
 import dev.outboard.core.value.PlainText;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,14 +29,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  */
 public final class LogSettings {
-    private final Optional<String> driver;
-    private final Map<String, String> options;
-    private final Optional<LogLimits> limits;
+    private static final Pattern DRIVER_NAME = Pattern.compile("[a-z][a-z0-9_./:-]*");
+    private static final Pattern OPTION = Pattern.compile("[a-z][a-z0-9-]*");
 
-    private LogSettings(Builder builder) {
-        this.driver = Optional.ofNullable(builder.driver);
-        this.options = Collections.unmodifiableMap(new LinkedHashMap<>(builder.options));
-        this.limits = Optional.ofNullable(builder.limits);
+    private static final Schema SCHEMA = new Schema();
+    private static final Property<String> DRIVER = SCHEMA.value("driver");
+    private static final Property<Map<String, String>> OPTIONS = SCHEMA.map("option");
+    private static final Property<LogLimits> LIMITS = SCHEMA.value("limits");
+
+    private final Values values;
+
+    private LogSettings(Values values) {
+        this.values = values;
     }
 
     /**
@@ -51,7 +58,7 @@ public final class LogSettings {
      * @return a builder in which nothing is set
      */
     public static Builder builder() {
-        return new Builder();
+        return new Builder(SCHEMA.draft());
     }
 
     /**
@@ -60,69 +67,59 @@ public final class LogSettings {
      * @return a builder with the values of this one
      */
     public Builder toBuilder() {
-        Builder builder = builder();
-        driver.ifPresent(builder::driver);
-        options.forEach(builder::addOption);
-        limits.ifPresent(builder::limits);
-        return builder;
+        return new Builder(values.toDraft());
     }
 
     /** {@return the driver; empty for the engine's default} */
     public Optional<String> driver() {
-        return driver;
+        return values.find(DRIVER);
     }
 
     /** {@return the options of the driver, in the order given, without those that the limits are made of; unmodifiable} */
     public Map<String, String> options() {
-        return options;
+        return values.get(OPTIONS);
     }
 
     /** {@return how much is kept; empty for no limit but those of the options} */
     public Optional<LogLimits> limits() {
-        return limits;
+        return values.find(LIMITS);
     }
 
     /** {@return all options that the engine gets: those of the limits, then the others; unmodifiable} */
     public Map<String, String> allOptions() {
         Map<String, String> all = new LinkedHashMap<>();
-        limits.map(LogLimits::options).ifPresent(all::putAll);
-        all.putAll(options);
+        limits().map(LogLimits::options).ifPresent(all::putAll);
+        all.putAll(options());
         return Collections.unmodifiableMap(all);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof LogSettings that
-                && driver.equals(that.driver)
-                && options.equals(that.options)
-                && limits.equals(that.limits);
+        return other instanceof LogSettings that && values.equals(that.values);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(driver, options, limits);
+        return values.hashCode();
     }
 
     /** What is set, for people. */
     @Override
     public String toString() {
         List<String> parts = new ArrayList<>();
-        driver.ifPresent(parts::add);
-        limits.ifPresent(kept -> parts.add(kept.toString()));
-        options.forEach((key, value) -> parts.add(key + "=" + value));
+        driver().ifPresent(parts::add);
+        limits().ifPresent(kept -> parts.add(kept.toString()));
+        options().forEach((key, value) -> parts.add(key + "=" + value));
         return parts.isEmpty() ? "the engine's defaults" : String.join(", ", parts);
     }
 
     /** Collects settings. They are checked together in {@link #build()}. Not thread-safe. */
     public static final class Builder {
-        private static final Pattern DRIVER = Pattern.compile("[a-z][a-z0-9_./:-]*");
-        private static final Pattern OPTION = Pattern.compile("[a-z][a-z0-9-]*");
+        private final Draft draft;
 
-        private @Nullable String driver;
-        private final Map<String, String> options = new LinkedHashMap<>();
-        private @Nullable LogLimits limits;
-
-        private Builder() {}
+        private Builder(Draft draft) {
+            this.draft = draft;
+        }
 
         /**
          * The driver. The engine's default unless set.
@@ -131,7 +128,7 @@ public final class LogSettings {
          * @return this builder
          */
         public Builder driver(String name) {
-            driver = requireNonNull(name, "name is null");
+            draft.set(DRIVER, name, LogSettings::driverName);
             return this;
         }
 
@@ -143,7 +140,7 @@ public final class LogSettings {
          * @return this builder
          */
         public Builder addOption(String key, String value) {
-            options.put(requireNonNull(key, "key is null"), requireNonNull(value, "value is null"));
+            draft.put(OPTIONS, key, value);
             return this;
         }
 
@@ -155,7 +152,7 @@ public final class LogSettings {
          * @return this builder
          */
         public Builder limits(LogLimits kept) {
-            limits = requireNonNull(kept, "kept is null");
+            draft.set(LIMITS, kept);
             return this;
         }
 
@@ -166,41 +163,46 @@ public final class LogSettings {
          * @throws InvalidSpecException with every mistake and its remedy
          */
         public LogSettings build() {
-            Problems problems = new Problems();
-            if (driver != null && !DRIVER.matcher(driver).matches()) {
-                problems.add(
-                        "driver", driver, "the name of a driver", "write it as the engine does, e.g. \"journald\"");
-            }
-            options.forEach((key, value) -> checkOption(key, value, problems));
-            if (limits != null) {
-                checkLimits(limits, problems);
-            }
-            problems.throwIfAny("log settings");
-            return new LogSettings(this);
+            return new LogSettings(draft.check("log settings", LogSettings::check));
         }
+    }
 
-        private static void checkOption(String key, String value, Problems problems) {
-            if (!OPTION.matcher(key).matches()) {
-                problems.add("option", key, "a-z, 0-9 and \"-\"", "write e.g. addOption(\"max-size\", \"10m\")");
-            }
-            if (!PlainText.isOneLine(value)) {
-                problems.add("option " + key, value, "one line of text, without control characters", "take them out");
-            }
+    private static String driverName(String name) {
+        if (!DRIVER_NAME.matcher(name).matches()) {
+            throw new InvalidValueException(
+                    "log driver", name, "the name of a driver", "write it as the engine does, e.g. \"journald\"");
         }
+        return name;
+    }
 
-        private void checkLimits(LogLimits kept, Problems problems) {
-            String writer = driver == null ? LogLimits.defaultDriver() : driver;
-            if (!LogLimits.areKeptBy(writer)) {
-                problems.add(
-                        "limits",
-                        kept + " with the driver " + writer,
-                        "a driver that keeps files: json-file or local",
-                        "leave the limits out, and limit the logs where this driver sends them");
-            }
+    private static void check(Values values, Problems problems) {
+        Map<String, String> options = values.get(OPTIONS);
+        options.forEach((key, value) -> checkOption(key, value, problems));
+        values.find(LIMITS).ifPresent(kept -> {
+            checkDriver(kept, values.find(DRIVER).orElse(LogLimits.defaultDriver()), problems);
             kept.options().keySet().stream()
                     .filter(options::containsKey)
                     .forEach(option -> problems.add(
                             "option", option, "nothing that limits(..) says already", "leave one of the two out"));
+        });
+    }
+
+    private static void checkOption(String key, String value, Problems problems) {
+        if (!OPTION.matcher(key).matches()) {
+            problems.add("option", key, "a-z, 0-9 and \"-\"", "write e.g. addOption(\"max-size\", \"10m\")");
+        }
+        if (!PlainText.isOneLine(value)) {
+            problems.add("option " + key, value, "one line of text, without control characters", "take them out");
+        }
+    }
+
+    private static void checkDriver(LogLimits kept, String driver, Problems problems) {
+        if (!LogLimits.areKeptBy(driver)) {
+            problems.add(
+                    "limits",
+                    kept + " with the driver " + driver,
+                    "a driver that keeps files: json-file or local",
+                    "leave the limits out, and limit the logs where this driver sends them");
         }
     }
 }

@@ -1,10 +1,11 @@
 package dev.outboard.systemd.options;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.InvalidValueException;
-import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Draft;
+import dev.outboard.core.spec.Property;
+import dev.outboard.core.spec.Schema;
+import dev.outboard.core.spec.Values;
 import dev.outboard.core.value.HttpUrl;
 import dev.outboard.core.value.PlainText;
 import java.util.ArrayList;
@@ -34,14 +35,17 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  */
 public final class ProxySettings {
-    private final Optional<HttpUrl> http;
-    private final Optional<HttpUrl> https;
-    private final List<String> exceptions;
+    private static final Pattern EXCEPTION = Pattern.compile("[^,\\s\\p{Cntrl}]+");
 
-    private ProxySettings(Optional<HttpUrl> http, Optional<HttpUrl> https, List<String> exceptions) {
-        this.http = http;
-        this.https = https;
-        this.exceptions = List.copyOf(exceptions);
+    private static final Schema SCHEMA = new Schema();
+    private static final Property<HttpUrl> HTTP = SCHEMA.value("http");
+    private static final Property<HttpUrl> HTTPS = SCHEMA.value("https");
+    private static final Property<List<String>> EXCEPTIONS = SCHEMA.list("exception");
+
+    private final Values values;
+
+    private ProxySettings(Values values) {
+        this.values = values;
     }
 
     /**
@@ -50,7 +54,7 @@ public final class ProxySettings {
      * @return a builder without proxies
      */
     public static Builder builder() {
-        return new Builder();
+        return new Builder(SCHEMA.draft());
     }
 
     /**
@@ -59,26 +63,22 @@ public final class ProxySettings {
      * @return a builder with the values of this one
      */
     public Builder toBuilder() {
-        Builder builder = new Builder();
-        http.map(HttpUrl::toString).ifPresent(builder::http);
-        https.map(HttpUrl::toString).ifPresent(builder::https);
-        exceptions.forEach(builder::addException);
-        return builder;
+        return new Builder(values.toDraft());
     }
 
     /** {@return the proxy for what is spoken without TLS} */
     public Optional<HttpUrl> http() {
-        return http;
+        return values.find(HTTP);
     }
 
     /** {@return the proxy for what is spoken with TLS} */
     public Optional<HttpUrl> https() {
-        return https;
+        return values.find(HTTPS);
     }
 
     /** {@return what is reached without a proxy} */
     public List<String> exceptions() {
-        return exceptions;
+        return values.get(EXCEPTIONS);
     }
 
     /**
@@ -88,46 +88,41 @@ public final class ProxySettings {
      */
     public Map<String, String> environment() {
         Map<String, String> variables = new LinkedHashMap<>();
-        http.ifPresent(url -> variables.put("HTTP_PROXY", url.toString()));
-        https.ifPresent(url -> variables.put("HTTPS_PROXY", url.toString()));
-        if (!exceptions.isEmpty()) {
-            variables.put("NO_PROXY", String.join(",", exceptions));
+        http().ifPresent(url -> variables.put("HTTP_PROXY", url.toString()));
+        https().ifPresent(url -> variables.put("HTTPS_PROXY", url.toString()));
+        if (!exceptions().isEmpty()) {
+            variables.put("NO_PROXY", String.join(",", exceptions()));
         }
         return Collections.unmodifiableMap(variables);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof ProxySettings that
-                && http.equals(that.http)
-                && https.equals(that.https)
-                && exceptions.equals(that.exceptions);
+        return other instanceof ProxySettings that && values.equals(that.values);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(http, https, exceptions);
+        return values.hashCode();
     }
 
     /** The proxies and their exceptions, for people. */
     @Override
     public String toString() {
         List<String> parts = new ArrayList<>();
-        http.ifPresent(url -> parts.add("http by " + url));
-        https.ifPresent(url -> parts.add("https by " + url));
-        exceptions.forEach(exception -> parts.add("not for " + exception));
+        http().ifPresent(url -> parts.add("http by " + url));
+        https().ifPresent(url -> parts.add("https by " + url));
+        exceptions().forEach(exception -> parts.add("not for " + exception));
         return String.join(", ", parts);
     }
 
     /** Collects proxies. Texts are checked together in {@link #build()}. Not thread-safe. */
     public static final class Builder {
-        private static final Pattern EXCEPTION = Pattern.compile("[^,\\s\\p{Cntrl}]+");
+        private final Draft draft;
 
-        private @Nullable String http;
-        private @Nullable String https;
-        private final List<String> exceptions = new ArrayList<>();
-
-        private Builder() {}
+        private Builder(Draft draft) {
+            this.draft = draft;
+        }
 
         /**
          * The proxy for addresses with {@code http://}. None unless set.
@@ -136,7 +131,7 @@ public final class ProxySettings {
          * @return this builder
          */
         public Builder http(String url) {
-            http = requireNonNull(url, "url is null");
+            draft.set(HTTP, url, ProxySettings::proxy);
             return this;
         }
 
@@ -147,7 +142,7 @@ public final class ProxySettings {
          * @return this builder
          */
         public Builder https(String url) {
-            https = requireNonNull(url, "url is null");
+            draft.set(HTTPS, url, ProxySettings::proxy);
             return this;
         }
 
@@ -158,7 +153,7 @@ public final class ProxySettings {
          * @return this builder
          */
         public Builder addException(String host) {
-            exceptions.add(requireNonNull(host, "host is null"));
+            draft.add(EXCEPTIONS, host, ProxySettings::exception);
             return this;
         }
 
@@ -169,32 +164,29 @@ public final class ProxySettings {
          * @throws InvalidSpecException with every mistake and its remedy
          */
         public ProxySettings build() {
-            Problems problems = new Problems();
-            Optional<HttpUrl> checkedHttp = proxy("http", http, problems);
-            Optional<HttpUrl> checkedHttps = proxy("https", https, problems);
-            if (http == null && https == null) {
-                problems.add("http", "nothing", "a proxy, here or for https", "call http(..) or https(..)");
-            }
-            exceptions.stream()
-                    .filter(exception -> !EXCEPTION.matcher(exception).matches() || !PlainText.isOneLine(exception))
-                    .forEach(exception ->
-                            problems.add("exception", exception, "one host, address or subnet", "add each on its own"));
-            problems.throwIfAny("proxy settings");
-            return new ProxySettings(checkedHttp, checkedHttps, exceptions);
+            return new ProxySettings(draft.check("proxy settings", (values, problems) -> {
+                if (!draft.has(HTTP) && !draft.has(HTTPS)) {
+                    problems.add("http", "nothing", "a proxy, here or for https", "call http(..) or https(..)");
+                }
+            }));
         }
+    }
 
-        private static Optional<HttpUrl> proxy(String property, @Nullable String text, Problems problems) {
-            return Optional.ofNullable(text).flatMap(url -> problems.check(property, () -> proxy(url)));
+    private static HttpUrl proxy(String url) {
+        HttpUrl proxy = HttpUrl.of(url);
+        String path = proxy.toUri().getRawPath();
+        if (!path.isEmpty() && !path.equals("/")) {
+            throw new InvalidValueException(
+                    "proxy", url, "host and port alone", "write e.g. \"http://proxy.example.org:3128\"");
         }
+        return proxy;
+    }
 
-        private static HttpUrl proxy(String url) {
-            HttpUrl proxy = HttpUrl.of(url);
-            String path = proxy.toUri().getRawPath();
-            if (!path.isEmpty() && !path.equals("/")) {
-                throw new InvalidValueException(
-                        "proxy", url, "host and port alone", "write e.g. \"http://proxy.example.org:3128\"");
-            }
-            return proxy;
+    private static String exception(String text) {
+        if (!EXCEPTION.matcher(text).matches() || !PlainText.isOneLine(text)) {
+            throw new InvalidValueException(
+                    "exception", text, "one host, address or subnet", "add each on its own");
         }
+        return text;
     }
 }

@@ -1,9 +1,11 @@
 package dev.outboard.systemd.options;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Draft;
+import dev.outboard.core.spec.Property;
+import dev.outboard.core.spec.Schema;
+import dev.outboard.core.spec.Values;
 import dev.outboard.core.value.HttpUrl;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -26,16 +28,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  */
 public final class RegistrySettings {
-    private final List<HttpUrl> mirrors;
-    private final List<String> insecureRegistries;
-    private final List<CertificateAuthority> certificateAuthorities;
-    private final Optional<ProxySettings> proxies;
+    private static final Schema SCHEMA = new Schema();
+    private static final Property<List<HttpUrl>> MIRRORS = SCHEMA.list("mirror");
+    private static final Property<List<String>> INSECURE_REGISTRIES = SCHEMA.list("insecureRegistry");
+    private static final Property<List<CertificateAuthority>> CERTIFICATE_AUTHORITIES = SCHEMA.list("certificateAuthority");
+    private static final Property<ProxySettings> PROXIES = SCHEMA.value("proxies");
 
-    private RegistrySettings(Builder builder, List<HttpUrl> mirrors, List<String> insecureRegistries) {
-        this.mirrors = List.copyOf(mirrors);
-        this.insecureRegistries = List.copyOf(insecureRegistries);
-        this.certificateAuthorities = List.copyOf(builder.certificateAuthorities);
-        this.proxies = Optional.ofNullable(builder.proxies);
+    private final Values values;
+
+    private RegistrySettings(Values values) {
+        this.values = values;
     }
 
     /**
@@ -53,7 +55,7 @@ public final class RegistrySettings {
      * @return a builder in which nothing is set
      */
     public static Builder builder() {
-        return new Builder();
+        return new Builder(SCHEMA.draft());
     }
 
     /**
@@ -62,67 +64,57 @@ public final class RegistrySettings {
      * @return a builder with the values of this one
      */
     public Builder toBuilder() {
-        Builder builder = builder();
-        mirrors.forEach(mirror -> builder.addMirror(mirror.toString()));
-        insecureRegistries.forEach(builder::addInsecureRegistry);
-        certificateAuthorities.forEach(builder::addCertificateAuthority);
-        proxies.ifPresent(builder::proxies);
-        return builder;
+        return new Builder(values.toDraft());
     }
 
     /** {@return the mirrors of Docker Hub, in the order given} */
     public List<HttpUrl> mirrors() {
-        return mirrors;
+        return values.get(MIRRORS);
     }
 
     /** {@return the registries that are spoken to without TLS: hosts, maybe with a port, and subnets} */
     public List<String> insecureRegistries() {
-        return insecureRegistries;
+        return values.get(INSECURE_REGISTRIES);
     }
 
     /** {@return the certificate authorities that the daemon trusts beside the host's} */
     public List<CertificateAuthority> certificateAuthorities() {
-        return certificateAuthorities;
+        return values.get(CERTIFICATE_AUTHORITIES);
     }
 
     /** {@return the proxies by which it reaches registries} */
     public Optional<ProxySettings> proxies() {
-        return proxies;
+        return values.find(PROXIES);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof RegistrySettings that
-                && mirrors.equals(that.mirrors)
-                && insecureRegistries.equals(that.insecureRegistries)
-                && certificateAuthorities.equals(that.certificateAuthorities)
-                && proxies.equals(that.proxies);
+        return other instanceof RegistrySettings that && values.equals(that.values);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(mirrors, insecureRegistries, certificateAuthorities, proxies);
+        return values.hashCode();
     }
 
     /** What is set, for people. */
     @Override
     public String toString() {
         List<String> parts = new ArrayList<>();
-        mirrors.forEach(mirror -> parts.add("mirror " + mirror));
-        insecureRegistries.forEach(registry -> parts.add("without TLS " + registry));
-        certificateAuthorities.forEach(authority -> parts.add(authority.toString()));
-        proxies.ifPresent(settings -> parts.add(settings.toString()));
+        mirrors().forEach(mirror -> parts.add("mirror " + mirror));
+        insecureRegistries().forEach(registry -> parts.add("without TLS " + registry));
+        certificateAuthorities().forEach(authority -> parts.add(authority.toString()));
+        proxies().ifPresent(settings -> parts.add(settings.toString()));
         return parts.isEmpty() ? "the engine's way" : String.join(", ", parts);
     }
 
     /** Collects settings. Texts are checked together in {@link #build()}. Not thread-safe. */
     public static final class Builder {
-        private final List<String> mirrors = new ArrayList<>();
-        private final List<String> insecureRegistries = new ArrayList<>();
-        private final List<CertificateAuthority> certificateAuthorities = new ArrayList<>();
-        private @Nullable ProxySettings proxies;
+        private final Draft draft;
 
-        private Builder() {}
+        private Builder(Draft draft) {
+            this.draft = draft;
+        }
 
         /**
          * Adds a mirror of Docker Hub.
@@ -131,7 +123,7 @@ public final class RegistrySettings {
          * @return this builder
          */
         public Builder addMirror(String url) {
-            mirrors.add(url);
+            draft.add(MIRRORS, url, HttpUrl::of);
             return this;
         }
 
@@ -142,7 +134,7 @@ public final class RegistrySettings {
          * @return this builder
          */
         public Builder addInsecureRegistry(String registry) {
-            insecureRegistries.add(registry);
+            draft.add(INSECURE_REGISTRIES, registry, InsecureRegistry::of);
             return this;
         }
 
@@ -154,7 +146,7 @@ public final class RegistrySettings {
          * @return this builder
          */
         public Builder addCertificateAuthority(CertificateAuthority authority) {
-            certificateAuthorities.add(requireNonNull(authority, "authority is null"));
+            draft.add(CERTIFICATE_AUTHORITIES, authority);
             return this;
         }
 
@@ -166,7 +158,7 @@ public final class RegistrySettings {
          * @return this builder
          */
         public Builder proxies(ProxySettings settings) {
-            proxies = requireNonNull(settings, "settings is null");
+            draft.set(PROXIES, settings);
             return this;
         }
 
@@ -177,21 +169,16 @@ public final class RegistrySettings {
          * @throws InvalidSpecException with every mistake and its remedy
          */
         public RegistrySettings build() {
-            Problems problems = new Problems();
-            List<HttpUrl> urls = problems.each("mirror", mirrors, HttpUrl::of);
-            List<String> insecure = problems.each("insecureRegistry", insecureRegistries, InsecureRegistry::of);
-            Set<String> names = new LinkedHashSet<>();
-            for (CertificateAuthority authority : certificateAuthorities) {
-                if (!names.add(authority.name())) {
-                    problems.add(
-                            "certificateAuthority",
-                            authority.name(),
-                            "each name once",
-                            "name one of the two otherwise");
-                }
-            }
-            problems.throwIfAny("registry settings");
-            return new RegistrySettings(this, urls, insecure);
+            return new RegistrySettings(draft.check("registry settings", RegistrySettings::check));
         }
+    }
+
+    private static void check(Values values, Problems problems) {
+        Set<String> names = new LinkedHashSet<>();
+        values.get(CERTIFICATE_AUTHORITIES).stream()
+                .map(CertificateAuthority::name)
+                .filter(name -> !names.add(name))
+                .forEach(name -> problems.add(
+                        "certificateAuthority", name, "each name once", "name one of the two otherwise"));
     }
 }

@@ -1,12 +1,14 @@
 package dev.outboard.systemd.options;
 
-import static java.util.Objects.requireNonNull;
-
+import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Draft;
+import dev.outboard.core.spec.Property;
+import dev.outboard.core.spec.Schema;
+import dev.outboard.core.spec.Values;
 import dev.outboard.core.value.ByteSize;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,23 +30,35 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  */
 public final class ResourceLimits {
+    private static final int HIGHEST_WEIGHT = 10_000;
+
+    /** All of as many CPUs as Linux can be built for. */
+    private static final int HIGHEST_QUOTA = 819_200;
+
+    /** PID_MAX_LIMIT of 64-bit Linux, proc_sys_kernel(5). */
+    private static final int MOST_TASKS = 4_194_304;
+
+    /** Less than that the engine needs for itself: it would not start. */
+    private static final int FEWEST_TASKS = 64;
+
+    /** Half of it is what OOMScoreAdjust=-500 of the vendor's units spares the engine, which needs about 100 MB. */
+    private static final ByteSize LEAST_MEMORY = ByteSize.of("256M");
+
+    private static final Schema SCHEMA = new Schema();
+    private static final Property<Integer> CPU_QUOTA = SCHEMA.value("cpuQuota");
+    private static final Property<Integer> CPU_WEIGHT = SCHEMA.value("cpuWeight");
+    private static final Property<ByteSize> MEMORY_HIGH = SCHEMA.value("memoryHigh");
+    private static final Property<ByteSize> MEMORY_MAX = SCHEMA.value("memoryMax");
+    private static final Property<Integer> TASKS_MAX = SCHEMA.value("tasksMax");
+    private static final Property<Integer> IO_WEIGHT = SCHEMA.value("ioWeight");
+
     /** No limit at all. */
     public static final ResourceLimits UNLIMITED = builder().build();
 
-    private final Optional<Integer> cpuQuota;
-    private final Optional<Integer> cpuWeight;
-    private final Optional<ByteSize> memoryHigh;
-    private final Optional<ByteSize> memoryMax;
-    private final Optional<Integer> tasksMax;
-    private final Optional<Integer> ioWeight;
+    private final Values values;
 
-    private ResourceLimits(Builder builder, Optional<ByteSize> memoryHigh, Optional<ByteSize> memoryMax) {
-        this.cpuQuota = builder.number("cpuQuota");
-        this.cpuWeight = builder.number("cpuWeight");
-        this.memoryHigh = memoryHigh;
-        this.memoryMax = memoryMax;
-        this.tasksMax = builder.number("tasksMax");
-        this.ioWeight = builder.number("ioWeight");
+    private ResourceLimits(Values values) {
+        this.values = values;
     }
 
     /**
@@ -53,7 +67,7 @@ public final class ResourceLimits {
      * @return a builder that limits nothing
      */
     public static Builder builder() {
-        return new Builder();
+        return new Builder(SCHEMA.draft());
     }
 
     /**
@@ -62,44 +76,37 @@ public final class ResourceLimits {
      * @return a builder with these limits
      */
     public Builder toBuilder() {
-        Builder builder = new Builder();
-        cpuQuota.ifPresent(builder::cpuQuota);
-        cpuWeight.ifPresent(builder::cpuWeight);
-        memoryHigh.ifPresent(size -> builder.memoryHigh(size.toString()));
-        memoryMax.ifPresent(size -> builder.memoryMax(size.toString()));
-        tasksMax.ifPresent(builder::tasksMax);
-        ioWeight.ifPresent(builder::ioWeight);
-        return builder;
+        return new Builder(values.toDraft());
     }
 
     /** {@return the time of CPUs, in percent of one CPU} */
     public Optional<Integer> cpuQuota() {
-        return cpuQuota;
+        return values.find(CPU_QUOTA);
     }
 
     /** {@return the share of the CPUs where others want them too} */
     public Optional<Integer> cpuWeight() {
-        return cpuWeight;
+        return values.find(CPU_WEIGHT);
     }
 
     /** {@return the memory above which everything in the slice is slowed down} */
     public Optional<ByteSize> memoryHigh() {
-        return memoryHigh;
+        return values.find(MEMORY_HIGH);
     }
 
     /** {@return the memory above which something in the slice is killed} */
     public Optional<ByteSize> memoryMax() {
-        return memoryMax;
+        return values.find(MEMORY_MAX);
     }
 
     /** {@return the number of processes and threads} */
     public Optional<Integer> tasksMax() {
-        return tasksMax;
+        return values.find(TASKS_MAX);
     }
 
     /** {@return the share of the disks where others want them too} */
     public Optional<Integer> ioWeight() {
-        return ioWeight;
+        return values.find(IO_WEIGHT);
     }
 
     /**
@@ -109,27 +116,23 @@ public final class ResourceLimits {
      */
     public Map<String, String> assignments() {
         Map<String, String> assignments = new LinkedHashMap<>();
-        cpuWeight.ifPresent(weight -> assignments.put("CPUWeight", weight.toString()));
-        cpuQuota.ifPresent(percent -> assignments.put("CPUQuota", percent + "%"));
-        memoryHigh.ifPresent(size -> assignments.put("MemoryHigh", size.toString()));
-        memoryMax.ifPresent(size -> assignments.put("MemoryMax", size.toString()));
-        tasksMax.ifPresent(number -> assignments.put("TasksMax", number.toString()));
-        ioWeight.ifPresent(weight -> assignments.put("IOWeight", weight.toString()));
+        cpuWeight().ifPresent(weight -> assignments.put("CPUWeight", weight.toString()));
+        cpuQuota().ifPresent(percent -> assignments.put("CPUQuota", percent + "%"));
+        memoryHigh().ifPresent(size -> assignments.put("MemoryHigh", size.toString()));
+        memoryMax().ifPresent(size -> assignments.put("MemoryMax", size.toString()));
+        tasksMax().ifPresent(number -> assignments.put("TasksMax", number.toString()));
+        ioWeight().ifPresent(weight -> assignments.put("IOWeight", weight.toString()));
         return Collections.unmodifiableMap(assignments);
-    }
-
-    private List<Object> values() {
-        return List.of(cpuQuota, cpuWeight, memoryHigh, memoryMax, tasksMax, ioWeight);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof ResourceLimits limits && values().equals(limits.values());
+        return other instanceof ResourceLimits that && values.equals(that.values);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(values());
+        return values.hashCode();
     }
 
     /** What is limited, as a slice unit has it, for example {@code CPUQuota=150% MemoryMax=4G}. */
@@ -146,24 +149,11 @@ public final class ResourceLimits {
      * Collects limits. Nothing is checked before {@link #build()}, which reports all mistakes at once. Not thread-safe.
      */
     public static final class Builder {
-        private static final int HIGHEST_WEIGHT = 10_000;
+        private final Draft draft;
 
-        /** All of as many CPUs as Linux can be built for. */
-        private static final int HIGHEST_QUOTA = 819_200;
-
-        /** PID_MAX_LIMIT of 64-bit Linux, proc_sys_kernel(5). */
-        private static final int MOST_TASKS = 4_194_304;
-
-        /** Less than that the engine needs for itself: it would not start. */
-        private static final int FEWEST_TASKS = 64;
-
-        /** Half of it is what OOMScoreAdjust=-500 of the vendor's units spares the engine, which needs about 100 MB. */
-        private static final ByteSize LEAST_MEMORY = ByteSize.of("256M");
-
-        private final Map<String, Integer> numbers = new LinkedHashMap<>();
-        private final Map<String, String> sizes = new LinkedHashMap<>();
-
-        private Builder() {}
+        private Builder(Draft draft) {
+            this.draft = draft;
+        }
 
         /**
          * Limits the time of CPUs.
@@ -172,7 +162,7 @@ public final class ResourceLimits {
          * @return this builder
          */
         public Builder cpuQuota(int percent) {
-            numbers.put("cpuQuota", percent);
+            draft.set(CPU_QUOTA, percent);
             return this;
         }
 
@@ -183,7 +173,7 @@ public final class ResourceLimits {
          * @return this builder
          */
         public Builder cpuWeight(int weight) {
-            numbers.put("cpuWeight", weight);
+            draft.set(CPU_WEIGHT, weight);
             return this;
         }
 
@@ -195,7 +185,7 @@ public final class ResourceLimits {
          * @return this builder
          */
         public Builder memoryHigh(String size) {
-            sizes.put("memoryHigh", requireNonNull(size, "size is null"));
+            draft.set(MEMORY_HIGH, size, ResourceLimits::memory);
             return this;
         }
 
@@ -207,7 +197,7 @@ public final class ResourceLimits {
          * @return this builder
          */
         public Builder memoryMax(String size) {
-            sizes.put("memoryMax", requireNonNull(size, "size is null"));
+            draft.set(MEMORY_MAX, size, ResourceLimits::memory);
             return this;
         }
 
@@ -219,7 +209,7 @@ public final class ResourceLimits {
          * @return this builder
          */
         public Builder tasksMax(int number) {
-            numbers.put("tasksMax", number);
+            draft.set(TASKS_MAX, number);
             return this;
         }
 
@@ -231,12 +221,8 @@ public final class ResourceLimits {
          * @return this builder
          */
         public Builder ioWeight(int weight) {
-            numbers.put("ioWeight", weight);
+            draft.set(IO_WEIGHT, weight);
             return this;
-        }
-
-        private Optional<Integer> number(String property) {
-            return Optional.ofNullable(numbers.get(property));
         }
 
         /**
@@ -246,45 +232,45 @@ public final class ResourceLimits {
          * @throws dev.outboard.core.failure.InvalidSpecException with every mistake and its remedy
          */
         public ResourceLimits build() {
-            Problems problems = new Problems();
-            check("cpuQuota", 1, HIGHEST_QUOTA, "percent of one CPU", problems);
-            check("cpuWeight", 1, HIGHEST_WEIGHT, "where 100 is what others have", problems);
-            Optional<ByteSize> high = size("memoryHigh", problems);
-            Optional<ByteSize> max = size("memoryMax", problems);
-            if (high.isPresent()
-                    && max.filter(size -> size.compareTo(high.get()) < 0).isPresent()) {
-                problems.add(
-                        "memoryHigh",
-                        high.get().toString(),
-                        "no more than memoryMax, " + max.get(),
-                        "make it smaller: it is reached before memoryMax is");
-            }
-            check("tasksMax", FEWEST_TASKS, MOST_TASKS, "processes and threads", problems);
-            check("ioWeight", 1, HIGHEST_WEIGHT, "where 100 is what others have", problems);
-            problems.throwIfAny("resource limits");
-            return new ResourceLimits(this, high, max);
+            return new ResourceLimits(draft.check("resource limits", ResourceLimits::check));
         }
+    }
 
-        private void check(String property, int least, int most, String unit, Problems problems) {
-            number(property)
-                    .filter(number -> number < least || number > most)
-                    .ifPresent(number -> problems.add(
-                            property,
-                            number.toString(),
-                            "a number from " + least + " to " + most + ", " + unit,
-                            "correct it, or leave it out for no limit"));
-        }
+    private static void check(Values values, Problems problems) {
+        check(CPU_QUOTA, 1, HIGHEST_QUOTA, "percent of one CPU", values, problems);
+        check(CPU_WEIGHT, 1, HIGHEST_WEIGHT, "where 100 is what others have", values, problems);
+        values.find(MEMORY_HIGH)
+                .ifPresent(high -> values.find(MEMORY_MAX)
+                        .filter(max -> max.compareTo(high) < 0)
+                        .ifPresent(max -> problems.add(
+                                "memoryHigh",
+                                high.toString(),
+                                "no more than memoryMax, " + max,
+                                "make it smaller: it is reached before memoryMax is")));
+        check(TASKS_MAX, FEWEST_TASKS, MOST_TASKS, "processes and threads", values, problems);
+        check(IO_WEIGHT, 1, HIGHEST_WEIGHT, "where 100 is what others have", values, problems);
+    }
 
-        private Optional<ByteSize> size(String property, Problems problems) {
-            Optional<ByteSize> size = Optional.ofNullable(sizes.get(property))
-                    .flatMap(text -> problems.check(property, () -> ByteSize.of(text)));
-            size.filter(memory -> memory.compareTo(LEAST_MEMORY) < 0)
-                    .ifPresent(memory -> problems.add(
-                            property,
-                            memory.toString(),
-                            "at least " + LEAST_MEMORY + ", for the engine itself is in it",
-                            "write e.g. \"4G\""));
-            return size;
+    private static void check(
+            Property<Integer> property, int least, int most, String unit, Values values, Problems problems) {
+        values.find(property)
+                .filter(number -> number < least || number > most)
+                .ifPresent(number -> problems.add(
+                        property.toString(),
+                        number.toString(),
+                        "a number from " + least + " to " + most + ", " + unit,
+                        "correct it, or leave it out for no limit"));
+    }
+
+    private static ByteSize memory(String text) {
+        ByteSize size = ByteSize.of(text);
+        if (size.compareTo(LEAST_MEMORY) < 0) {
+            throw new InvalidValueException(
+                    "memory",
+                    size.toString(),
+                    "at least " + LEAST_MEMORY + ", for the engine itself is in it",
+                    "write e.g. \"4G\"");
         }
+        return size;
     }
 }

@@ -1,13 +1,15 @@
 package dev.outboard.systemd.options;
 
-import static java.util.Objects.requireNonNull;
-
+import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Draft;
+import dev.outboard.core.spec.Property;
+import dev.outboard.core.spec.Schema;
+import dev.outboard.core.spec.Values;
 import dev.outboard.core.unitfile.UnitValue;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ByteSize;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,19 +29,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe. Two specs are equal if all their values are.
  */
 public final class StorageSpec {
+    private static final Schema SCHEMA = new Schema();
+    private static final Property<ByteSize> SIZE = SCHEMA.value("size");
+    private static final Property<AbsolutePath> IMAGE_PATH = SCHEMA.value("imagePath");
+    private static final Property<AbsolutePath> DEVICE = SCHEMA.value("device");
+    private static final Property<Filesystem> FILESYSTEM = SCHEMA.value("filesystem", Filesystem.EXT4);
+    private static final Property<Boolean> PROJECT_QUOTA = SCHEMA.derived("projectQuota", values -> Optional.of(values.get(FILESYSTEM) == Filesystem.XFS));
+    private static final Property<ByteSize> CONTAINER_SIZE = SCHEMA.value("containerSize");
+
     private final Values values;
 
     private StorageSpec(Values values) {
         this.values = values;
     }
-
-    private record Values(
-            Optional<ByteSize> size,
-            Optional<AbsolutePath> imagePath,
-            Optional<AbsolutePath> device,
-            Filesystem filesystem,
-            boolean projectQuota,
-            Optional<ByteSize> containerSize) {}
 
     /**
      * Starts the spec of an image.
@@ -48,7 +50,9 @@ public final class StorageSpec {
      * @return a builder with defaults for everything else
      */
     public static Builder image(String size) {
-        return new Builder(requireNonNull(size, "size is null"), null);
+        Draft draft = SCHEMA.draft();
+        draft.set(SIZE, size, ByteSize::of);
+        return new Builder(draft);
     }
 
     /**
@@ -59,7 +63,9 @@ public final class StorageSpec {
      * @return a builder with defaults for everything else
      */
     public static Builder device(String path) {
-        return new Builder(null, requireNonNull(path, "path is null"));
+        Draft draft = SCHEMA.draft();
+        draft.set(DEVICE, path, StorageSpec::devicePlace);
+        return new Builder(draft);
     }
 
     /**
@@ -68,42 +74,42 @@ public final class StorageSpec {
      * @return a builder with the values of this spec
      */
     public Builder toBuilder() {
-        return new Builder(this);
+        return new Builder(values.toDraft());
     }
 
     /** {@return how large the image is; empty for a device} */
     public Optional<ByteSize> size() {
-        return values.size();
+        return values.find(SIZE);
     }
 
     /** {@return the file of the image; empty for its place below {@code /var/lib/outboard}, and for a device} */
     public Optional<AbsolutePath> imagePath() {
-        return values.imagePath();
+        return values.find(IMAGE_PATH);
     }
 
     /** {@return the block device; empty for an image} */
     public Optional<AbsolutePath> device() {
-        return values.device();
+        return values.find(DEVICE);
     }
 
     /** {@return which filesystem it is} */
     public Filesystem filesystem() {
-        return values.filesystem();
+        return values.get(FILESYSTEM);
     }
 
     /** {@return whether the filesystem is mounted with project quota} */
     public boolean projectQuota() {
-        return values.projectQuota();
+        return values.get(PROJECT_QUOTA);
     }
 
     /** {@return how much each container may write; empty for no limit but the whole} */
     public Optional<ByteSize> containerSize() {
-        return values.containerSize();
+        return values.find(CONTAINER_SIZE);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof StorageSpec spec && values.equals(spec.values);
+        return other instanceof StorageSpec that && values.equals(that.values);
     }
 
     @Override
@@ -114,7 +120,7 @@ public final class StorageSpec {
     /** All values, for people. */
     @Override
     public String toString() {
-        return values.toString().replaceFirst("Values", "StorageSpec");
+        return "StorageSpec" + values;
     }
 
     /**
@@ -122,32 +128,10 @@ public final class StorageSpec {
      * Not thread-safe.
      */
     public static final class Builder {
-        private final @Nullable String device;
-        private @Nullable String size;
-        private @Nullable String path;
-        private Filesystem filesystem = Filesystem.EXT4;
-        private @Nullable Boolean projectQuota;
-        private @Nullable String containerSize;
+        private final Draft draft;
 
-        private Builder(@Nullable String size, @Nullable String device) {
-            this.size = size;
-            this.device = device;
-        }
-
-        private Builder(StorageSpec spec) {
-            this(text(spec.size()), text(spec.device()));
-            path = text(spec.imagePath());
-            filesystem = spec.filesystem();
-            projectQuota = spec.projectQuota() == isDefaultQuota() ? null : Boolean.valueOf(spec.projectQuota());
-            containerSize = text(spec.containerSize());
-        }
-
-        private static @Nullable String text(Optional<?> value) {
-            return value.map(Object::toString).orElse(null);
-        }
-
-        private boolean isDefaultQuota() {
-            return filesystem == Filesystem.XFS;
+        private Builder(Draft draft) {
+            this.draft = draft;
         }
 
         /**
@@ -157,7 +141,7 @@ public final class StorageSpec {
          * @return this builder
          */
         public Builder size(String bytes) {
-            size = requireNonNull(bytes, "bytes is null");
+            draft.set(SIZE, bytes, ByteSize::of);
             return this;
         }
 
@@ -168,7 +152,7 @@ public final class StorageSpec {
          * @return this builder
          */
         public Builder imagePath(String file) {
-            path = requireNonNull(file, "file is null");
+            draft.set(IMAGE_PATH, file, StorageSpec::place);
             return this;
         }
 
@@ -179,7 +163,7 @@ public final class StorageSpec {
          * @return this builder
          */
         public Builder filesystem(Filesystem kind) {
-            filesystem = requireNonNull(kind, "kind is null");
+            draft.set(FILESYSTEM, kind);
             return this;
         }
 
@@ -192,7 +176,7 @@ public final class StorageSpec {
          * @return this builder
          */
         public Builder projectQuota(boolean quota) {
-            projectQuota = quota;
+            draft.set(PROJECT_QUOTA, quota);
             return this;
         }
 
@@ -204,7 +188,7 @@ public final class StorageSpec {
          * @return this builder
          */
         public Builder containerSize(String bytes) {
-            containerSize = requireNonNull(bytes, "bytes is null");
+            draft.set(CONTAINER_SIZE, bytes, ByteSize::of);
             return this;
         }
 
@@ -215,67 +199,62 @@ public final class StorageSpec {
          * @throws dev.outboard.core.failure.InvalidSpecException with every mistake and its remedy
          */
         public StorageSpec build() {
-            Problems problems = new Problems();
-            Values parsed = new Values(
-                    parse("size", size, ByteSize::of, problems),
-                    parse("imagePath", path, Builder::place, problems),
-                    parse("device", device, Builder::place, problems),
-                    filesystem,
-                    projectQuota == null ? isDefaultQuota() : projectQuota,
-                    parse("containerSize", containerSize, ByteSize::of, problems));
-            checkPlace(parsed, problems);
-            checkQuota(parsed, problems);
-            problems.throwIfAny("storage");
-            return new StorageSpec(parsed);
+            return new StorageSpec(draft.check("storage", StorageSpec::check));
         }
+    }
 
-        private static <T> Optional<T> parse(
-                String property, @Nullable String text, Function<String, T> parser, Problems problems) {
-            return text == null ? Optional.empty() : problems.check(property, () -> parser.apply(text));
+    /** A path that a unit can name: its key takes the value as it stands. */
+    private static AbsolutePath place(String text) {
+        AbsolutePath path = AbsolutePath.of(text);
+        UnitValue.literal(text);
+        return path;
+    }
+
+    private static AbsolutePath devicePlace(String text) {
+        AbsolutePath path = place(text);
+        if (!text.startsWith("/dev/")) {
+            throw new InvalidValueException(
+                    "device",
+                    text,
+                    "a block device below /dev",
+                    "write e.g. \"/dev/disk/by-id/...\"; for a file, use StorageSpec.image(..)");
         }
+        return path;
+    }
 
-        /** A path that a unit can name: its key takes the value as it stands. */
-        private static AbsolutePath place(String text) {
-            AbsolutePath path = AbsolutePath.of(text);
-            UnitValue.literal(text);
-            return path;
+    private static void check(Values values, Problems problems) {
+        Filesystem filesystem = values.get(FILESYSTEM);
+        values.find(SIZE)
+                .filter(bytes -> bytes.compareTo(filesystem.smallest()) < 0)
+                .ifPresent(bytes -> problems.add(
+                        "size",
+                        bytes.toString(),
+                        "at least " + filesystem.smallest() + " for " + filesystem,
+                        "choose what the images of the jobs need, e.g. \"40G\""));
+        if (values.find(DEVICE).isPresent()) {
+            values.find(SIZE)
+                    .ifPresent(size -> problems.add(
+                            "size", size.toString(), "none, since a device is used whole", "leave it out"));
+            values.find(IMAGE_PATH)
+                    .ifPresent(path -> problems.add(
+                            "imagePath", path.toString(), "none, since a device is given", "leave it out"));
         }
+        checkQuota(values, filesystem == Filesystem.XFS, problems);
+    }
 
-        private void checkPlace(Values parsed, Problems problems) {
-            parsed.size()
-                    .filter(bytes -> bytes.compareTo(filesystem.smallest()) < 0)
-                    .ifPresent(bytes -> problems.add(
-                            "size",
-                            bytes.toString(),
-                            "at least " + filesystem.smallest() + " for " + filesystem,
-                            "choose what the images of the jobs need, e.g. \"40G\""));
-            if (device != null && size != null) {
-                problems.add("size", size, "none, since a device is used whole", "leave it out");
-            }
-            if (device != null && path != null) {
-                problems.add("imagePath", path, "none, since a device is given", "leave it out");
-            }
-            parsed.device()
-                    .filter(place -> !place.toString().startsWith("/dev/"))
-                    .ifPresent(place -> problems.add(
-                            "device",
-                            place.toString(),
-                            "a block device below /dev",
-                            "write e.g. \"/dev/disk/by-id/...\"; for a file, use StorageSpec.image(..)"));
+    private static void checkQuota(Values values, boolean isXfs, Problems problems) {
+        Filesystem filesystem = values.get(FILESYSTEM);
+        boolean quota = values.get(PROJECT_QUOTA);
+        if (quota && !isXfs) {
+            problems.add("projectQuota", "true", "false with " + filesystem, "choose filesystem(XFS)");
         }
-
-        private void checkQuota(Values parsed, Problems problems) {
-            if (parsed.projectQuota() && filesystem != Filesystem.XFS) {
-                problems.add("projectQuota", "true", "false with " + filesystem, "choose filesystem(XFS)");
-            }
-            if (containerSize != null && (filesystem != Filesystem.XFS || !parsed.projectQuota())) {
-                problems.add(
+        values.find(CONTAINER_SIZE)
+                .filter(size -> !isXfs || !quota)
+                .ifPresent(size -> problems.add(
                         "containerSize",
-                        containerSize,
-                        "none with " + filesystem + (filesystem == Filesystem.XFS ? " without project quota" : "")
+                        size.toString(),
+                        "none with " + filesystem + (isXfs ? " without project quota" : "")
                                 + ": the engine limits containers only on xfs with project quota",
-                        "choose filesystem(XFS) with its quota, or leave the limit out");
-            }
-        }
+                        "choose filesystem(XFS) with its quota, or leave the limit out"));
     }
 }
