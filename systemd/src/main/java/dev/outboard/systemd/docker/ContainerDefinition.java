@@ -1,22 +1,24 @@
 package dev.outboard.systemd.docker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
-
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.hash.Hashing;
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Draft;
+import dev.outboard.core.spec.Property;
+import dev.outboard.core.spec.Schema;
+import dev.outboard.core.spec.Values;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.HostName;
 import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.Label;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -35,32 +37,26 @@ public final class ContainerDefinition {
     /** The label that a container made from a definition has, with the definition's hash. */
     public static final String HASH_LABEL = "dev.outboard.definition";
 
-    private final ContainerName name;
-    private final ImageReference image;
-    private final Optional<HostName> hostName;
-    private final List<Bind> binds;
-    private final boolean privileged;
-    private final RestartPolicy restart;
-    private final List<Link> links;
-    private final Optional<NetworkName> network;
-    private final List<ExtraHost> extraHosts;
-    private final SortedMap<String, String> labels;
-    private final SortedMap<String, String> environment;
-    private final List<String> command;
+    private static final Pattern VARIABLE = Pattern.compile("[^=\\p{Cntrl}]+");
 
-    private ContainerDefinition(Builder builder) {
-        this.name = builder.name;
-        this.image = builder.image;
-        this.hostName = builder.hostName;
-        this.binds = List.copyOf(builder.binds);
-        this.privileged = builder.privileged;
-        this.restart = builder.restart;
-        this.links = List.copyOf(builder.links);
-        this.network = builder.network;
-        this.extraHosts = List.copyOf(builder.extraHosts);
-        this.labels = ImmutableSortedMap.copyOf(builder.labels);
-        this.environment = ImmutableSortedMap.copyOf(builder.environment);
-        this.command = List.copyOf(builder.command);
+    private static final Schema SCHEMA = new Schema();
+    private static final Property<ContainerName> NAME = SCHEMA.value("name");
+    private static final Property<ImageReference> IMAGE = SCHEMA.value("image");
+    private static final Property<HostName> HOST_NAME = SCHEMA.value("hostName");
+    private static final Property<List<Bind>> BINDS = SCHEMA.list("bind");
+    private static final Property<Boolean> PRIVILEGED = SCHEMA.value("privileged", false);
+    private static final Property<RestartPolicy> RESTART = SCHEMA.value("restart", RestartPolicy.NO);
+    private static final Property<List<Link>> LINKS = SCHEMA.list("link");
+    private static final Property<NetworkName> NETWORK = SCHEMA.value("network");
+    private static final Property<List<ExtraHost>> EXTRA_HOSTS = SCHEMA.list("extraHost");
+    private static final Property<Map<String, String>> LABELS = SCHEMA.map("label");
+    private static final Property<Map<String, String>> ENVIRONMENT = SCHEMA.map("environment");
+    private static final Property<List<String>> COMMAND = SCHEMA.list("command");
+
+    private final Values values;
+
+    private ContainerDefinition(Values values) {
+        this.values = values;
     }
 
     /**
@@ -71,7 +67,10 @@ public final class ContainerDefinition {
      * @return a builder with Docker's own defaults
      */
     public static Builder builder(ContainerName name, ImageReference image) {
-        return new Builder(name, image);
+        Draft draft = SCHEMA.draft();
+        draft.set(NAME, name);
+        draft.set(IMAGE, image);
+        return new Builder(draft);
     }
 
     /**
@@ -80,18 +79,7 @@ public final class ContainerDefinition {
      * @return a builder that has all values of this definition
      */
     public Builder toBuilder() {
-        Builder builder = new Builder(name, image);
-        builder.hostName = hostName;
-        builder.binds.addAll(binds);
-        builder.privileged = privileged;
-        builder.restart = restart;
-        builder.links.addAll(links);
-        builder.network = network;
-        builder.extraHosts.addAll(extraHosts);
-        builder.labels.putAll(labels);
-        builder.environment.putAll(environment);
-        builder.command = command;
-        return builder;
+        return new Builder(values.toDraft());
     }
 
     /**
@@ -100,7 +88,7 @@ public final class ContainerDefinition {
      * @return the name
      */
     public ContainerName name() {
-        return name;
+        return values.get(NAME);
     }
 
     /**
@@ -109,7 +97,7 @@ public final class ContainerDefinition {
      * @return the image
      */
     public ImageReference image() {
-        return image;
+        return values.get(IMAGE);
     }
 
     /**
@@ -118,7 +106,7 @@ public final class ContainerDefinition {
      * @return the host name, or empty if the daemon is to take the container's id
      */
     public Optional<HostName> hostName() {
-        return hostName;
+        return values.find(HOST_NAME);
     }
 
     /**
@@ -127,7 +115,7 @@ public final class ContainerDefinition {
      * @return the binds, in order
      */
     public List<Bind> binds() {
-        return binds;
+        return values.get(BINDS);
     }
 
     /**
@@ -136,7 +124,7 @@ public final class ContainerDefinition {
      * @return true if it is privileged
      */
     public boolean privileged() {
-        return privileged;
+        return values.get(PRIVILEGED);
     }
 
     /**
@@ -145,7 +133,7 @@ public final class ContainerDefinition {
      * @return the policy
      */
     public RestartPolicy restart() {
-        return restart;
+        return values.get(RESTART);
     }
 
     /**
@@ -154,7 +142,7 @@ public final class ContainerDefinition {
      * @return the links, in order
      */
     public List<Link> links() {
-        return links;
+        return values.get(LINKS);
     }
 
     /**
@@ -163,7 +151,7 @@ public final class ContainerDefinition {
      * @return the network, or empty for the daemon's default
      */
     public Optional<NetworkName> network() {
-        return network;
+        return values.find(NETWORK);
     }
 
     /**
@@ -172,7 +160,7 @@ public final class ContainerDefinition {
      * @return the hosts, in order
      */
     public List<ExtraHost> extraHosts() {
-        return extraHosts;
+        return values.get(EXTRA_HOSTS);
     }
 
     /**
@@ -181,7 +169,7 @@ public final class ContainerDefinition {
      * @return the labels, sorted by key
      */
     public Map<String, String> labels() {
-        return labels;
+        return ImmutableSortedMap.copyOf(values.get(LABELS));
     }
 
     /**
@@ -190,7 +178,7 @@ public final class ContainerDefinition {
      * @return the variables, sorted by name
      */
     public Map<String, String> environment() {
-        return environment;
+        return ImmutableSortedMap.copyOf(values.get(ENVIRONMENT));
     }
 
     /**
@@ -199,7 +187,7 @@ public final class ContainerDefinition {
      * @return program and arguments; empty for what the image says
      */
     public List<String> command() {
-        return command;
+        return values.get(COMMAND);
     }
 
     /**
@@ -221,54 +209,38 @@ public final class ContainerDefinition {
     public List<String> toDockerRun() {
         List<String> words = new ArrayList<>(List.of("docker", "run", "-d"));
         words.addAll(options());
-        words.add(image.toString());
-        words.addAll(command);
+        words.add(image().toString());
+        words.addAll(command());
         return List.copyOf(words);
     }
 
     /** The options that {@code docker run} and {@code docker create} share. */
     List<String> options() {
-        List<String> words = new ArrayList<>(List.of("--name", name.toString()));
-        hostName.ifPresent(value -> words.addAll(List.of("--hostname", value.toString())));
-        binds.forEach(bind -> words.addAll(List.of("-v", bind.toString())));
-        if (privileged) {
+        List<String> words = new ArrayList<>(List.of("--name", name().toString()));
+        hostName().ifPresent(value -> words.addAll(List.of("--hostname", value.toString())));
+        binds().forEach(bind -> words.addAll(List.of("-v", bind.toString())));
+        if (privileged()) {
             words.add("--privileged");
         }
-        if (!restart.equals(RestartPolicy.NO)) {
-            words.addAll(List.of("--restart", restart.toString()));
+        if (!restart().equals(RestartPolicy.NO)) {
+            words.addAll(List.of("--restart", restart().toString()));
         }
-        links.forEach(link -> words.addAll(List.of("--link", link.toString())));
-        network.ifPresent(value -> words.addAll(List.of("--network", value.toString())));
-        extraHosts.forEach(host -> words.addAll(List.of("--add-host", host.toString())));
-        labels.forEach((key, value) -> words.addAll(List.of("--label", key + "=" + value)));
-        environment.forEach((key, value) -> words.addAll(List.of("--env", key + "=" + value)));
+        links().forEach(link -> words.addAll(List.of("--link", link.toString())));
+        network().ifPresent(value -> words.addAll(List.of("--network", value.toString())));
+        extraHosts().forEach(host -> words.addAll(List.of("--add-host", host.toString())));
+        labels().forEach((key, value) -> words.addAll(List.of("--label", key + "=" + value)));
+        environment().forEach((key, value) -> words.addAll(List.of("--env", key + "=" + value)));
         return words;
-    }
-
-    private List<Object> values() {
-        return List.of(
-                name,
-                image,
-                hostName,
-                binds,
-                privileged,
-                restart,
-                links,
-                network,
-                extraHosts,
-                labels,
-                environment,
-                command);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ContainerDefinition that && values().equals(that.values());
+        return other instanceof ContainerDefinition that && values.equals(that.values);
     }
 
     @Override
     public int hashCode() {
-        return values().hashCode();
+        return values.hashCode();
     }
 
     /** The words of {@link #toDockerRun()}, for people. */
@@ -279,24 +251,10 @@ public final class ContainerDefinition {
 
     /** Collects a definition. Not thread-safe. */
     public static final class Builder {
-        private static final Pattern VARIABLE = Pattern.compile("[^=\\p{Cntrl}]+");
+        private final Draft draft;
 
-        private final ContainerName name;
-        private ImageReference image;
-        private Optional<HostName> hostName = Optional.empty();
-        private final List<Bind> binds = new ArrayList<>();
-        private boolean privileged;
-        private RestartPolicy restart = RestartPolicy.NO;
-        private final List<Link> links = new ArrayList<>();
-        private Optional<NetworkName> network = Optional.empty();
-        private final List<ExtraHost> extraHosts = new ArrayList<>();
-        private final SortedMap<String, String> labels = new TreeMap<>();
-        private final SortedMap<String, String> environment = new TreeMap<>();
-        private List<String> command = List.of();
-
-        private Builder(ContainerName name, ImageReference image) {
-            this.name = requireNonNull(name, "name is null");
-            this.image = requireNonNull(image, "image is null");
+        private Builder(Draft draft) {
+            this.draft = draft;
         }
 
         /**
@@ -306,7 +264,7 @@ public final class ContainerDefinition {
          * @return this
          */
         public Builder image(ImageReference value) {
-            this.image = requireNonNull(value, "image is null");
+            draft.set(IMAGE, value);
             return this;
         }
 
@@ -317,7 +275,7 @@ public final class ContainerDefinition {
          * @return this
          */
         public Builder hostName(HostName value) {
-            this.hostName = Optional.of(value);
+            draft.set(HOST_NAME, value);
             return this;
         }
 
@@ -328,7 +286,7 @@ public final class ContainerDefinition {
          * @return this
          */
         public Builder addBind(Bind bind) {
-            binds.add(requireNonNull(bind, "bind is null"));
+            draft.add(BINDS, bind);
             return this;
         }
 
@@ -339,7 +297,7 @@ public final class ContainerDefinition {
          * @return this
          */
         public Builder privileged(boolean value) {
-            this.privileged = value;
+            draft.set(PRIVILEGED, value);
             return this;
         }
 
@@ -350,7 +308,7 @@ public final class ContainerDefinition {
          * @return this
          */
         public Builder restart(RestartPolicy policy) {
-            this.restart = requireNonNull(policy, "policy is null");
+            draft.set(RESTART, policy);
             return this;
         }
 
@@ -361,7 +319,7 @@ public final class ContainerDefinition {
          * @return this
          */
         public Builder addLink(Link link) {
-            links.add(requireNonNull(link, "link is null"));
+            draft.add(LINKS, link);
             return this;
         }
 
@@ -372,7 +330,7 @@ public final class ContainerDefinition {
          * @return this
          */
         public Builder network(NetworkName value) {
-            this.network = Optional.of(value);
+            draft.set(NETWORK, value);
             return this;
         }
 
@@ -383,7 +341,7 @@ public final class ContainerDefinition {
          * @return this
          */
         public Builder addExtraHost(ExtraHost host) {
-            extraHosts.add(requireNonNull(host, "host is null"));
+            draft.add(EXTRA_HOSTS, host);
             return this;
         }
 
@@ -394,7 +352,7 @@ public final class ContainerDefinition {
          * @return this
          */
         public Builder addLabel(Label label) {
-            labels.put(label.key(), label.value());
+            draft.put(LABELS, label.key(), label.value());
             return this;
         }
 
@@ -407,7 +365,7 @@ public final class ContainerDefinition {
          * @return this
          */
         public Builder addEnvironment(String variable, String value) {
-            environment.put(requireNonNull(variable, "variable is null"), requireNonNull(value, "value is null"));
+            draft.put(ENVIRONMENT, variable, value);
             return this;
         }
 
@@ -418,7 +376,7 @@ public final class ContainerDefinition {
          * @return this
          */
         public Builder command(List<String> words) {
-            this.command = List.copyOf(words);
+            draft.set(COMMAND, List.copyOf(words));
             return this;
         }
 
@@ -429,55 +387,56 @@ public final class ContainerDefinition {
          * @throws InvalidSpecException with every mistake, if there is one
          */
         public ContainerDefinition build() {
-            Problems problems = new Problems();
-            checkBinds(problems);
-            checkEnvironment(problems);
-            if (labels.containsKey(HASH_LABEL)) {
-                problems.add("label", HASH_LABEL, "a key that Outboard does not set itself", "remove the label");
-            }
-            if (!links.isEmpty()
-                    && network.filter(NetworkName.of("host")::equals).isPresent()) {
+            return new ContainerDefinition(draft.check("container", NAME, ContainerDefinition::check));
+        }
+    }
+
+    private static void check(Values values, Problems problems) {
+        checkBinds(values.get(BINDS), problems);
+        checkEnvironment(values.get(ENVIRONMENT), problems);
+        if (values.get(LABELS).containsKey(HASH_LABEL)) {
+            problems.add("label", HASH_LABEL, "a key that Outboard does not set itself", "remove the label");
+        }
+        List<Link> links = values.get(LINKS);
+        if (!links.isEmpty()
+                && values.find(NETWORK).filter(NetworkName.of("host")::equals).isPresent()) {
+            problems.add(
+                    "link",
+                    links.get(0).toString(),
+                    "no links in the network \"host\", which Docker refuses",
+                    "remove the links, or choose another network");
+        }
+        values.get(COMMAND).stream()
+                .filter(word -> word.indexOf('\0') >= 0)
+                .forEach(word ->
+                        problems.add("command", word, "no NUL character, which ends an argument", "remove it"));
+    }
+
+    private static void checkBinds(List<Bind> binds, Problems problems) {
+        Set<String> targets = new LinkedHashSet<>();
+        for (Bind bind : binds) {
+            if (!targets.add(bind.target().toString())) {
                 problems.add(
-                        "link",
-                        links.get(0).toString(),
-                        "no links in the network \"host\", which Docker refuses",
-                        "remove the links, or choose another network");
-            }
-            command.stream()
-                    .filter(word -> word.indexOf('\0') >= 0)
-                    .forEach(word ->
-                            problems.add("command", word, "no NUL character, which ends an argument", "remove it"));
-            problems.throwIfAny("container " + name);
-            return new ContainerDefinition(this);
-        }
-
-        private void checkBinds(Problems problems) {
-            List<Bind> seen = new ArrayList<>();
-            for (Bind bind : binds) {
-                if (seen.stream().anyMatch(other -> other.target().equals(bind.target()))) {
-                    problems.add(
-                            "bind",
-                            bind.toString(),
-                            "one bind for each target, and " + bind.target() + " has two",
-                            "remove one of them");
-                }
-                seen.add(bind);
+                        "bind",
+                        bind.toString(),
+                        "one bind for each target, and " + bind.target() + " has two",
+                        "remove one of them");
             }
         }
+    }
 
-        private void checkEnvironment(Problems problems) {
-            environment.forEach((variable, value) -> {
-                if (!VARIABLE.matcher(variable).matches()) {
-                    problems.add(
-                            "environment",
-                            variable,
-                            "a variable's name, not empty, without \"=\" and control characters",
-                            "name the variable alone, e.g. \"TZ\"");
-                }
-                if (value.indexOf('\0') >= 0) {
-                    problems.add("environment " + variable, value, "no NUL character, which ends it", "remove it");
-                }
-            });
-        }
+    private static void checkEnvironment(Map<String, String> environment, Problems problems) {
+        environment.forEach((variable, value) -> {
+            if (!VARIABLE.matcher(variable).matches()) {
+                problems.add(
+                        "environment",
+                        variable,
+                        "a variable's name, not empty, without \"=\" and control characters",
+                        "name the variable alone, e.g. \"TZ\"");
+            }
+            if (value.indexOf('\0') >= 0) {
+                problems.add("environment " + variable, value, "no NUL character, which ends it", "remove it");
+            }
+        });
     }
 }

@@ -162,7 +162,7 @@ public final class ResourceLimits {
          * @return this builder
          */
         public Builder cpuQuota(int percent) {
-            draft.set(CPU_QUOTA, percent);
+            draft.set(CPU_QUOTA, percent, quota -> within(1, HIGHEST_QUOTA, "percent of one CPU", quota));
             return this;
         }
 
@@ -173,7 +173,7 @@ public final class ResourceLimits {
          * @return this builder
          */
         public Builder cpuWeight(int weight) {
-            draft.set(CPU_WEIGHT, weight);
+            draft.set(CPU_WEIGHT, weight, ResourceLimits::weight);
             return this;
         }
 
@@ -209,7 +209,7 @@ public final class ResourceLimits {
          * @return this builder
          */
         public Builder tasksMax(int number) {
-            draft.set(TASKS_MAX, number);
+            draft.set(TASKS_MAX, number, tasks -> within(FEWEST_TASKS, MOST_TASKS, "processes and threads", tasks));
             return this;
         }
 
@@ -221,7 +221,7 @@ public final class ResourceLimits {
          * @return this builder
          */
         public Builder ioWeight(int weight) {
-            draft.set(IO_WEIGHT, weight);
+            draft.set(IO_WEIGHT, weight, ResourceLimits::weight);
             return this;
         }
 
@@ -237,8 +237,6 @@ public final class ResourceLimits {
     }
 
     private static void check(Values values, Problems problems) {
-        check(CPU_QUOTA, 1, HIGHEST_QUOTA, "percent of one CPU", values, problems);
-        check(CPU_WEIGHT, 1, HIGHEST_WEIGHT, "where 100 is what others have", values, problems);
         values.find(MEMORY_HIGH)
                 .ifPresent(high -> values.find(MEMORY_MAX)
                         .filter(max -> max.compareTo(high) < 0)
@@ -247,19 +245,21 @@ public final class ResourceLimits {
                                 high.toString(),
                                 "no more than memoryMax, " + max,
                                 "make it smaller: it is reached before memoryMax is")));
-        check(TASKS_MAX, FEWEST_TASKS, MOST_TASKS, "processes and threads", values, problems);
-        check(IO_WEIGHT, 1, HIGHEST_WEIGHT, "where 100 is what others have", values, problems);
     }
 
-    private static void check(
-            Property<Integer> property, int least, int most, String unit, Values values, Problems problems) {
-        values.find(property)
-                .filter(number -> number < least || number > most)
-                .ifPresent(number -> problems.add(
-                        property.toString(),
-                        number.toString(),
-                        "a number from " + least + " to " + most + ", " + unit,
-                        "correct it, or leave it out for no limit"));
+    private static int within(int least, int most, String unit, int number) {
+        if (number < least || number > most) {
+            throw new InvalidValueException(
+                    "limit",
+                    Integer.toString(number),
+                    "a number from " + least + " to " + most + ", " + unit,
+                    "correct it, or leave it out for no limit");
+        }
+        return number;
+    }
+
+    private static int weight(int number) {
+        return within(1, HIGHEST_WEIGHT, "where 100 is what others have", number);
     }
 
     private static ByteSize memory(String text) {

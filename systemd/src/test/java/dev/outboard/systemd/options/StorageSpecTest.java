@@ -58,7 +58,7 @@ class StorageSpecTest {
 
         assertThat(problemsOf(builder))
                 .extracting(Problem::property)
-                .containsExactly("imagePath", "containerSize", "size", "projectQuota", "containerSize");
+                .containsExactly("imagePath", "containerSize", "size", "projectQuota");
     }
 
     @Test
