@@ -372,7 +372,8 @@ class ArchitectureTest {
     void hasNoConstructorWithMoreThanEightArguments() {
         assertThat(MAIN.stream()
                         .flatMap(type -> type.getConstructors().stream())
-                        .filter(constructor -> constructor.getRawParameterTypes().size() > 8)
+                        .filter(constructor ->
+                                constructor.getRawParameterTypes().size() > 8)
                         .map(constructor -> constructor.getOwner().getSimpleName())
                         .filter(name -> !LONGER_CONSTRUCTORS.contains(name)))
                 .isEmpty();

@@ -121,7 +121,8 @@ class DraftTest {
 
         assertThat(values.get(ROOT)).hasToString("/docker2");
         assertThat(values.get(weight)).isEqualTo(100);
-        assertThat(values.toDraft().check("daemon", NAME, (read, problems) -> {})).isEqualTo(values);
+        assertThat(values.toDraft().check("daemon", NAME, (read, problems) -> {}))
+                .isEqualTo(values);
         assertThat(checked(named("docker2")).find(weight)).isEmpty();
     }
 

@@ -36,14 +36,14 @@ final class DaemonProperties {
             SCHEMA.value("networkIsolation", NetworkIsolation.SHARED);
     static final Property<AbsolutePath> ROOT = SCHEMA.derived("root", values -> named(values, "/%s"));
     static final Property<AbsolutePath> DATA_ROOT =
-            SCHEMA.derived("dataRoot", values -> inRoot(values, "graph", DaemonRules::path));
+            SCHEMA.derived("dataRoot", values -> inRoot(values, "graph", DaemonParser::path));
     static final Property<AbsolutePath> TEMPORARY_DIRECTORY =
-            SCHEMA.derived("temporaryDirectory", values -> inRoot(values, "tmp", DaemonRules::path));
+            SCHEMA.derived("temporaryDirectory", values -> inRoot(values, "tmp", DaemonParser::path));
     static final Property<StorageSpec> STORAGE = SCHEMA.value("storage");
     static final Property<AbsolutePath> EXEC_ROOT = SCHEMA.derived("execRoot", values -> named(values, "/run/%s"));
     static final Property<AbsolutePath> PID_FILE = SCHEMA.derived("pidFile", values -> named(values, "/run/%s.pid"));
     static final Property<AbsolutePath> SOCKET =
-            SCHEMA.derived("socket", values -> inRoot(values, "docker.sock", DaemonRules::socket));
+            SCHEMA.derived("socket", values -> inRoot(values, "docker.sock", DaemonParser::socket));
     static final Property<AbsolutePath> CONFIGURATION_FILE =
             SCHEMA.derived("configurationFile", values -> named(values, "/etc/%s/daemon.json"));
     static final Property<AbsolutePath> WRAPPER =
@@ -75,7 +75,7 @@ final class DaemonProperties {
     private DaemonProperties() {}
 
     private static Optional<AbsolutePath> named(Values values, String format) {
-        return values.find(NAME).map(name -> DaemonRules.path(String.format(format, name)));
+        return values.find(NAME).map(name -> DaemonParser.path(String.format(format, name)));
     }
 
     /** Nothing is in the root of the host, which can't be the root of a daemon. */

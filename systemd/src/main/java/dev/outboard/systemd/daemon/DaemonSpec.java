@@ -103,7 +103,7 @@ public final class DaemonSpec {
      */
     public static Builder builder(String name) {
         Draft draft = DaemonProperties.SCHEMA.draft();
-        draft.set(NAME, name, DaemonRules::name);
+        draft.set(NAME, name, DaemonParser::name);
         return new Builder(draft);
     }
 
@@ -433,7 +433,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder bridge(String interfaceName) {
-            draft.set(BRIDGE, interfaceName, DaemonRules::bridge);
+            draft.set(BRIDGE, interfaceName, DaemonParser::bridge);
             return this;
         }
 
@@ -458,7 +458,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder root(String path) {
-            draft.set(ROOT, path, DaemonRules::path);
+            draft.set(ROOT, path, DaemonParser::path);
             return this;
         }
 
@@ -469,7 +469,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder dataRoot(String path) {
-            draft.set(DATA_ROOT, path, DaemonRules::path);
+            draft.set(DATA_ROOT, path, DaemonParser::path);
             return this;
         }
 
@@ -480,7 +480,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder temporaryDirectory(String path) {
-            draft.set(TEMPORARY_DIRECTORY, path, DaemonRules::path);
+            draft.set(TEMPORARY_DIRECTORY, path, DaemonParser::path);
             return this;
         }
 
@@ -507,7 +507,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder execRoot(String path) {
-            draft.set(EXEC_ROOT, path, DaemonRules::path);
+            draft.set(EXEC_ROOT, path, DaemonParser::path);
             return this;
         }
 
@@ -518,7 +518,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder pidFile(String path) {
-            draft.set(PID_FILE, path, DaemonRules::path);
+            draft.set(PID_FILE, path, DaemonParser::path);
             return this;
         }
 
@@ -529,7 +529,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder socket(String path) {
-            draft.set(SOCKET, path, DaemonRules::socket);
+            draft.set(SOCKET, path, DaemonParser::socket);
             return this;
         }
 
@@ -540,7 +540,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder configurationFile(String path) {
-            draft.set(CONFIGURATION_FILE, path, DaemonRules::path);
+            draft.set(CONFIGURATION_FILE, path, DaemonParser::path);
             return this;
         }
 
@@ -551,7 +551,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder wrapper(String path) {
-            draft.set(WRAPPER, path, DaemonRules::path);
+            draft.set(WRAPPER, path, DaemonParser::path);
             return this;
         }
 
@@ -574,7 +574,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder socketUser(String user) {
-            draft.set(SOCKET_USER, user, DaemonRules::user);
+            draft.set(SOCKET_USER, user, DaemonParser::user);
             return this;
         }
 
@@ -585,7 +585,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder socketGroup(String group) {
-            draft.set(SOCKET_GROUP, group, DaemonRules::group);
+            draft.set(SOCKET_GROUP, group, DaemonParser::group);
             return this;
         }
 
@@ -620,7 +620,7 @@ public final class DaemonSpec {
          * @return this builder
          */
         public Builder storageDriver(String driver) {
-            draft.set(STORAGE_DRIVER, driver, DaemonRules::driver);
+            draft.set(STORAGE_DRIVER, driver, DaemonParser::driver);
             return this;
         }
 

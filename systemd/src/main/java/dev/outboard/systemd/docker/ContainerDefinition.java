@@ -1,6 +1,7 @@
 package dev.outboard.systemd.docker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.hash.Hashing;
 import dev.outboard.core.failure.InvalidSpecException;
@@ -408,8 +409,8 @@ public final class ContainerDefinition {
         }
         values.get(COMMAND).stream()
                 .filter(word -> word.indexOf('\0') >= 0)
-                .forEach(word ->
-                        problems.add("command", word, "no NUL character, which ends an argument", "remove it"));
+                .forEach(
+                        word -> problems.add("command", word, "no NUL character, which ends an argument", "remove it"));
     }
 
     private static void checkBinds(List<Bind> binds, Problems problems) {

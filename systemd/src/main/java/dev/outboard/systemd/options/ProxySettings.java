@@ -13,7 +13,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -184,8 +183,7 @@ public final class ProxySettings {
 
     private static String exception(String text) {
         if (!EXCEPTION.matcher(text).matches() || !PlainText.isOneLine(text)) {
-            throw new InvalidValueException(
-                    "exception", text, "one host, address or subnet", "add each on its own");
+            throw new InvalidValueException("exception", text, "one host, address or subnet", "add each on its own");
         }
         return text;
     }

@@ -10,7 +10,6 @@ import dev.outboard.core.value.HttpUrl;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,8 @@ public final class RegistrySettings {
     private static final Schema SCHEMA = new Schema();
     private static final Property<List<HttpUrl>> MIRRORS = SCHEMA.list("mirror");
     private static final Property<List<String>> INSECURE_REGISTRIES = SCHEMA.list("insecureRegistry");
-    private static final Property<List<CertificateAuthority>> CERTIFICATE_AUTHORITIES = SCHEMA.list("certificateAuthority");
+    private static final Property<List<CertificateAuthority>> CERTIFICATE_AUTHORITIES =
+            SCHEMA.list("certificateAuthority");
     private static final Property<ProxySettings> PROXIES = SCHEMA.value("proxies");
 
     private final Values values;
@@ -178,7 +178,7 @@ public final class RegistrySettings {
         values.get(CERTIFICATE_AUTHORITIES).stream()
                 .map(CertificateAuthority::name)
                 .filter(name -> !names.add(name))
-                .forEach(name -> problems.add(
-                        "certificateAuthority", name, "each name once", "name one of the two otherwise"));
+                .forEach(name ->
+                        problems.add("certificateAuthority", name, "each name once", "name one of the two otherwise"));
     }
 }

@@ -34,7 +34,8 @@ public final class StorageSpec {
     private static final Property<AbsolutePath> IMAGE_PATH = SCHEMA.value("imagePath");
     private static final Property<AbsolutePath> DEVICE = SCHEMA.value("device");
     private static final Property<Filesystem> FILESYSTEM = SCHEMA.value("filesystem", Filesystem.EXT4);
-    private static final Property<Boolean> PROJECT_QUOTA = SCHEMA.derived("projectQuota", values -> Optional.of(values.get(FILESYSTEM) == Filesystem.XFS));
+    private static final Property<Boolean> PROJECT_QUOTA =
+            SCHEMA.derived("projectQuota", values -> Optional.of(values.get(FILESYSTEM) == Filesystem.XFS));
     private static final Property<ByteSize> CONTAINER_SIZE = SCHEMA.value("containerSize");
 
     private final Values values;
