@@ -1,4 +1,4 @@
-/** GitLab Runner, whole stacks, and the entry point: {@link dev.outboard.runner.Outboard}. */
+/** GitLab Runner, whole stacks, and the entry point: {@link dev.outboard.Outboard}. */
 @SuppressWarnings("requires-automatic") // tomlj has no module-info
 module dev.outboard.runner {
     requires com.fasterxml.jackson.databind;
@@ -12,6 +12,7 @@ module dev.outboard.runner {
     requires org.tomlj;
     requires static transitive org.jspecify;
 
+    exports dev.outboard;
     exports dev.outboard.runner;
     exports dev.outboard.runner.configuration;
     exports dev.outboard.runner.example;

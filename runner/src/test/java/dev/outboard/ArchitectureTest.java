@@ -62,6 +62,15 @@ class ArchitectureTest {
             "proof",
             "watch");
 
+    /** Each may use those before it. */
+    private static final List<String> RUNNER = List.of(
+            "dev.outboard.runner.rules",
+            "dev.outboard.runner",
+            "dev.outboard.runner.process",
+            "dev.outboard.runner.registration",
+            "dev.outboard.runner.stack",
+            "dev.outboard");
+
     private static final List<String> MODULES = List.of("core", "network", "systemd", "runner");
 
     private static String[] packages(Stream<String> names) {
@@ -139,6 +148,26 @@ class ArchitectureTest {
                 .resideInAnyPackage(later.stream()
                         .map(each -> "dev.outboard.systemd." + each)
                         .toArray(String[]::new))
+                .check(MAIN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dev.outboard.runner.rules",
+                "dev.outboard.runner",
+                "dev.outboard.runner.process",
+                "dev.outboard.runner.registration",
+                "dev.outboard.runner.stack"
+            })
+    void usesOnlyTheRunnerPackagesBefore(String name) {
+        List<String> later = RUNNER.subList(RUNNER.indexOf(name) + 1, RUNNER.size());
+        noClasses()
+                .that()
+                .resideInAPackage(name)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(later.toArray(String[]::new))
                 .check(MAIN);
     }
 

@@ -32,7 +32,7 @@ class ModulePathTest {
             import dev.outboard.core.value.Secret;
             import dev.outboard.core.value.SocketPath;
             import dev.outboard.network.BridgeSpec;
-            import dev.outboard.runner.Provisioner;
+            import dev.outboard.Provisioner;
             import dev.outboard.runner.RunnerSpec;
             import dev.outboard.runner.StackSpec;
             import dev.outboard.core.host.LocalHost;

@@ -194,8 +194,12 @@ public final class ContainerProcess implements RunnerProcess {
         return values.get(DRAIN_LIMIT);
     }
 
-    /** The version of GitLab Runner that the image's tag tells; empty for {@code latest} and its like. */
-    Optional<RunnerVersion> version() {
+    /**
+     * The version of GitLab Runner that the image's tag tells.
+     *
+     * @return the version; empty for {@code latest} and its like
+     */
+    public Optional<RunnerVersion> version() {
         return version(values);
     }
 

@@ -12,13 +12,11 @@ import java.time.Duration;
 
 /** The properties that a process of GitLab Runner has, in a container or not. */
 final class ProcessProperties {
-    /** Where runners have their configurations unless they say otherwise. */
-    static final AbsolutePath CONFIGURATIONS = AbsolutePath.of("/srv/gitlab-runner");
 
     static final Schema SCHEMA = new Schema();
     static final Property<ContainerName> NAME = SCHEMA.value("name");
     static final Property<AbsolutePath> CONFIGURATION_DIRECTORY = SCHEMA.derived(
-            "configurationDirectory", values -> values.find(NAME).map(name -> CONFIGURATIONS.resolve(name.toString())));
+            "configurationDirectory", values -> values.find(NAME).map(name -> RunnerProcess.CONFIGURATIONS.resolve(name.toString())));
     static final Property<ProxySettings> PROXIES = SCHEMA.value("proxies");
     static final Property<Settings> SETTINGS = SCHEMA.value("settings", Settings.none());
     static final Property<Duration> DRAIN_LIMIT = SCHEMA.value("drainLimit", RunnerProcess.DEFAULT_DRAIN_LIMIT);

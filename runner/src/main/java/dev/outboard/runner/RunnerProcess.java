@@ -17,6 +17,9 @@ public sealed interface RunnerProcess permits ContainerProcess, HostProcess {
     /** How long jobs may go on when the process has to end, unless a spec says otherwise: one hour, a project's default. */
     Duration DEFAULT_DRAIN_LIMIT = Duration.ofHours(1);
 
+    /** Where processes have their configurations unless they say otherwise. */
+    AbsolutePath CONFIGURATIONS = AbsolutePath.of("/srv/gitlab-runner");
+
     /**
      * The name of its container, or of its unit.
      *

@@ -1,7 +1,6 @@
 package dev.outboard.runner;
 
 import com.google.common.collect.ImmutableMap;
-import dev.outboard.core.failure.Problem;
 import dev.outboard.core.failure.Problems;
 import dev.outboard.core.spec.Values;
 import dev.outboard.runner.configuration.DockerSettings;
@@ -13,12 +12,12 @@ import dev.outboard.runner.configuration.RunnerVersion;
 import dev.outboard.runner.configuration.Section;
 import dev.outboard.runner.configuration.Setting;
 import dev.outboard.runner.configuration.Settings;
+import dev.outboard.runner.rules.RegisterFlags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The rules of a runner and its process that concern more than one value type. */
 final class RunnerRules {
@@ -73,7 +72,7 @@ final class RunnerRules {
             return;
         }
         if (token.get().secret().isInMemory()) {
-            TokenKind.of(token.get()).problem("token", token.get().secret()).ifPresent(problems::add);
+            token.get().problem("token").ifPresent(problems::add);
         }
         if (method == RegistrationMethod.REGISTER_COMMAND) {
             if (token.get() instanceof RunnerToken.Created) {
@@ -179,18 +178,7 @@ final class RunnerRules {
     }
 
     static void version(List<Requirement> requirements, Optional<RunnerVersion> version, Problems problems) {
-        version.ifPresent(known -> tooNew(requirements, known).forEach(problems::add));
-    }
-
-    /** What a version of GitLab Runner ignores without a word, or does not start with. */
-    static Stream<Problem> tooNew(List<Requirement> requirements, RunnerVersion version) {
-        return requirements.stream()
-                .filter(requirement -> requirement.isNewerThan(version))
-                .map(requirement -> new Problem(
-                        requirement.property(),
-                        requirement.content() + ", known since GitLab Runner " + requirement.since(),
-                        "what GitLab Runner " + version + " understands",
-                        "use a newer one, or leave it out"));
+        version.ifPresent(known -> Requirement.tooNew(requirements, known).forEach(problems::add));
     }
 
     private static void images(boolean jobsPrivileged, Settings settings, Problems problems) {

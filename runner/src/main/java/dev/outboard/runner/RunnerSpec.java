@@ -242,8 +242,12 @@ public final class RunnerSpec {
         return values.find(CACHE);
     }
 
-    /** What the runner's configuration asks of the program that reads it. */
-    List<Requirement> requirements() {
+    /**
+     * What the runner's configuration asks of the program that reads it.
+     *
+     * @return the requirements
+     */
+    public List<Requirement> requirements() {
         return RunnerRules.requirements(settings(), services(), featureFlags(), cache());
     }
 

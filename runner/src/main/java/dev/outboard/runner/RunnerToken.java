@@ -3,8 +3,11 @@ package dev.outboard.runner;
 import static java.util.Objects.requireNonNull;
 
 import dev.outboard.core.failure.InvalidValueException;
+import dev.outboard.core.failure.Problem;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.gitlab.RunnerRegistration;
+import dev.outboard.runner.rules.TokenKind;
+import java.util.Optional;
 
 /** How a runner comes to its token, by which GitLab knows it. */
 public sealed interface RunnerToken {
@@ -15,6 +18,20 @@ public sealed interface RunnerToken {
      * @return where it is
      */
     Secret secret();
+
+    /**
+     * What is wrong with the token's text: a token for something else, or what people leave in examples.
+     *
+     * @param property what the token is given to
+     * @return a problem, which does not show the token; empty if nothing speaks against it
+     * @throws dev.outboard.core.failure.ProvisioningException if the token can't be read
+     */
+    default Optional<Problem> problem(String property) {
+        if (this instanceof Created) {
+            return TokenKind.ACCESS.problem(property, secret());
+        }
+        return (this instanceof Given ? TokenKind.RUNNER : TokenKind.REGISTRATION).problem(property, secret());
+    }
 
     /**
      * The runner is created through GitLab's API (since 16.0): the way that GitLab recommends. Outboard deletes it when the

@@ -1,7 +1,6 @@
 package dev.outboard.runner;
 
 import dev.outboard.core.failure.Problems;
-import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.Secret;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
@@ -177,7 +176,7 @@ final class StackRules {
         Map<String, List<Claim>> taken = new LinkedHashMap<>();
         taken.put("the first daemon", FirstDaemon.CLAIMS);
         for (DaemonSpec daemon : stack.daemons()) {
-            List<Claim> claims = claims(daemon);
+            List<Claim> claims = Daemon.claims(daemon);
             taken.forEach((owner, others) -> reportShared(daemon, claims, owner, others));
             taken.put("daemon " + daemon.name(), claims);
         }
@@ -205,23 +204,6 @@ final class StackRules {
                         "choose another path: two daemons must not share any");
             }
         }
-    }
-
-    /** Every path that a daemon has, with what it is. */
-    static List<Claim> claims(DaemonSpec daemon) {
-        Map<String, AbsolutePath> paths = new LinkedHashMap<>();
-        paths.put("root", daemon.root());
-        paths.put("data root", daemon.dataRoot());
-        paths.put("temporary directory", daemon.temporaryDirectory());
-        Daemon.storage(daemon).ifPresent(storage -> paths.put("storage", storage.source()));
-        paths.put("exec root", daemon.execRoot());
-        paths.put("pid file", daemon.pidFile());
-        paths.put("socket", daemon.socket().path());
-        paths.put("configuration file", daemon.configurationFile());
-        paths.put("wrapper", daemon.wrapper());
-        List<Claim> claims = new ArrayList<>();
-        paths.forEach((what, path) -> claims.add(new Claim(what, FirstDaemon.resolved(path))));
-        return claims;
     }
 
     private void unitsAreNotShared() {

@@ -98,31 +98,53 @@ public final class StackSpec {
         return runners;
     }
 
-    /** The same stack with something filled in for each daemon. */
-    StackSpec withDaemons(UnaryOperator<DaemonSpec> change) {
+    /**
+     * The same stack with other daemons.
+     *
+     * @param change what each daemon becomes
+     * @return a new stack
+     * @throws dev.outboard.core.failure.InvalidSpecException if the daemons don't fit the stack
+     */
+    public StackSpec withDaemons(UnaryOperator<DaemonSpec> change) {
         Builder builder = toBuilder();
         builder.daemons.replaceAll(change);
         return builder.build();
     }
 
-    /** The bridge of a daemon of this stack. */
-    BridgeSpec bridgeOf(DaemonSpec daemon) {
+    /**
+     * The bridge of a daemon of this stack.
+     *
+     * @param daemon the daemon
+     * @return its bridge
+     */
+    public BridgeSpec bridgeOf(DaemonSpec daemon) {
         return bridges.stream()
                 .filter(bridge -> bridge.name().equals(daemon.bridge()))
                 .findFirst()
                 .orElseThrow();
     }
 
-    /** The same stack, with what a host decides of its bridges. */
-    StackSpec withBridges(List<BridgeSpec> decided) {
+    /**
+     * The same stack with other bridges.
+     *
+     * @param decided the bridges
+     * @return a new stack
+     * @throws dev.outboard.core.failure.InvalidSpecException if the bridges don't fit the stack
+     */
+    public StackSpec withBridges(List<BridgeSpec> decided) {
         Builder builder = toBuilder();
         builder.bridges.clear();
         builder.bridges.addAll(decided);
         return builder.build();
     }
 
-    /** The daemon of a runner of this stack. */
-    DaemonSpec daemonOf(RunnerSpec runner) {
+    /**
+     * The daemon of a runner of this stack.
+     *
+     * @param runner the runner
+     * @return its daemon
+     */
+    public DaemonSpec daemonOf(RunnerSpec runner) {
         return daemons.stream()
                 .filter(daemon -> daemon.name().equals(runner.daemon()))
                 .findFirst()

@@ -1,10 +1,8 @@
 /**
- * The runner, whole stacks, and the way in. {@link dev.outboard.runner.RunnerSpec} and {@link
- * dev.outboard.runner.StackSpec} enter; {@link dev.outboard.runner.Outboard#on} gives the {@link
- * dev.outboard.runner.Provisioner} that plans, applies, proves and removes. What a stack becomes on a host is decided in
- * {@code StackResolver} and {@code RunnerResolver}, and nowhere else. May use every other package: Docker by way of {@code
- * dev.outboard.systemd.docker}, GitLab by {@code dev.outboard.runner.gitlab}, and GitLab Runner's own file by {@code
- * dev.outboard.runner.configuration}.
+ * What users write of runners and of whole stacks: {@link dev.outboard.runner.StackSpec}, {@link
+ * dev.outboard.runner.RunnerSpec}, its process and its token, with their rules. Text enters; specs leave, which are right
+ * by construction. Knows no host: what a spec becomes is decided in the packages below this name. Uses {@code
+ * dev.outboard.runner.configuration} for GitLab Runner's keys, and {@code dev.outboard.runner.gitlab} for GitLab's.
  */
 @NullMarked
 package dev.outboard.runner;

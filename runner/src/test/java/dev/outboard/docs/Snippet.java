@@ -20,6 +20,7 @@ record Snippet(String place, String code) {
     /** What statements on a page leave to the reader's editor. */
     private static final List<String> IMPORTS = List.of(
             "static org.junit.jupiter.api.Assertions.*",
+            "dev.outboard.*",
             "dev.outboard.core.apply.*",
             "dev.outboard.core.change.*",
             "dev.outboard.core.failure.*",

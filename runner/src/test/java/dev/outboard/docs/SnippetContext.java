@@ -1,9 +1,9 @@
 package dev.outboard.docs;
 
+import dev.outboard.Provisioner;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.Secret;
 import dev.outboard.network.BridgeSpec;
-import dev.outboard.runner.Provisioner;
 import dev.outboard.runner.StackSpec;
 import dev.outboard.runner.gitlab.GitLabs;
 import dev.outboard.runner.testing.SimulatedHosts;

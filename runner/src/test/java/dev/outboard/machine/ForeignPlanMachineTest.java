@@ -2,13 +2,13 @@ package dev.outboard.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outboard.Outboard;
 import dev.outboard.core.host.ForwardingHost;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostIdentity;
 import dev.outboard.core.host.LocalHost;
 import dev.outboard.core.plan.ForeignPlanException;
 import dev.outboard.core.plan.Plan;
-import dev.outboard.runner.Outboard;
 import org.junit.jupiter.api.Test;
 
 /** A plan that was made on one machine is not carried out on another of the same kind. */

@@ -1,5 +1,7 @@
 package dev.outboard.machine;
 
+import dev.outboard.Outboard;
+import dev.outboard.Provisioner;
 import dev.outboard.core.apply.ApplyEvent;
 import dev.outboard.core.apply.ApplyOptions;
 import dev.outboard.core.apply.Cancellation;
@@ -17,8 +19,6 @@ import dev.outboard.network.NetworkIsolation;
 import dev.outboard.network.TrafficPolicy;
 import dev.outboard.runner.ContainerProcess;
 import dev.outboard.runner.HostProcess;
-import dev.outboard.runner.Outboard;
-import dev.outboard.runner.Provisioner;
 import dev.outboard.runner.RegistrationMethod;
 import dev.outboard.runner.RunnerProcess;
 import dev.outboard.runner.RunnerSpec;

@@ -13,6 +13,7 @@ import dev.outboard.core.value.StackName;
 import dev.outboard.runner.gitlab.HttpGitLabs;
 import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.gitlab.RunnerScope;
+import dev.outboard.runner.registration.Registration;
 import dev.outboard.runner.testing.GitLabCall;
 import dev.outboard.runner.testing.GitLabFault;
 import dev.outboard.runner.testing.SimulatedGitLab;

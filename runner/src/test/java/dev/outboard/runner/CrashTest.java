@@ -3,6 +3,7 @@ package dev.outboard.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.Maps;
+import dev.outboard.Provisioner;
 import dev.outboard.core.change.Retention;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.journal.JournalStore;

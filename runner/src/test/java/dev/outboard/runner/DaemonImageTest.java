@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.outboard.Provisioner;
 import dev.outboard.core.apply.Applier;
 import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.change.Change;
@@ -22,6 +23,7 @@ import dev.outboard.core.value.StackName;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.host.Bridge;
 import dev.outboard.network.host.NetworkdService;
+import dev.outboard.runner.process.DaemonImage;
 import dev.outboard.runner.testing.SimulatedEngine;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;

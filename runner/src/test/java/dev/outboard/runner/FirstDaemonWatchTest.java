@@ -2,6 +2,7 @@ package dev.outboard.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outboard.Provisioner;
 import dev.outboard.core.apply.ApplyEvent;
 import dev.outboard.core.change.Retention;
 import dev.outboard.core.command.Command;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableSet;
+import dev.outboard.Outboard;
+import dev.outboard.Provisioner;
 import dev.outboard.core.change.Retention;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.command.CommandResult;

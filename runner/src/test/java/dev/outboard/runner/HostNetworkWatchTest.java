@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.outboard.Provisioner;
 import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.apply.ApplyOptions;
 import dev.outboard.core.apply.OnFailure;

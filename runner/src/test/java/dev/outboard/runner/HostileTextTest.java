@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableSet;
+import dev.outboard.Provisioner;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.failure.InvalidSpecException;

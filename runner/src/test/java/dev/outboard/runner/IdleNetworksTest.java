@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.runner.stack.IdleNetworks;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;
 import org.junit.jupiter.api.Test;

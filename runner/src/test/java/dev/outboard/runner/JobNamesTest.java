@@ -2,6 +2,7 @@ package dev.outboard.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outboard.Provisioner;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.verify.Finding;

@@ -3,6 +3,8 @@ package dev.outboard.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.outboard.Outboard;
+import dev.outboard.Provisioner;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.StagedHost;

@@ -3,6 +3,7 @@ package dev.outboard.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.outboard.Outboard;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.host.LocalHost;
 import dev.outboard.core.testing.InMemoryHost;

@@ -3,6 +3,8 @@ package dev.outboard.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.outboard.Outboard;
+import dev.outboard.Provisioner;
 import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.apply.ApplyOptions;
 import dev.outboard.core.apply.OnFailure;
@@ -140,7 +142,7 @@ class RefusedRegistrationTest {
     void namesTheRunnerWhoseFileIsGone() {
         provisioner.apply(provisioner.plan(registered()));
         machine.host()
-                .deleteFile(ProcessProperties.CONFIGURATIONS.resolve("runner1").resolve("config.toml"));
+                .deleteFile(RunnerProcess.CONFIGURATIONS.resolve("runner1").resolve("config.toml"));
 
         assertThat(List.of(provisioner.plan(registered()), provisioner.planRemoval("ci")))
                 .allSatisfy(plan -> assertThat(plan.notes()).anyMatch(note -> note.contains(LEFT)));

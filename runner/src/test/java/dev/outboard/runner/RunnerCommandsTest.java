@@ -8,6 +8,8 @@ import dev.outboard.core.value.StackName;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.gitlab.AccessLevel;
 import dev.outboard.runner.gitlab.RunnerRegistration;
+import dev.outboard.runner.process.ProcessWithRunners;
+import dev.outboard.runner.process.RunnerCommands;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.docker.ImageSource;
 import dev.outboard.systemd.docker.RestartPolicy;

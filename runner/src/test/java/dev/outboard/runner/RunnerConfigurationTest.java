@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.outboard.Provisioner;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.Retention;
 import dev.outboard.core.failure.ConflictException;

@@ -3,6 +3,7 @@ package dev.outboard.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.outboard.Provisioner;
 import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.Step;
@@ -12,6 +13,7 @@ import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.Label;
 import dev.outboard.runner.configuration.ProcessSettings;
+import dev.outboard.runner.process.RunnerContainer;
 import dev.outboard.runner.testing.SimulatedEngine;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;

@@ -3,6 +3,8 @@ package dev.outboard.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.outboard.Outboard;
+import dev.outboard.Provisioner;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.Retention;
 import dev.outboard.core.failure.ConflictException;
@@ -17,6 +19,7 @@ import dev.outboard.runner.configuration.RegisteredRunner;
 import dev.outboard.runner.gitlab.HttpGitLabs;
 import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.gitlab.RunnerScope;
+import dev.outboard.runner.registration.RememberedRunner;
 import dev.outboard.runner.testing.SimulatedGitLab;
 import dev.outboard.runner.testing.SimulatedHosts;
 import dev.outboard.runner.testing.SimulatedMachine;

@@ -6,6 +6,7 @@ import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.verify.Finding;
+import dev.outboard.runner.process.RunnerUnitCheck;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

@@ -3,6 +3,7 @@ package dev.outboard.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.outboard.Provisioner;
 import dev.outboard.core.apply.ApplyEvent;
 import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.change.Change;

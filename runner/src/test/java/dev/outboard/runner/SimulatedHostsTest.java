@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.outboard.Provisioner;
 import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.command.Query;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.outboard.Outboard;
+import dev.outboard.Provisioner;
 import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;

@@ -8,6 +8,7 @@ import dev.outboard.core.failure.Problem;
 import dev.outboard.core.testing.SpecContract;
 import dev.outboard.core.value.Secret;
 import dev.outboard.network.BridgeSpec;
+import dev.outboard.runner.process.ProcessWithRunners;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.options.UserRemap;
 import java.net.URI;

@@ -3,6 +3,7 @@ package dev.outboard.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.outboard.Provisioner;
 import dev.outboard.core.change.Retention;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.value.AbsolutePath;

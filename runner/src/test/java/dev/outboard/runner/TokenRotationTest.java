@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.common.collect.Iterables;
+import dev.outboard.Provisioner;
 import dev.outboard.core.change.Retention;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.ProvisioningException;

@@ -1,5 +1,8 @@
 package dev.outboard.runner.configuration;
 
+import dev.outboard.core.failure.Problem;
+import java.util.List;
+
 /**
  * Something that a configuration says, and the first version of GitLab Runner that reads it. An older one ignores it without a
  * word, or does not start.
@@ -18,5 +21,23 @@ public record Requirement(String property, String content, RunnerVersion since) 
      */
     public boolean isNewerThan(RunnerVersion version) {
         return since.compareTo(version) > 0;
+    }
+
+    /**
+     * What a version of GitLab Runner ignores without a word, or does not start with.
+     *
+     * @param requirements what it is given to read
+     * @param version the version
+     * @return a problem for each requirement that came later
+     */
+    public static List<Problem> tooNew(List<Requirement> requirements, RunnerVersion version) {
+        return requirements.stream()
+                .filter(requirement -> requirement.isNewerThan(version))
+                .map(requirement -> new Problem(
+                        requirement.property(),
+                        requirement.content() + ", known since GitLab Runner " + requirement.since(),
+                        "what GitLab Runner " + version + " understands",
+                        "use a newer one, or leave it out"))
+                .toList();
     }
 }

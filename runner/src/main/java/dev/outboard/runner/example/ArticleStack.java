@@ -1,5 +1,7 @@
 package dev.outboard.runner.example;
 
+import dev.outboard.Outboard;
+import dev.outboard.Provisioner;
 import dev.outboard.core.change.Retention;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
@@ -9,8 +11,6 @@ import dev.outboard.core.plan.Plan;
 import dev.outboard.core.verify.Verification;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.runner.ContainerProcess;
-import dev.outboard.runner.Outboard;
-import dev.outboard.runner.Provisioner;
 import dev.outboard.runner.RunnerSpec;
 import dev.outboard.runner.StackSpec;
 import dev.outboard.systemd.daemon.DaemonSpec;

@@ -1,5 +1,7 @@
 package dev.outboard.runner.testing;
 
+import dev.outboard.Outboard;
+import dev.outboard.Provisioner;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.testing.Faults;
@@ -10,8 +12,6 @@ import dev.outboard.core.value.SocketPath;
 import dev.outboard.network.testing.SimulatedFirewall;
 import dev.outboard.network.testing.SimulatedLinks;
 import dev.outboard.network.testing.SimulatedNetworkd;
-import dev.outboard.runner.Outboard;
-import dev.outboard.runner.Provisioner;
 import dev.outboard.systemd.docker.Engines;
 import dev.outboard.systemd.testing.SimulatedStorage;
 import dev.outboard.systemd.testing.SimulatedSystemd;

@@ -3,6 +3,8 @@ package dev.outboard.runner.example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.outboard.Outboard;
+import dev.outboard.Provisioner;
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.failure.ProvisioningException;
@@ -11,8 +13,6 @@ import dev.outboard.core.host.StagedHost;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.testing.GoldenTree;
 import dev.outboard.core.testing.InMemoryHost;
-import dev.outboard.runner.Outboard;
-import dev.outboard.runner.Provisioner;
 import dev.outboard.runner.RunnerToken;
 import dev.outboard.runner.StackSpec;
 import dev.outboard.runner.testing.SimulatedHosts;

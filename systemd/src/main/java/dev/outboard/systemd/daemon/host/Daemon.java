@@ -35,6 +35,8 @@ import dev.outboard.systemd.daemon.part.JobNetworks;
 import dev.outboard.systemd.daemon.part.RememberedDaemon;
 import dev.outboard.systemd.daemon.part.UserNamespaces;
 import dev.outboard.systemd.daemon.part.Wrapper;
+import dev.outboard.systemd.firstdaemon.FirstDaemon;
+import dev.outboard.systemd.firstdaemon.FirstDaemon.Claim;
 import dev.outboard.systemd.options.Containerd;
 import dev.outboard.systemd.options.UserRemap;
 import dev.outboard.systemd.platform.Platform;
@@ -42,6 +44,7 @@ import dev.outboard.systemd.storage.StorageMount;
 import dev.outboard.systemd.vendor.Derivation;
 import dev.outboard.systemd.vendor.VendorUnits;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -185,6 +188,28 @@ public final class Daemon implements Resource {
      */
     public static Optional<Subnet> addressPool(Owned owned) {
         return RememberedDaemon.addressPool(owned);
+    }
+
+    /**
+     * Every path that a daemon has, with what it is.
+     *
+     * @param daemon the daemon
+     * @return the paths
+     */
+    public static List<Claim> claims(DaemonSpec daemon) {
+        Map<String, AbsolutePath> paths = new LinkedHashMap<>();
+        paths.put("root", daemon.root());
+        paths.put("data root", daemon.dataRoot());
+        paths.put("temporary directory", daemon.temporaryDirectory());
+        storage(daemon).ifPresent(storage -> paths.put("storage", storage.source()));
+        paths.put("exec root", daemon.execRoot());
+        paths.put("pid file", daemon.pidFile());
+        paths.put("socket", daemon.socket().path());
+        paths.put("configuration file", daemon.configurationFile());
+        paths.put("wrapper", daemon.wrapper());
+        List<Claim> claims = new ArrayList<>();
+        paths.forEach((what, path) -> claims.add(new Claim(what, FirstDaemon.resolved(path))));
+        return claims;
     }
 
     /**

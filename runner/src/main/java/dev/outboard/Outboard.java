@@ -1,0 +1,60 @@
+package dev.outboard;
+
+import dev.outboard.core.host.Host;
+import dev.outboard.runner.gitlab.GitLabs;
+import dev.outboard.runner.gitlab.HttpGitLabs;
+import dev.outboard.systemd.docker.CommandLineEngines;
+import dev.outboard.systemd.docker.DockerJavaEngines;
+import dev.outboard.systemd.docker.Engines;
+
+/**
+ * The way in.
+ *
+ * <pre>{@code
+ * try (Host host = LocalHost.open()) {
+ *     Provisioner provisioner = Outboard.on(host);
+ *     Plan plan = provisioner.plan(stack);
+ *     System.out.print(plan);
+ *     provisioner.apply(plan);
+ *     System.out.print(provisioner.verify(stack));
+ * }
+ * }</pre>
+ */
+public final class Outboard {
+    private Outboard() {}
+
+    /**
+     * A provisioner for a host. Docker is reached over the host's unix sockets; on a host that only records, such as a staged
+     * directory, Docker's command line is recorded instead. No other host's sockets are touched: a host in memory has none.
+     *
+     * @param host where; stays open until the caller closes it
+     * @return a provisioner
+     */
+    public static Provisioner on(Host host) {
+        return on(host, host.isRecording() ? new CommandLineEngines(host) : DockerJavaEngines.on(host));
+    }
+
+    /**
+     * A provisioner for a host, with another way to its Docker daemons: a simulated one in tests, or a transport of one's
+     * own.
+     *
+     * @param host where; stays open until the caller closes it
+     * @param engines the way to the daemons
+     * @return a provisioner
+     */
+    public static Provisioner on(Host host, Engines engines) {
+        return on(host, engines, new HttpGitLabs());
+    }
+
+    /**
+     * A provisioner for a host, with another way to its Docker daemons and to GitLab.
+     *
+     * @param host where; stays open until the caller closes it
+     * @param engines the way to the daemons
+     * @param gitLabs the way to GitLab
+     * @return a provisioner
+     */
+    public static Provisioner on(Host host, Engines engines, GitLabs gitLabs) {
+        return new Provisioner(host, engines, gitLabs);
+    }
+}

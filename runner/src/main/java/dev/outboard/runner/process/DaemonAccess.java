@@ -1,0 +1,102 @@
+package dev.outboard.runner.process;
+
+import dev.outboard.core.change.Step;
+import dev.outboard.core.change.Undo;
+import dev.outboard.core.command.Command;
+import dev.outboard.core.host.Host;
+import dev.outboard.core.value.SocketPath;
+import dev.outboard.systemd.docker.Engine;
+import dev.outboard.systemd.docker.Engines;
+import dev.outboard.systemd.firstdaemon.FirstDaemon;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The way to one of the host's daemons.
+ *
+ * @param engines the way to daemons
+ * @param socket where this one listens
+ */
+public record DaemonAccess(Engines engines, SocketPath socket) {
+
+    /** The way to the daemon that was there before Outboard came. */
+    public static DaemonAccess first(Engines engines) {
+        return new DaemonAccess(engines, FirstDaemon.SOCKET);
+    }
+
+    /** Asks the daemon something. */
+    public <T> T ask(Function<Engine, T> question) {
+        try (Engine engine = engines.open(socket)) {
+            return question.apply(engine);
+        }
+    }
+
+    /** Tells the daemon something. */
+    public void order(Consumer<Engine> order) {
+        ask(engine -> {
+            order.accept(engine);
+            return true;
+        });
+    }
+
+    /** A step that calls the daemon; it is shown as the Docker command line that does the same. */
+    public Call step(String words, Consumer<Engine> call) {
+        return step(words, (engine, progress) -> call.accept(engine));
+    }
+
+    /** A step that calls the daemon, takes long, and tells how far it is. */
+    public Call step(String words, BiConsumer<Engine, Consumer<? super String>> call) {
+        return lineStep(commandLine(words), call);
+    }
+
+    /** A step that is shown as a line of the shell which is more than one call of {@code docker}. */
+    public Call lineStep(String line, BiConsumer<Engine, Consumer<? super String>> call) {
+        return new Call(this, line, call, Undo.NOTHING);
+    }
+
+    /**
+     * A command that calls the daemon. It names the socket of the first daemon as well: the configuration of the client may
+     * lead a bare {@code docker} to another daemon.
+     */
+    public Command command(String... words) {
+        return Command.of(Stream.concat(Stream.of("docker", "--host", socket.url()), Stream.of(words))
+                .toList());
+    }
+
+    /** The command line that one would type, for the daemon that {@code docker} does not speak to by itself with its socket. */
+    public String commandLine(String words) {
+        return socket.equals(FirstDaemon.SOCKET) ? "docker " + words : "docker --host " + socket.url() + " " + words;
+    }
+
+    /**
+     * A call of a daemon.
+     *
+     * @param docker the way to the daemon
+     * @param line the command line that does the same
+     * @param call what is done
+     * @param undo how it is taken back; nothing has to be, where a container was made to run or an image was brought
+     */
+    record Call(DaemonAccess docker, String line, BiConsumer<Engine, Consumer<? super String>> call, Undo undo)
+            implements Step {
+        Call takenBack(Undo how) {
+            return new Call(docker, line, call, how);
+        }
+
+        @Override
+        public String describe() {
+            return "$ " + line;
+        }
+
+        @Override
+        public void perform(Host host) {
+            perform(host, progress -> {});
+        }
+
+        @Override
+        public void perform(Host host, Consumer<? super String> progress) {
+            docker.order(engine -> call.accept(engine, progress));
+        }
+    }
+}
