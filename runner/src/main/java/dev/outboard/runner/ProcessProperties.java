@@ -16,7 +16,8 @@ final class ProcessProperties {
     static final Schema SCHEMA = new Schema();
     static final Property<ContainerName> NAME = SCHEMA.value("name");
     static final Property<AbsolutePath> CONFIGURATION_DIRECTORY = SCHEMA.derived(
-            "configurationDirectory", values -> values.find(NAME).map(name -> RunnerProcess.CONFIGURATIONS.resolve(name.toString())));
+            "configurationDirectory",
+            values -> values.find(NAME).map(name -> RunnerProcess.CONFIGURATIONS.resolve(name.toString())));
     static final Property<ProxySettings> PROXIES = SCHEMA.value("proxies");
     static final Property<Settings> SETTINGS = SCHEMA.value("settings", Settings.none());
     static final Property<Duration> DRAIN_LIMIT = SCHEMA.value("drainLimit", RunnerProcess.DEFAULT_DRAIN_LIMIT);
