@@ -30,6 +30,13 @@ class FirstDaemonMachineTest {
              "default-address-pools": [{"base": "10.10.0.0/16", "size": 24}]}
             """;
 
+    private static final String ENGINES = """
+            [Service]
+            Type=notify
+            ExecStart=/usr/sbin/dockerd -H unix:///run/engines.sock --data-root=/srv/engines --exec-root=/run/engines \\
+              --pidfile=/run/engines.pid --bridge=none --iptables=false --containerd=/run/containerd/containerd.sock
+            """;
+
     /** Prints the last line that a web server says; nothing where none answers in time. */
     private static final String FETCH =
             "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | busybox nc -w 4 192.168.50.2 %d | tail -n 1";
@@ -194,5 +201,23 @@ class FirstDaemonMachineTest {
         machine.sh("systemctl unmask docker.socket docker.service; systemctl start docker.socket docker.service")
                 .orFail();
         assertThat(plan.orFail().stdout()).contains("the first daemon does not answer (docker.service is masked)");
+    }
+
+    @Test
+    @Order(10)
+    void aServiceOfAnotherEngineThatStopsDuringAnApplyFailsTheVerification() {
+        machine.write("/etc/systemd/system/engines.service", ENGINES);
+        machine.sh("systemctl daemon-reload; systemctl start engines.service; systemd-run --quiet --collect sh -c"
+                        + " 'until ip link show dev docker1; do sleep 0.05; done; systemctl stop engines.service'")
+                .orFail();
+
+        outboard("apply", "NETWORKD");
+
+        assertThat(outboard("verify", "NETWORKD").stdout())
+                .contains("FAIL  the first daemon is unharmed", "unit engines.service was active");
+
+        outboard("remove", "NETWORKD");
+        machine.sh("rm /etc/systemd/system/engines.service; systemctl daemon-reload")
+                .orFail();
     }
 }

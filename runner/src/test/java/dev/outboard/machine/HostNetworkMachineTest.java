@@ -216,6 +216,32 @@ class HostNetworkMachineTest {
 
     @Test
     @Order(5)
+    void anAddressThatAnotherProgramAddsDuringAnApplyStaysAndVerifyTells() {
+        machine.run(
+                        "systemd-run",
+                        "--quiet",
+                        "--collect",
+                        "sh",
+                        "-c",
+                        "until ip link show dev docker1; do sleep 0.05; done; ip address add 198.51.100.7/24 dev host0")
+                .orFail();
+
+        run("apply", Scenario.NETWORKD);
+
+        assertThat(machine.out("ip", "-brief", "address", "show", "dev", "host0"))
+                .contains("198.51.100.7/24");
+        assertThat(run("verify", Scenario.NETWORKD))
+                .contains("while it ran, link host0 has got the address 198.51.100.7/24")
+                .doesNotContain("FAIL");
+
+        machine.run("ip", "address", "delete", "198.51.100.7/24", "dev", "host0")
+                .orFail();
+        run("remove", Scenario.NETWORKD);
+        assertThat(network()).isEqualTo(before);
+    }
+
+    @Test
+    @Order(6)
     void aSmallerMtuOfTheWayOutIsNoted() {
         machine.run("ip", "link", "set", "dev", "host0", "mtu", "1400").orFail();
 
@@ -226,7 +252,7 @@ class HostNetworkMachineTest {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void aStartOfNetworkdThatWouldTakeALinkOverIsRefused() {
         assertThat(refusal("apply", Scenario.BY_NETWORKD))
                 .contains("link host0 from " + FORGOTTEN, "persistence(UNIT)");
@@ -235,7 +261,7 @@ class HostNetworkMachineTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void aNetworkdThatOutboardStartsLeavesRulesAndRoutes() {
         machine.sh("rm " + FORGOTTEN + "; ln -s /dev/null /etc/systemd/network/80-container-host0.network")
                 .orFail();
@@ -262,7 +288,7 @@ class HostNetworkMachineTest {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void aRunningNetworkdThatWouldDeleteRulesOfOthersMakesNoBridge() {
         machine.sh(
                         "systemctl disable networking.service; rm /etc/network/interfaces; mv /root/10-host0.network /etc/systemd/network;"
@@ -285,7 +311,7 @@ class HostNetworkMachineTest {
     }
 
     @Test
-    @Order(9)
+    @Order(10)
     void aRunningNetworkdThatLeavesRulesOfOthersMakesTheBridgeBeforePatternsOfOthers() {
         machine.write(
                 "/etc/systemd/networkd.conf.d/vpn.conf",
@@ -311,7 +337,7 @@ class HostNetworkMachineTest {
     }
 
     @Test
-    @Order(10)
+    @Order(11)
     void aReloadThatWouldBringAFileToLifeIsRefused() {
         machine.run("rm", "/etc/systemd/network/05-all.network").orFail();
         machine.write(
@@ -325,7 +351,7 @@ class HostNetworkMachineTest {
     }
 
     @Test
-    @Order(11)
+    @Order(12)
     void anApplyLeavesWhatNetworkManagerConfigured() {
         String connection = "/etc/NetworkManager/system-connections/lan.nmconnection";
         machine.sh(
@@ -347,7 +373,7 @@ class HostNetworkMachineTest {
     }
 
     @Test
-    @Order(12)
+    @Order(13)
     void networkManagerLeavesTheBridgeAfterARebootAndARestart() {
         machine.reboot();
         machine.run("systemctl", "restart", "NetworkManager.service").orFail();
@@ -362,7 +388,7 @@ class HostNetworkMachineTest {
     }
 
     @Test
-    @Order(13)
+    @Order(14)
     void aRemovalLeavesWhatNetworkManagerConfigured() {
         run("remove", Scenario.NETWORKD);
 
