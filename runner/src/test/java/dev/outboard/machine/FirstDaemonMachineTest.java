@@ -33,7 +33,7 @@ class FirstDaemonMachineTest {
     private static final String ENGINES = """
             [Service]
             Type=notify
-            ExecStart=/usr/sbin/dockerd -H unix:///run/engines.sock --data-root=/srv/engines --exec-root=/run/engines \\
+            ExecStart=/usr/sbin/dockerd --config-file=/etc/engines.json -H unix:///run/engines.sock --data-root=/srv/engines --exec-root=/run/engines \\
               --pidfile=/run/engines.pid --bridge=none --iptables=false --containerd=/run/containerd/containerd.sock
             """;
 
@@ -207,6 +207,7 @@ class FirstDaemonMachineTest {
     @Order(10)
     void aServiceOfAnotherEngineThatStopsDuringAnApplyFailsTheVerification() {
         machine.write("/etc/systemd/system/engines.service", ENGINES);
+        machine.write("/etc/engines.json", "{}\n");
         machine.sh("systemctl daemon-reload; systemctl start engines.service; systemd-run --quiet --collect sh -c"
                         + " 'until ip link show dev docker1; do sleep 0.05; done; systemctl stop engines.service'")
                 .orFail();

@@ -79,6 +79,14 @@ class IdleNetworksTest {
     }
 
     @Test
+    void networkThatIsWrittenWronglyHidesNoOther() {
+        file("/etc/network/interfaces", "iface br0 inet static\n  address 10.10.4.1\n  netmask 255.a\n");
+        file("/etc/wireguard/wg0.conf", "Address = 10.10.6.2/24");
+
+        assertThat(planWithBridge("10.9.0.1/16")).contains("10.11.0.0/16");
+    }
+
+    @Test
     void networksOfOutboardAreNotThoseOfOthers() {
         file(
                 "/etc/systemd/network/00-outboard-docker1.network",

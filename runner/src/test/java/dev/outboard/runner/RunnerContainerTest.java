@@ -103,6 +103,10 @@ class RunnerContainerTest {
         return with(Article.runner1(Article.container().addVolume("/srv/certs:/certs")));
     }
 
+    private static StackSpec withSocketWhereDockersClientsLook() {
+        return with(Article.runner1(Article.container().socketDirectory("/var/run")));
+    }
+
     private static StackSpec withImage(String image, Duration drainLimit) {
         return with(Article.runner1(
                 Article.container().image(ImageSource.pull(image)).drainLimit(drainLimit)));
@@ -119,7 +123,20 @@ class RunnerContainerTest {
     }
 
     @Test
-    void makesTheContainerAnewWhenItsDefinitionChanges() {
+    void givesAContainerOfAnEarlierVersionTheSocketAtItsNewPlace() {
+        apply(withSocketWhereDockersClientsLook());
+
+        Plan plan = apply(STACK);
+
+        assertThat(steps(plan))
+                .startsWith(DRAIN.toArray(String[]::new))
+                .anySatisfy(step ->
+                        assertThat(step).contains("docker create", "/docker2/docker.sock:/run/outboard/docker2.sock"));
+        assertThat(provisioner.plan(STACK).isEmpty()).isTrue();
+    }
+
+    @Test
+    void replacesTheContainerWhenItsDefinitionChanges() {
         apply(STACK);
         String before = identifier();
 

@@ -97,17 +97,34 @@ public final class IdleNetworks {
             return host.list(directory).stream()
                     .filter(name -> name.endsWith(ending))
                     .map(directory::resolve)
-                    .flatMap(file ->
-                            host.read(file).map(FileContent::text).filter(isOfOthers).map(range::matcher).stream()
-                                    .flatMap(Matcher::results)
-                                    .flatMap(found -> range(found).stream())
-                                    .map(subnet -> new IdleNetwork("a network that is defined in " + file, subnet)));
+                    .flatMap(file -> text(file, host).filter(isOfOthers).map(range::matcher).stream()
+                            .flatMap(Matcher::results)
+                            .flatMap(found -> range(found).stream())
+                            .map(subnet -> new IdleNetwork("a network that is defined in " + file, subnet)));
+        }
+
+        /** What can't be read tells nothing, and hides no other file. */
+        private static Optional<String> text(AbsolutePath file, HostView host) {
+            try {
+                return host.read(file).map(FileContent::text);
+            } catch (HostException unreadable) {
+                return Optional.empty();
+            }
         }
 
         private static Optional<Subnet> range(MatchResult found) {
             String length = found.group(2);
-            String address =
-                    length == null || length.isEmpty() ? found.group(1) : found.group(1) + "/" + prefixLength(length);
+            try {
+                return range(
+                        length == null || length.isEmpty()
+                                ? found.group(1)
+                                : found.group(1) + "/" + prefixLength(length));
+            } catch (NumberFormatException unusable) {
+                return Optional.empty();
+            }
+        }
+
+        private static Optional<Subnet> range(String address) {
             try {
                 return Optional.of(InterfaceAddress.of(address).subnet());
             } catch (InvalidValueException network) {
@@ -151,14 +168,10 @@ public final class IdleNetworks {
     }
 
     private static List<IdleNetwork> readFrom(HostView host, Predicate<String> isOfOthers) {
-        try {
-            return Stream.concat(
-                            host.status(PODMAN).stream().map(there -> PODMANS),
-                            DEFINITIONS.stream().flatMap(definitions -> definitions.networks(host, isOfOthers)))
-                    .filter(network -> network.subnet().prefixLength() > LONGEST_DEFAULT_PREFIX)
-                    .toList();
-        } catch (HostException | NumberFormatException unreadable) {
-            return List.of();
-        }
+        return Stream.concat(
+                        host.status(PODMAN).stream().map(there -> PODMANS),
+                        DEFINITIONS.stream().flatMap(definitions -> definitions.networks(host, isOfOthers)))
+                .filter(network -> network.subnet().prefixLength() > LONGEST_DEFAULT_PREFIX)
+                .toList();
     }
 }
