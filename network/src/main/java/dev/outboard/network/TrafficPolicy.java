@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the containers of a daemon reach, and what reaches them. Some traffic is refused in any case: see {@link
- * FirewallRules}. It bounds ordinary containers. It does not bound clients of the daemon's socket, and so not jobs that
+ * What the containers of a daemon reach, and what reaches them. Some traffic is refused in any case: see {@code
+ * network.host.FirewallRules}. It bounds ordinary containers. It does not bound clients of the daemon's socket, and so not jobs that
  * have it: a client can start a container in the network of the host that may change the firewall.
  *
  * <p>A network that is created with {@code --internal} has no default route with Docker 26.1 and newer. Docker 20.10 closes
