@@ -15,6 +15,7 @@ import dev.outboard.core.spec.Values;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.HostName;
+import dev.outboard.runner.configuration.Requirement;
 import dev.outboard.runner.configuration.RunnerVersion;
 import dev.outboard.runner.configuration.Setting;
 import dev.outboard.runner.configuration.Settings;
@@ -417,11 +418,13 @@ public final class ContainerProcess implements RunnerProcess {
                     "leave the links out: containers of one network find each other by name");
         }
         values.get(VOLUMES)
-                .forEach(volume -> RunnerRules.processVolume("volumes", volume.toString(), volume.source(), problems));
+                .forEach(volume -> ProcessRules.processVolume("volumes", volume.toString(), volume.source(), problems));
         values.find(CONFIGURATION_DIRECTORY)
                 .map(AbsolutePath::toString)
                 .ifPresent(directory ->
-                        RunnerRules.processVolume("configurationDirectory", directory, directory, problems));
-        RunnerRules.version(values.get(SETTINGS).requirements(), version(values), problems);
+                        ProcessRules.processVolume("configurationDirectory", directory, directory, problems));
+        version(values)
+                .ifPresent(known -> Requirement.tooNew(values.get(SETTINGS).requirements(), known)
+                        .forEach(problems::add));
     }
 }

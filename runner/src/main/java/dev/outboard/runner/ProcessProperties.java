@@ -31,6 +31,6 @@ final class ProcessProperties {
             problems.add(
                     "drainLimit", limit.toString(), "whole seconds, at least one", "use e.g. Duration.ofMinutes(10)");
         }
-        RunnerRules.sections(values.get(SETTINGS), true, problems);
+        ProcessRules.sections(values.get(SETTINGS), true, problems);
     }
 }

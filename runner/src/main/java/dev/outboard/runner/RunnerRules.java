@@ -1,6 +1,5 @@
 package dev.outboard.runner;
 
-import com.google.common.collect.ImmutableMap;
 import dev.outboard.core.failure.Problems;
 import dev.outboard.core.spec.Values;
 import dev.outboard.runner.configuration.DockerSettings;
@@ -10,7 +9,6 @@ import dev.outboard.runner.configuration.Requirement;
 import dev.outboard.runner.configuration.RunnerCache;
 import dev.outboard.runner.configuration.RunnerVersion;
 import dev.outboard.runner.configuration.Section;
-import dev.outboard.runner.configuration.Setting;
 import dev.outboard.runner.configuration.Settings;
 import dev.outboard.runner.rules.RegisterFlags;
 import java.util.ArrayList;
@@ -28,13 +26,6 @@ final class RunnerRules {
     /** Newer versions add it themselves, and newer ones still do without ({@code network/client.go}). */
     private static final RunnerVersion CI_ADDED = new RunnerVersion(1, 6);
 
-    /** Each is as good as root on the host. {@code /var/run} is a symbolic link to {@code /run} (file-hierarchy(7)). */
-    private static final Map<String, String> HOST_SOCKETS = ImmutableMap.of(
-            "/run/docker.sock", "the first daemon's socket",
-            "/var/run/docker.sock", "the first daemon's socket",
-            "/run/containerd/containerd.sock", "the socket of the host's containerd",
-            "/var/run/containerd/containerd.sock", "the socket of the host's containerd");
-
     private RunnerRules() {}
 
     /** Notes what is wrong with the values of a runner that could be read. */
@@ -46,7 +37,7 @@ final class RunnerRules {
         Settings settings = values.get(RunnerProperties.SETTINGS);
         Map<String, Boolean> featureFlags = values.get(RunnerProperties.FEATURE_FLAGS);
         boolean jobsPrivileged = values.get(RunnerProperties.JOBS_PRIVILEGED);
-        sections(settings, false, problems);
+        ProcessRules.sections(settings, false, problems);
         values.get(RunnerProperties.JOB_VOLUMES).forEach(volume -> jobVolume(volume, problems));
         token(token, method, process, problems);
         limit(values.get(RunnerProperties.LIMIT), problems);
@@ -94,19 +85,6 @@ final class RunnerRules {
     private static void limit(int limit, Problems problems) {
         if (limit < 0) {
             problems.add("limit", Integer.toString(limit), "0 (no limit) or more", "use 0 for no limit");
-        }
-    }
-
-    /** Whether settings are for a process or for one of its runners. */
-    static void sections(Settings settings, boolean ofProcess, Problems problems) {
-        for (Setting<?> setting : settings.keys()) {
-            if (setting.section().isOfProcess() != ofProcess) {
-                problems.add(
-                        setting.toString(),
-                        "a setting of " + (ofProcess ? "one runner" : "the whole process"),
-                        "a setting of " + (ofProcess ? "the whole process" : "one runner"),
-                        ofProcess ? "set it on the RunnerSpec" : "set it on the process of the RunnerSpec");
-            }
         }
     }
 
@@ -177,7 +155,7 @@ final class RunnerRules {
                 : List.of();
     }
 
-    static void version(List<Requirement> requirements, Optional<RunnerVersion> version, Problems problems) {
+    private static void version(List<Requirement> requirements, Optional<RunnerVersion> version, Problems problems) {
         version.ifPresent(known -> Requirement.tooNew(requirements, known).forEach(problems::add));
     }
 
@@ -201,25 +179,12 @@ final class RunnerRules {
 
     /** A bind source is resolved by the second daemon on the host: there, these paths lead to the first one. */
     private static void jobVolume(JobVolume volume, Problems problems) {
-        hostSocket(
+        ProcessRules.hostSocket(
                 "jobVolumes",
                 volume.toString(),
                 volume.source().orElse(""),
                 "leave it out: jobs get the second daemon's socket as /var/run/docker.sock by jobsMayUseDocker(true);"
                         + " bind sources are paths of the host, also for the second daemon",
                 problems);
-    }
-
-    static void processVolume(String property, String volume, String source, Problems problems) {
-        hostSocket(property, volume, source, "leave it out: the runner gets the second daemon's socket", problems);
-    }
-
-    private static void hostSocket(String property, String volume, String source, String remedy, Problems problems) {
-        JobVolume.reached(source, List.copyOf(HOST_SOCKETS.keySet()))
-                .ifPresent(socket -> problems.add(
-                        property,
-                        volume,
-                        "a source that does not lead to " + HOST_SOCKETS.get(socket) + ", " + socket,
-                        remedy));
     }
 }

@@ -13,8 +13,11 @@ import java.util.regex.Pattern;
 
 /** Reads what a builder of a daemon is given. */
 final class DaemonParser {
+    /** The beginning of the names of firewall chains. */
+    static final String CHAIN_PREFIX = "OUTBOARD-";
+
     /** The longest name of a daemon whose chains the firewall takes. */
-    private static final int MAXIMUM_NAME_BYTES = FirewallRules.MAXIMUM_CHAIN_BYTES - DaemonSpec.CHAIN_PREFIX.length();
+    private static final int MAXIMUM_NAME_BYTES = FirewallRules.MAXIMUM_CHAIN_BYTES - CHAIN_PREFIX.length();
 
     private static final Pattern DRIVER = Pattern.compile("[a-z][a-z0-9_./:-]*");
 

@@ -83,9 +83,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe. Two specs are equal if all their values are, wherever these came from.
  */
 public final class DaemonSpec {
-    /** The beginning of the names of firewall chains. */
-    static final String CHAIN_PREFIX = "OUTBOARD-";
-
     /** Tells daemons apart: on Docker 20.10 two daemons of one host may report the same id. */
     static final String LABEL = "dev.outboard.daemon";
 
@@ -148,7 +145,7 @@ public final class DaemonSpec {
 
     /** {@return the chain of the firewall that has its rules; the names of its other chains begin so} */
     public String firewallChain() {
-        return CHAIN_PREFIX + name();
+        return DaemonParser.CHAIN_PREFIX + name();
     }
 
     /** {@return the slice that it and its containers are in; systemd would take a bare "-" for a slice in another} */
