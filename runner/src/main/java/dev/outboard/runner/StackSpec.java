@@ -10,7 +10,6 @@ import dev.outboard.systemd.daemon.DaemonSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 
 /**
  * Bridges, daemons and runners that go to a host together, and are checked together: references resolve, and nothing is
@@ -99,19 +98,6 @@ public final class StackSpec {
     }
 
     /**
-     * The same stack with other daemons.
-     *
-     * @param change what each daemon becomes
-     * @return a new stack
-     * @throws dev.outboard.core.failure.InvalidSpecException if the daemons don't fit the stack
-     */
-    public StackSpec withDaemons(UnaryOperator<DaemonSpec> change) {
-        Builder builder = toBuilder();
-        builder.daemons.replaceAll(change);
-        return builder.build();
-    }
-
-    /**
      * The bridge of a daemon of this stack.
      *
      * @param daemon the daemon
@@ -122,20 +108,6 @@ public final class StackSpec {
                 .filter(bridge -> bridge.name().equals(daemon.bridge()))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    /**
-     * The same stack with other bridges.
-     *
-     * @param decided the bridges
-     * @return a new stack
-     * @throws dev.outboard.core.failure.InvalidSpecException if the bridges don't fit the stack
-     */
-    public StackSpec withBridges(List<BridgeSpec> decided) {
-        Builder builder = toBuilder();
-        builder.bridges.clear();
-        builder.bridges.addAll(decided);
-        return builder.build();
     }
 
     /**

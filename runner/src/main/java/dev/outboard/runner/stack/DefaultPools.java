@@ -57,13 +57,20 @@ final class DefaultPools {
                 .flatMap(daemon -> daemon.addressPool().stream())
                 .map(AddressPool::base)
                 .forEach(taken::add);
-        return stack.withDaemons(daemon -> isWithout(daemon)
-                ? pool(daemon)
-                        .map(pool -> daemon.toBuilder()
-                                .addressPool(pool.base().toString(), pool.size())
-                                .build())
-                        .orElse(daemon)
-                : daemon);
+        return DecidedStack.of(
+                stack,
+                stack.bridges(),
+                stack.daemons().stream()
+                        .map(daemon -> isWithout(daemon) ? withPool(daemon) : daemon)
+                        .toList());
+    }
+
+    private DaemonSpec withPool(DaemonSpec daemon) {
+        return pool(daemon)
+                .map(pool -> daemon.toBuilder()
+                        .addressPool(pool.base().toString(), pool.size())
+                        .build())
+                .orElse(daemon);
     }
 
     private Optional<AddressPool> pool(DaemonSpec daemon) {

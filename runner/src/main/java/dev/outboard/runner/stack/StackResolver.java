@@ -182,9 +182,12 @@ public final class StackResolver {
     private static StackSpec decideBridges(StackSpec stack, HostView host) {
         Receipt receipt = ReceiptStore.read(host, stack.name());
         List<BridgeSpec> ofTheHost = bridgesOfTheHost(stack);
-        return stack.withBridges(stack.bridges().stream()
-                .map(bridge -> ofTheHost.contains(bridge) ? Bridge.decide(bridge, receipt, host) : bridge)
-                .toList());
+        return DecidedStack.of(
+                stack,
+                stack.bridges().stream()
+                        .map(bridge -> ofTheHost.contains(bridge) ? Bridge.decide(bridge, receipt, host) : bridge)
+                        .toList(),
+                stack.daemons());
     }
 
     /** What makes a bridge at boot; the bridge itself stands before it. */
