@@ -162,6 +162,8 @@ class ContainerdMachineTest {
         machine.sh("systemctl stop docker.socket docker containerd; rm -f /run/containerd/containerd.sock"
                         + " && systemctl mask --runtime docker.socket docker containerd")
                 .orFail();
+        assertThat(machine.java(Scenario.class, "plan", "NETWORKD").stderr())
+                .contains("a masked containerd.service", "containerd(EMBEDDED)");
         run("apply", "EMBEDDED_CONTAINERD");
         assertThat(grownByAnImage()).isGreaterThanOrEqualTo(BALLAST);
         BusyboxImage.load(machine, "docker2", "busybox:1");

@@ -11,14 +11,14 @@ import java.util.function.Supplier;
  */
 record SimulatedProcess(Supplier<JsonNode> configuration) {
 
-    /** A file below {@code /proc/self}, or of the link in a network that a user made. */
+    /** A file below {@code /proc/1}, or of the link in a network that a user made. */
     String read(String path) {
         return switch (path) {
-            case "/proc/self/status" ->
+            case "/proc/1/status" ->
                 "Name:\tcat\nNoNewPrivs:\t"
                         + (configuration.get().path("no-new-privileges").asBoolean() ? 1 : 0) + "\nSeccomp:\t2\n";
-            case "/proc/self/limits" -> limits();
-            case "/proc/self/uid_map" ->
+            case "/proc/1/limits" -> limits();
+            case "/proc/1/uid_map" ->
                 configuration.get().has("userns-remap")
                         ? "         0     100000      65536\n"
                         : "         0          0 4294967295\n";
