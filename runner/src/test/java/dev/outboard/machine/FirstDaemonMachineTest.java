@@ -221,19 +221,4 @@ class FirstDaemonMachineTest {
         machine.sh("rm /etc/systemd/system/engines.service; systemctl daemon-reload")
                 .orFail();
     }
-
-    @Test
-    @Order(11)
-    void aFirstDaemonWhoseServiceHasAnotherNameIsKnown() {
-        machine.sh("systemctl mask --now docker.socket docker.service").orFail();
-        machine.write(
-                "/etc/systemd/system/moby.service",
-                "[Service]\nType=notify\nExecStart=/usr/sbin/dockerd -H unix:///run/docker.sock\n");
-        machine.sh("systemctl daemon-reload; systemctl start moby.service").orFail();
-
-        assertThat(outboard("plan", "NETWORKD").orFail().stdout())
-                .contains("10.11.0.0/16")
-                .doesNotContain("the first daemon does not answer");
-        assertThat(outboard("plan", "WITHIN_THE_FIRST").stderr()).contains("/srv/docker");
-    }
 }
