@@ -39,7 +39,7 @@ public final class Values {
      *
      * @param property the property
      * @param <T> the type of its value
-     * @return the value; empty if none was given and there is no default, or if it has a problem
+     * @return the value; empty if it was not given and has no default, or if it has a problem
      */
     @SuppressWarnings("unchecked") // a draft takes values of the right type alone
     public <T> Optional<T> find(Property<T> property) {

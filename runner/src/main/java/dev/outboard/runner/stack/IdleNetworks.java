@@ -39,6 +39,9 @@ public final class IdleNetworks {
     private static final String CONNECTION =
             "(?m)(?:^\\s*address(?:es)?[0-9]*\\s*=|\\G\\s*;)\\s*([0-9a-f:.]+/[0-9]+)()";
 
+    /** systemd.network(5). */
+    private static final String LINK = "(?m)^\\s*Address\\s*=\\s*([0-9a-f:.]+/[0-9]+)()";
+
     /** A VPN that takes all traffic names all addresses, or two halves of them. */
     private static final int LONGEST_DEFAULT_PREFIX = 1;
 
@@ -67,9 +70,8 @@ public final class IdleNetworks {
             new Definitions("/etc/network/interfaces.d", "", STANZA),
             new Definitions("/etc/NetworkManager/system-connections", ".nmconnection", CONNECTION),
             new Definitions("/run/NetworkManager/system-connections", ".nmconnection", CONNECTION),
-            // systemd.network(5)
-            new Definitions("/etc/systemd/network", ".network", "(?m)^\\s*Address\\s*=\\s*([0-9a-f:.]+/[0-9]+)()"),
-            new Definitions("/run/systemd/network", ".network", "(?m)^\\s*Address\\s*=\\s*([0-9a-f:.]+/[0-9]+)()"));
+            new Definitions("/etc/systemd/network", ".network", LINK),
+            new Definitions("/run/systemd/network", ".network", LINK));
 
     private IdleNetworks() {}
 
