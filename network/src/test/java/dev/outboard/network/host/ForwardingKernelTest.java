@@ -17,7 +17,6 @@ import dev.outboard.network.TrafficPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -147,13 +146,8 @@ class ForwardingKernelTest {
         for (ManagedFile file : script.files()) {
             Files.writeString(Path.of(file.path().toString()), file.content().text());
         }
-        return executable(
+        return ProgramFile.write(
                 Path.of(script.script().path().toString()), script.script().text());
-    }
-
-    private static Path executable(Path path, String text) throws IOException {
-        Files.writeString(path, text);
-        return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private static String start(FirewallBackend backend, FirewallRules rules, Path directory) throws IOException {
@@ -209,7 +203,7 @@ class ForwardingKernelTest {
 
     @Test
     void findsNoFaultInWhatItPutThere() throws IOException {
-        executable(directory.resolve("unshare"), "#!/bin/sh\necho 'the texts are not the same' >&2\nexit 7\n");
+        ProgramFile.write(directory.resolve("unshare"), "#!/bin/sh\necho 'the texts are not the same' >&2\nexit 7\n");
 
         assertThat(output(start + check)).isEmpty();
         assertThat(output(FIRST_DAEMON + start + start + check)).isEmpty();

@@ -18,7 +18,6 @@ import dev.outboard.network.TrafficPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,8 +43,7 @@ class NetworkScriptTest {
     }
 
     private void standIn(String program, String script) throws IOException {
-        Path path = Files.writeString(directory.resolve(program), "#!/bin/sh\n" + script + "\n");
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+        ProgramFile.write(directory.resolve(program), "#!/bin/sh\n" + script + "\n");
     }
 
     private NetworkScript script(String bridge, boolean isolated, boolean firewalld) {

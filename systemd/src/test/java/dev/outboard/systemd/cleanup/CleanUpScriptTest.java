@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.SocketPath;
+import dev.outboard.systemd.ProgramFile;
 import dev.outboard.systemd.options.CleanUp;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -69,8 +69,7 @@ class CleanUpScriptTest {
     @BeforeEach
     void install() throws IOException {
         images = Files.createDirectory(directory.resolve("images"));
-        Path client = Files.writeString(directory.resolve("docker"), CLIENT);
-        Files.setPosixFilePermissions(client, PosixFilePermissions.fromString("rwxr-xr-x"));
+        ProgramFile.write(directory.resolve("docker"), CLIENT);
     }
 
     private void put(String id, String name, String label) throws IOException {

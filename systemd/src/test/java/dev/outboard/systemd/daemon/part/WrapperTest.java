@@ -2,12 +2,11 @@ package dev.outboard.systemd.daemon.part;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.outboard.systemd.ProgramFile;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,8 +18,7 @@ class WrapperTest {
     Path directory;
 
     private Path script(String name, String text) throws IOException {
-        Path script = Files.writeString(directory.resolve(name), text);
-        return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return ProgramFile.write(directory.resolve(name), text);
     }
 
     private String run(Map<String, String> environment, List<String> command, int expectedStatus)
