@@ -1,13 +1,9 @@
 package dev.outboard.systemd.watch;
 
-import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.apply.RolledBack;
-import dev.outboard.core.failure.CleanLog;
-import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.StackName;
 import dev.outboard.systemd.docker.Engines;
-import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -18,8 +14,6 @@ import java.util.function.Supplier;
  * @param engines the way to the first daemon
  */
 public record FirstDaemonWatch(Host host, Engines engines) {
-    private static final CleanLog log = CleanLog.of(FirstDaemonWatch.class);
-
     /**
      * Performs an action, and throws its failure with what it left changed on the first daemon.
      *
@@ -29,17 +23,7 @@ public record FirstDaemonWatch(Host host, Engines engines) {
      * @return what the action gave
      */
     public <T> T during(StackName stack, Supplier<T> action) {
-        FirstDaemonState before = FirstDaemonState.readFrom(host, engines);
-        try {
-            T result = action.get();
-            compare(stack, before);
-            return result;
-        } catch (ApplyFailedException failure) {
-            throw failure.alsoRemaining(compare(stack, before));
-        } catch (RuntimeException | Error failure) {
-            compare(stack, before);
-            throw failure;
-        }
+        return watch(stack).during(action, Watch::changes);
     }
 
     /**
@@ -50,23 +34,17 @@ public record FirstDaemonWatch(Host host, Engines engines) {
      * @return its result, with what it did not bring back
      */
     public RolledBack duringRollBack(StackName stack, Supplier<RolledBack> action) {
-        FirstDaemonState before = FirstDaemonState.readFrom(host, engines);
-        return action.get().alsoRemaining(compare(stack, before));
+        return watch(stack).duringRollBack(action);
     }
 
-    /** Whatever goes wrong here must not hide how the action ended. */
-    private List<String> compare(StackName stack, FirstDaemonState before) {
-        try {
-            FirstDaemonState after = FirstDaemonState.readFrom(host, engines).withProcessesOf(before, host);
-            List<String> changes = before.changesTo(after);
-            changes.forEach(
-                    change -> log.warn("the first daemon is not as it was before stack {} changed: {}", stack, change));
-            kept(stack).replace(changes, host);
-            return changes.stream().map("the first daemon: "::concat).toList();
-        } catch (ProvisioningException failure) {
-            log.warn("whether the first daemon is as before can't be told: {}", failure.problem());
-            return List.of();
-        }
+    private Watch watch(StackName stack) {
+        FirstDaemonState before = FirstDaemonState.readFrom(host, engines);
+        return new Watch(
+                "the first daemon",
+                stack,
+                kept(stack),
+                host,
+                () -> before.changesTo(FirstDaemonState.readFrom(host, engines).withProcessesOf(before, host)));
     }
 
     /** What the last apply changed on the first daemon. */

@@ -1,6 +1,5 @@
 package dev.outboard.systemd.watch;
 
-import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.apply.RolledBack;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.failure.CleanLog;
@@ -47,18 +46,16 @@ public record HostNetworkWatch(Host host) {
      */
     public <T> T during(StackName stack, Function<Runnable, T> action) {
         Optional<Before> before = look();
-        try {
-            T result = action.apply(() -> before.ifPresent(known -> requireUnharmed(known, stack)));
-            kept(stack).replace(List.of(), host);
-            if (ReceiptStore.read(host, stack).resources().isEmpty()) {
-                keptAdditions(stack).replace(List.of(), host);
-            }
-            return result;
-        } catch (ApplyFailedException failure) {
-            throw failure.alsoRemaining(compare(stack, before));
-        } catch (RuntimeException | Error failure) {
-            compare(stack, before);
-            throw failure;
+        return watch(stack, before)
+                .during(
+                        () -> action.apply(() -> before.ifPresent(known -> requireUnharmed(known, stack))),
+                        unharmed -> forgetLosses(stack));
+    }
+
+    private void forgetLosses(StackName stack) {
+        kept(stack).replace(List.of(), host);
+        if (ReceiptStore.read(host, stack).resources().isEmpty()) {
+            keptAdditions(stack).replace(List.of(), host);
         }
     }
 
@@ -70,8 +67,16 @@ public record HostNetworkWatch(Host host) {
      * @return its result, with what it harmed
      */
     public RolledBack duringRollBack(StackName stack, Supplier<RolledBack> action) {
-        Optional<Before> before = look();
-        return action.get().alsoRemaining(compare(stack, before));
+        return watch(stack, look()).duringRollBack(action);
+    }
+
+    private Watch watch(StackName stack, Optional<Before> before) {
+        return new Watch(
+                "the host's network",
+                stack,
+                kept(stack),
+                host,
+                () -> before.map(known -> known.lossesOn(host)).orElse(List.of()));
     }
 
     /** What the last apply took from the host's network. */
@@ -137,19 +142,5 @@ public record HostNetworkWatch(Host host) {
         List<String> additions = after.map(before.network()::additionsIn).orElse(List.of());
         additions.forEach(addition -> log.warn("while stack {} changed, {}", stack, addition));
         keptAdditions(stack).replace(additions, host);
-    }
-
-    /** Whatever goes wrong here must not hide how the action ended. */
-    private List<String> compare(StackName stack, Optional<Before> before) {
-        try {
-            List<String> losses = before.map(known -> known.lossesOn(host)).orElse(List.of());
-            losses.forEach(
-                    loss -> log.warn("the host's network is not as it was before stack {} changed: {}", stack, loss));
-            kept(stack).replace(losses, host);
-            return losses.stream().map("the host's network: "::concat).toList();
-        } catch (ProvisioningException failure) {
-            log.warn("whether the host's network is as before can't be told: {}", failure.problem());
-            return List.of();
-        }
     }
 }
