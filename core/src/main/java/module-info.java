@@ -25,11 +25,24 @@ module dev.outboard.core {
             dev.outboard.runner;
     exports dev.outboard.core.journal to
             dev.outboard.runner;
+    exports dev.outboard.core.log to
+            dev.outboard.systemd,
+            dev.outboard.runner;
+    exports dev.outboard.core.planner to
+            dev.outboard.systemd,
+            dev.outboard.runner;
     exports dev.outboard.core.spec to
             dev.outboard.network,
             dev.outboard.systemd,
             dev.outboard.runner;
     exports dev.outboard.core.step to
+            dev.outboard.network,
+            dev.outboard.systemd,
+            dev.outboard.runner;
+    exports dev.outboard.core.store to
+            dev.outboard.systemd,
+            dev.outboard.runner;
+    exports dev.outboard.core.text to
             dev.outboard.network,
             dev.outboard.systemd,
             dev.outboard.runner;

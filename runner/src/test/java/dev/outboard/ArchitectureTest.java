@@ -20,9 +20,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import dev.outboard.core.failure.CleanLog;
-import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.failure.ProvisioningException;
+import dev.outboard.core.log.CleanLog;
+import dev.outboard.core.text.ForeignText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +41,8 @@ class ArchitectureTest {
 
     /** Each may use those before it. */
     private static final List<String> CORE = List.of(
-            "failure", "spec", "value", "command", "host", "change", "step", "receipt", "journal", "verify", "desired",
-            "plan", "apply");
+            "text", "failure", "log", "spec", "value", "command", "host", "change", "step", "receipt", "store", "journal",
+            "verify", "desired", "plan", "planner", "apply");
 
     /** Each may use those before it; what is in {@code dev.outboard.systemd} itself stands before {@code daemon}. */
     private static final List<String> SYSTEMD = List.of(
@@ -106,8 +106,8 @@ class ArchitectureTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "failure", "spec", "value", "command", "host", "change", "step", "receipt", "journal", "verify",
-                "desired", "plan"
+                "text", "failure", "log", "spec", "value", "command", "host", "change", "step", "receipt", "store",
+                "journal", "verify", "desired", "plan", "planner"
             })
     void usesOnlyTheCorePackagesBefore(String name) {
         List<String> later = CORE.subList(CORE.indexOf(name) + 1, CORE.size());
@@ -217,7 +217,7 @@ class ArchitectureTest {
                         .map(JavaClass::getPackageName)
                         .filter(name -> name.startsWith("dev.outboard.core."))
                         .map(name -> name.substring("dev.outboard.core.".length())))
-                .isSubsetOf(Stream.concat(CORE.stream(), Stream.of("unitfile", "testing"))
+                .isSubsetOf(Stream.concat(CORE.stream(), Stream.of("unitfile", "testing", "testing.shared"))
                         .toList());
     }
 
@@ -229,8 +229,11 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.outboard..")
                         .and(describe(
-                                "are neither failures nor unit files",
-                                target -> !List.of("dev.outboard.core.failure", "dev.outboard.core.unitfile")
+                                "are neither text nor failures nor unit files",
+                                target -> !List.of(
+                                                "dev.outboard.core.text",
+                                                "dev.outboard.core.failure",
+                                                "dev.outboard.core.unitfile")
                                         .contains(target.getPackageName()))))
                 .check(MAIN);
     }
@@ -245,6 +248,7 @@ class ArchitectureTest {
                         .and(describe(
                                 "are neither values nor failures nor options",
                                 target -> !List.of(
+                                                "dev.outboard.core.text",
                                                 "dev.outboard.core.failure",
                                                 "dev.outboard.core.spec",
                                                 "dev.outboard.core.unitfile",
@@ -322,6 +326,7 @@ class ArchitectureTest {
                         .and(describe(
                                 "are neither values nor failures nor of GitLab",
                                 target -> !List.of(
+                                                "dev.outboard.core.text",
                                                 "dev.outboard.core.failure",
                                                 "dev.outboard.core.spec",
                                                 "dev.outboard.core.value",

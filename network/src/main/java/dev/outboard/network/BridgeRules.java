@@ -1,7 +1,7 @@
 package dev.outboard.network;
 
 import dev.outboard.core.failure.InvalidValueException;
-import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Problems;
 import dev.outboard.core.spec.Values;
 import dev.outboard.core.value.InterfaceAddress;
 import dev.outboard.core.value.InterfaceName;

@@ -7,8 +7,8 @@ import static dev.outboard.runner.ProcessProperties.PROXIES;
 import static dev.outboard.runner.ProcessProperties.SETTINGS;
 import static java.util.Objects.requireNonNull;
 
-import dev.outboard.core.failure.Problems;
 import dev.outboard.core.spec.Draft;
+import dev.outboard.core.spec.Problems;
 import dev.outboard.core.spec.Property;
 import dev.outboard.core.spec.Schema;
 import dev.outboard.core.spec.Values;

@@ -1,6 +1,6 @@
 package dev.outboard.runner;
 
-import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Problems;
 import dev.outboard.core.spec.Property;
 import dev.outboard.core.spec.Schema;
 import dev.outboard.core.spec.Values;

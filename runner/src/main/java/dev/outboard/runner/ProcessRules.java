@@ -1,7 +1,7 @@
 package dev.outboard.runner;
 
 import com.google.common.collect.ImmutableMap;
-import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Problems;
 import dev.outboard.runner.configuration.JobVolume;
 import dev.outboard.runner.configuration.Setting;
 import dev.outboard.runner.configuration.Settings;

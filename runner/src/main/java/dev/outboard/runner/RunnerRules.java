@@ -1,6 +1,6 @@
 package dev.outboard.runner;
 
-import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Problems;
 import dev.outboard.core.spec.Values;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.JobService;

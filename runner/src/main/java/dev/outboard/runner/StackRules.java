@@ -1,6 +1,6 @@
 package dev.outboard.runner;
 
-import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Problems;
 import dev.outboard.core.value.Secret;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;

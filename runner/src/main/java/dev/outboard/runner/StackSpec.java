@@ -2,8 +2,8 @@ package dev.outboard.runner;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.outboard.core.failure.ForeignText;
-import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Problems;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.value.StackName;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.systemd.daemon.DaemonSpec;

@@ -3,7 +3,7 @@ package dev.outboard.machine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outboard.core.testing.SeededStrings;
+import dev.outboard.core.testing.shared.SeededStrings;
 import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.unitfile.UnitValue;

@@ -16,7 +16,7 @@ import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.desired.Resource;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.plan.Plan;
-import dev.outboard.core.plan.Planner;
+import dev.outboard.core.planner.Planner;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.StackName;

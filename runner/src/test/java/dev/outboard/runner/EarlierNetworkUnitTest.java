@@ -10,7 +10,7 @@ import dev.outboard.core.desired.ManagedFile;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.receipt.Receipt;
-import dev.outboard.core.receipt.ReceiptStore;
+import dev.outboard.core.store.ReceiptStore;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;

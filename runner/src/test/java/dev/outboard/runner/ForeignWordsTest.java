@@ -15,7 +15,7 @@ import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.host.ForwardingHost;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.plan.Plan;
-import dev.outboard.core.testing.SeededStrings;
+import dev.outboard.core.testing.shared.SeededStrings;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;

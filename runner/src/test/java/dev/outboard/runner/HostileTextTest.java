@@ -11,7 +11,7 @@ import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.step.WriteFile;
 import dev.outboard.core.testing.InMemoryHost;
-import dev.outboard.core.testing.SeededStrings;
+import dev.outboard.core.testing.shared.SeededStrings;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;

@@ -1,6 +1,6 @@
 package dev.outboard.runner;
 
-import dev.outboard.core.testing.SeededStrings;
+import dev.outboard.core.testing.shared.SeededStrings;
 import java.util.List;
 
 /** What others may write where Outboard reads: no text of it may reach a reader as it is. */

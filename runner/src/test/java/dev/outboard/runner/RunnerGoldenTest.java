@@ -3,7 +3,7 @@ package dev.outboard.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outboard.Provisioner;
-import dev.outboard.core.testing.GoldenTree;
+import dev.outboard.core.testing.shared.GoldenTree;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.FileContent;

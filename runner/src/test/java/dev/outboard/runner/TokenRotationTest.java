@@ -10,7 +10,7 @@ import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.FileStatus;
 import dev.outboard.core.plan.Plan;
-import dev.outboard.core.receipt.ReceiptStore;
+import dev.outboard.core.store.ReceiptStore;
 import dev.outboard.core.testing.Faults;
 import dev.outboard.core.testing.SimulatedDeath;
 import dev.outboard.core.value.AbsolutePath;

@@ -1,6 +1,6 @@
 package dev.outboard.core.apply;
 
-import dev.outboard.core.failure.CleanLog;
+import dev.outboard.core.log.CleanLog;
 import java.util.function.Consumer;
 
 /** Tells a listener of events. Whatever the listener throws, also an {@link Error}, does not stop the apply halfway. */

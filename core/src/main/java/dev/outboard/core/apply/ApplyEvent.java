@@ -2,8 +2,8 @@ package dev.outboard.core.apply;
 
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.Step;
-import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.failure.ProvisioningException;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.value.StackName;
 import java.util.stream.Collectors;
 

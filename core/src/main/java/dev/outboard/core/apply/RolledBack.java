@@ -1,7 +1,7 @@
 package dev.outboard.core.apply;
 
-import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.receipt.Receipt;
+import dev.outboard.core.text.ForeignText;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,7 +1,7 @@
 package dev.outboard.core.change;
 
 import com.google.common.base.Splitter;
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 import java.util.List;
 import java.util.Optional;
 

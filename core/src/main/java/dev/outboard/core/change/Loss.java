@@ -1,6 +1,6 @@
 package dev.outboard.core.change;
 
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.value.AbsolutePath;
 
 /**

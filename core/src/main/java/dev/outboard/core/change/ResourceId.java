@@ -2,7 +2,7 @@ package dev.outboard.core.change;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.value.AbsolutePath;
 
 /**

@@ -3,7 +3,8 @@ package dev.outboard.core.command;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.Lists;
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
+import dev.outboard.core.text.ShellWords;
 import dev.outboard.core.value.Secret;
 import java.time.Duration;
 import java.util.Collections;

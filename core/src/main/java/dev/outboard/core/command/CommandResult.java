@@ -1,7 +1,7 @@
 package dev.outboard.core.command;
 
 import dev.outboard.core.failure.CommandFailedException;
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;

@@ -6,7 +6,6 @@ import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.Retention;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.failure.Problem;
-import dev.outboard.core.host.CachedHostView;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.receipt.Receipt;

@@ -1,5 +1,6 @@
 package dev.outboard.core.failure;
 
+import dev.outboard.core.text.ForeignText;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;

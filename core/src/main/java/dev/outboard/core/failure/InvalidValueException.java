@@ -1,5 +1,7 @@
 package dev.outboard.core.failure;
 
+import dev.outboard.core.text.Quoted;
+
 /** A single value that can't be what it was meant to be: an interface name, a path, an address. */
 public final class InvalidValueException extends ProvisioningException {
     private static final long serialVersionUID = 1L;

@@ -2,6 +2,8 @@ package dev.outboard.core.failure;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.outboard.core.text.ForeignText;
+import dev.outboard.core.text.Quoted;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -2,6 +2,7 @@ package dev.outboard.core.failure;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.outboard.core.text.ForeignText;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ public abstract class ProvisioningException extends RuntimeException {
      * @param cause the failure below this one, or null
      */
     protected ProvisioningException(List<String> problem, String remedy, @Nullable Throwable cause) {
-        super(null, ShownCause.of(cause));
+        super(null, ForeignText.cause(cause, ProvisioningException.class::isInstance));
         this.problem = String.join("\n", ForeignText.lines(problem));
         this.remedy = ForeignText.line(requireNonNull(remedy, "remedy is null"));
     }

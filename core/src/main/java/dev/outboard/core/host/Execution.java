@@ -2,9 +2,9 @@ package dev.outboard.core.host;
 
 import dev.outboard.core.command.Command;
 import dev.outboard.core.command.CommandResult;
-import dev.outboard.core.failure.CleanLog;
 import dev.outboard.core.failure.CommandFailedException;
 import dev.outboard.core.failure.HostException;
+import dev.outboard.core.log.CleanLog;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;

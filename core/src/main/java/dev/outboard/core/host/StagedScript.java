@@ -1,7 +1,7 @@
 package dev.outboard.core.host;
 
 import dev.outboard.core.command.Command;
-import dev.outboard.core.command.ShellWords;
+import dev.outboard.core.text.ShellWords;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;

@@ -2,7 +2,7 @@ package dev.outboard.core.journal;
 
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.Undo;
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.value.AbsolutePath;
 
 /** One thing that an apply was about to do. Whether it did is not said: what takes it back holds in both cases. */

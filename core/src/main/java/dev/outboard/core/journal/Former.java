@@ -1,8 +1,8 @@
 package dev.outboard.core.journal;
 
-import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.host.FileStatus;
 import dev.outboard.core.host.HostView;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;

@@ -14,7 +14,7 @@ import dev.outboard.core.change.Undo;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.receipt.Receipt;
-import dev.outboard.core.receipt.ReceiptStore;
+import dev.outboard.core.store.ReceiptStore;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;

@@ -1,8 +1,8 @@
 package dev.outboard.core.journal;
 
 import com.google.common.hash.Hashing;
-import dev.outboard.core.receipt.DamagedJournalException;
 import dev.outboard.core.receipt.Receipt;
+import dev.outboard.core.store.DamagedJournalException;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.StackName;

@@ -5,7 +5,7 @@ import dev.outboard.core.change.Undo;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.receipt.Receipt;
-import dev.outboard.core.receipt.StateDirectory;
+import dev.outboard.core.store.StateDirectory;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;

@@ -1,8 +1,7 @@
 /**
- * From the desired state to what has to happen. A desired state, a {@code HostView} and a receipt enter; a {@link
- * dev.outboard.core.plan.Plan} leaves, which prints every file as a difference, every command and every restart. Making
- * one reads only. Uses {@code failure}, {@code value}, {@code host}, {@code change}, {@code receipt} and {@code
- * desired}.
+ * What has to happen on a host, as a value. Planned resources enter; a {@link dev.outboard.core.plan.Plan} leaves, which
+ * prints every file as a difference, every command and every restart. Uses {@code text}, {@code failure}, {@code value},
+ * {@code host}, {@code change} and {@code receipt}.
  */
 @NullMarked
 package dev.outboard.core.plan;

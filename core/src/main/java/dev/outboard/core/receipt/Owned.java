@@ -1,7 +1,7 @@
 package dev.outboard.core.receipt;
 
 import dev.outboard.core.change.ResourceId;
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;

@@ -3,7 +3,7 @@ package dev.outboard.core.receipt;
 import static java.util.Objects.requireNonNull;
 
 import dev.outboard.core.change.ResourceId;
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.value.StackName;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,6 +1,6 @@
 package dev.outboard.core.spec;
 
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 import java.util.Collections;
 import java.util.Map;
 import java.util.NoSuchElementException;

@@ -3,8 +3,8 @@ package dev.outboard.core.step;
 import dev.outboard.core.change.Loss;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.change.Undo;
-import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.host.Host;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.value.AbsolutePath;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.outboard.core.unitfile;
 
-import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.failure.InvalidValueException;
+import dev.outboard.core.text.ForeignText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

@@ -1,7 +1,7 @@
 package dev.outboard.core.unitfile;
 
 import dev.outboard.core.failure.ProvisioningException;
-import dev.outboard.core.failure.Quoted;
+import dev.outboard.core.text.Quoted;
 
 /** A text that is not a unit file: systemd would refuse to load it, or it is not text at all. */
 public final class UnitFileSyntaxException extends ProvisioningException {

@@ -1,10 +1,11 @@
 package dev.outboard.core.value;
 
 import com.google.common.base.Splitter;
-import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.InvalidValueException;
-import dev.outboard.core.failure.Quoted;
+import dev.outboard.core.text.ForeignText;
+import dev.outboard.core.text.PlainText;
+import dev.outboard.core.text.Quoted;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;

@@ -2,6 +2,7 @@ package dev.outboard.core.value;
 
 import com.google.common.base.CharMatcher;
 import dev.outboard.core.failure.InvalidValueException;
+import dev.outboard.core.text.PlainText;
 
 /** A key and a value that mark a daemon or container. The value may be empty, and may itself have {@code =}. */
 public final class Label extends TextValue {

@@ -1,6 +1,6 @@
 package dev.outboard.core.verify;
 
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 
 /**
  * What a check found.

@@ -9,7 +9,7 @@ import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.plan.PlannedResource;
-import dev.outboard.core.plan.Planner;
+import dev.outboard.core.planner.Planner;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.step.RunCommand;
 import dev.outboard.core.testing.InMemoryHost;

@@ -8,7 +8,7 @@ import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Retention;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.plan.Plan;
-import dev.outboard.core.plan.Planner;
+import dev.outboard.core.planner.Planner;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.value.AbsolutePath;

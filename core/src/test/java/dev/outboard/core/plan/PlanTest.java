@@ -9,6 +9,7 @@ import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.Retention;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.host.HostIdentity;
+import dev.outboard.core.planner.Planner;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.step.RunCommand;

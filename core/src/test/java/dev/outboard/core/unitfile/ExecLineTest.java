@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.outboard.core.failure.InvalidValueException;
-import dev.outboard.core.testing.SeededStrings;
+import dev.outboard.core.testing.shared.SeededStrings;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package dev.outboard.core.unitfile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outboard.core.testing.SeededStrings;
+import dev.outboard.core.testing.shared.SeededStrings;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;

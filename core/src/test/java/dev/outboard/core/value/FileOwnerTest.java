@@ -2,7 +2,7 @@ package dev.outboard.core.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outboard.core.testing.SeededStrings;
+import dev.outboard.core.testing.shared.SeededStrings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -2,7 +2,7 @@ package dev.outboard.network.host;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.outboard.core.command.ShellWords;
+import dev.outboard.core.text.ShellWords;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.network.host.FirewallRules.Hook;

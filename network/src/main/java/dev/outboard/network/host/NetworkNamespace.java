@@ -3,7 +3,7 @@ package dev.outboard.network.host;
 import static java.util.stream.Collectors.joining;
 
 import com.google.common.net.InetAddresses;
-import dev.outboard.core.command.ShellWords;
+import dev.outboard.core.text.ShellWords;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceAddress;
 import dev.outboard.core.value.InterfaceName;

@@ -3,8 +3,8 @@ package dev.outboard.network.host;
 import static java.util.stream.Collectors.joining;
 
 import com.google.common.collect.Lists;
-import dev.outboard.core.command.ShellWords;
 import dev.outboard.core.desired.ManagedFile;
+import dev.outboard.core.text.ShellWords;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.DaemonName;
 import dev.outboard.core.value.InterfaceName;

@@ -1,6 +1,6 @@
 package dev.outboard.network.host;
 
-import dev.outboard.core.command.ShellWords;
+import dev.outboard.core.text.ShellWords;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.network.host.FirewallRules.Hook;
 import java.util.ArrayList;

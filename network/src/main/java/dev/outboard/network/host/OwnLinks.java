@@ -1,7 +1,7 @@
 package dev.outboard.network.host;
 
 import com.google.common.collect.ImmutableSet;
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.value.InterfaceAddress;
 import dev.outboard.core.value.Subnet;
 import java.util.List;

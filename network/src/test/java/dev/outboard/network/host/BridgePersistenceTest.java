@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outboard.core.host.StagedHost;
 import dev.outboard.core.receipt.Receipt;
-import dev.outboard.core.receipt.ReceiptStore;
+import dev.outboard.core.store.ReceiptStore;
 import dev.outboard.core.testing.SimulatedCommand;
 import dev.outboard.core.value.StackName;
 import dev.outboard.network.BridgeSpec;

@@ -2,7 +2,7 @@ package dev.outboard.network.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outboard.core.testing.GoldenTree;
+import dev.outboard.core.testing.shared.GoldenTree;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.BridgeSpec.Tool;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.outboard.core.testing.GoldenTree;
+import dev.outboard.core.testing.shared.GoldenTree;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.DaemonName;
 import dev.outboard.core.value.Subnet;

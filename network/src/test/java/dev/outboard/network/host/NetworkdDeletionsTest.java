@@ -7,7 +7,7 @@ import dev.outboard.core.apply.RolledBack;
 import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.receipt.Receipt;
-import dev.outboard.core.receipt.ReceiptStore;
+import dev.outboard.core.store.ReceiptStore;
 import dev.outboard.core.testing.SimulatedCommand;
 import dev.outboard.core.value.StackName;
 import dev.outboard.network.BridgeSpec;

@@ -3,7 +3,7 @@ package dev.outboard.network.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.outboard.core.desired.ManagedFile;
-import dev.outboard.core.testing.GoldenTree;
+import dev.outboard.core.testing.shared.GoldenTree;
 import dev.outboard.network.BridgeSpec;
 import java.nio.file.Path;
 import java.util.Map;

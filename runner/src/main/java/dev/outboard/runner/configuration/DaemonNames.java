@@ -1,7 +1,7 @@
 package dev.outboard.runner.configuration;
 
 import com.google.common.collect.ImmutableSet;
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

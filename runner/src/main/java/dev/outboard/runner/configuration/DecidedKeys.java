@@ -2,7 +2,7 @@ package dev.outboard.runner.configuration;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

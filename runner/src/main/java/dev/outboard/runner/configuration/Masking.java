@@ -1,6 +1,6 @@
 package dev.outboard.runner.configuration;
 
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;

@@ -1,6 +1,6 @@
 package dev.outboard.runner.configuration;
 
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.value.Secret;
 import java.util.List;
 import java.util.Optional;

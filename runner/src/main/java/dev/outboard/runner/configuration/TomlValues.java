@@ -1,7 +1,7 @@
 package dev.outboard.runner.configuration;
 
 import dev.outboard.core.failure.InvalidValueException;
-import dev.outboard.core.value.PlainText;
+import dev.outboard.core.text.PlainText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.InvalidValueException;
-import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Problems;
 import dev.outboard.core.value.HttpUrl;
 import java.net.URI;
 import java.nio.file.Path;

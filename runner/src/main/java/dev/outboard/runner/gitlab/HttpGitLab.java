@@ -2,7 +2,7 @@ package dev.outboard.runner.gitlab;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.outboard.core.failure.InvalidValueException;
-import dev.outboard.core.failure.Quoted;
+import dev.outboard.core.text.Quoted;
 import dev.outboard.core.value.Secret;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.outboard.runner.gitlab;
 
-import dev.outboard.core.failure.Problems;
-import dev.outboard.core.value.PlainText;
+import dev.outboard.core.spec.Problems;
+import dev.outboard.core.text.PlainText;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;

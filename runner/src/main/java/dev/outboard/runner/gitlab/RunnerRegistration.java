@@ -3,7 +3,7 @@ package dev.outboard.runner.gitlab;
 import static java.util.Objects.requireNonNull;
 
 import dev.outboard.core.failure.InvalidSpecException;
-import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Problems;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,8 +2,8 @@ package dev.outboard.runner.gitlab;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.outboard.core.failure.ForeignText;
-import dev.outboard.core.failure.Quoted;
+import dev.outboard.core.text.ForeignText;
+import dev.outboard.core.text.Quoted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

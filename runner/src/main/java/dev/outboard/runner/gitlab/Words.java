@@ -2,7 +2,7 @@ package dev.outboard.runner.gitlab;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.base.CharMatcher;
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

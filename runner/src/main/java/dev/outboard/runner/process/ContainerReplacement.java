@@ -2,9 +2,9 @@ package dev.outboard.runner.process;
 
 import dev.outboard.core.change.Step;
 import dev.outboard.core.change.Undo;
-import dev.outboard.core.command.ShellWords;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
+import dev.outboard.core.text.ShellWords;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.systemd.docker.ContainerDefinition;
 import dev.outboard.systemd.docker.ContainerState;

@@ -3,7 +3,7 @@ package dev.outboard.runner.process;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.change.Undo;
 import dev.outboard.core.command.Command;
-import dev.outboard.core.failure.CleanLog;
+import dev.outboard.core.log.CleanLog;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.systemd.docker.Engine;
 import dev.outboard.systemd.docker.RestartPolicy;

@@ -1,7 +1,7 @@
 package dev.outboard.runner.process;
 
-import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.host.HostView;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.runner.configuration.ConfigurationFile;
 import dev.outboard.runner.configuration.DaemonNames;
 import dev.outboard.systemd.UnitState;

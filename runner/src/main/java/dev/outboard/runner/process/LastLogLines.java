@@ -2,9 +2,9 @@ package dev.outboard.runner.process;
 
 import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.command.Query;
-import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.HostView;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.systemd.docker.Engine;

@@ -1,10 +1,10 @@
 package dev.outboard.runner.registration;
 
 import dev.outboard.core.change.Step;
-import dev.outboard.core.command.ShellWords;
-import dev.outboard.core.failure.CleanLog;
 import dev.outboard.core.failure.ProvisioningException;
+import dev.outboard.core.log.CleanLog;
 import dev.outboard.core.receipt.Owned;
+import dev.outboard.core.text.ShellWords;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.ImageReference;
 import dev.outboard.runner.ContainerProcess;

@@ -2,11 +2,11 @@ package dev.outboard.runner.registration;
 
 import com.google.common.base.Splitter;
 import dev.outboard.core.change.Step;
-import dev.outboard.core.failure.CleanLog;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
+import dev.outboard.core.log.CleanLog;
 import dev.outboard.core.step.DeletePath;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;

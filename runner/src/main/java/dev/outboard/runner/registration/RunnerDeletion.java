@@ -2,10 +2,10 @@ package dev.outboard.runner.registration;
 
 import dev.outboard.core.change.Step;
 import dev.outboard.core.desired.Planning;
-import dev.outboard.core.failure.CleanLog;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
+import dev.outboard.core.log.CleanLog;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.HttpUrl;

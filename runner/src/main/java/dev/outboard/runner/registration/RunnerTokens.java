@@ -9,7 +9,7 @@ import dev.outboard.core.failure.Problem;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Owned;
-import dev.outboard.core.receipt.ReceiptStore;
+import dev.outboard.core.store.ReceiptStore;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.RunnerSpec;

@@ -4,7 +4,7 @@ import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.receipt.Receipt;
-import dev.outboard.core.receipt.ReceiptStore;
+import dev.outboard.core.store.ReceiptStore;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.StackName;
 import dev.outboard.core.value.Subnet;

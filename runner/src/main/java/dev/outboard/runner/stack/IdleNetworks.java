@@ -1,9 +1,9 @@
 package dev.outboard.runner.stack;
 
-import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.host.HostView;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.InterfaceAddress;

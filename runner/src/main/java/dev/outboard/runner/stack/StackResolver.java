@@ -10,7 +10,7 @@ import dev.outboard.core.desired.Resource;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Receipt;
-import dev.outboard.core.receipt.ReceiptStore;
+import dev.outboard.core.store.ReceiptStore;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.UnitName;

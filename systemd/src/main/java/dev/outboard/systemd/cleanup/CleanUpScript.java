@@ -1,6 +1,6 @@
 package dev.outboard.systemd.cleanup;
 
-import dev.outboard.core.command.ShellWords;
+import dev.outboard.core.text.ShellWords;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.systemd.options.CleanUp;

@@ -1,6 +1,6 @@
 package dev.outboard.systemd.daemon;
 
-import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Problems;
 import dev.outboard.core.spec.Values;
 import dev.outboard.network.NetworkIsolation;
 import dev.outboard.systemd.options.Containerd;

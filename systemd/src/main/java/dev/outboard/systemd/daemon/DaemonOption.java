@@ -2,7 +2,7 @@ package dev.outboard.systemd.daemon;
 
 import com.google.common.base.CharMatcher;
 import dev.outboard.core.failure.InvalidValueException;
-import dev.outboard.core.value.PlainText;
+import dev.outboard.core.text.PlainText;
 import dev.outboard.systemd.engine.EngineOption;
 import dev.outboard.systemd.engine.EngineOptions;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.outboard.systemd.daemon;
 
-import dev.outboard.core.failure.Problems;
+import dev.outboard.core.spec.Problems;
 import dev.outboard.core.spec.Values;
 import dev.outboard.core.value.Label;
 import java.util.LinkedHashSet;
@@ -45,7 +45,7 @@ final class DaemonRules {
             if (options.values().stream().anyMatch(option -> option.name().equals(name))) {
                 problems.add(name, "set(..) and addDaemonOption(..)", "one of them", "leave one of the two out");
             }
-            setting.check(problems);
+            problems.check(setting.option().name(), setting::checked);
         });
     }
 }

@@ -1,7 +1,7 @@
 package dev.outboard.systemd.docker;
 
 import com.google.common.collect.ImmutableSortedMap;
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 import java.util.List;
 import java.util.Map;
 

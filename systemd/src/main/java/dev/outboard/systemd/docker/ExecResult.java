@@ -1,6 +1,6 @@
 package dev.outboard.systemd.docker;
 
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 
 /**
  * How a command in a container ended.

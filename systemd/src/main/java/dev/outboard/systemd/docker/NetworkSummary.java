@@ -1,6 +1,6 @@
 package dev.outboard.systemd.docker;
 
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Subnet;
 import java.util.List;

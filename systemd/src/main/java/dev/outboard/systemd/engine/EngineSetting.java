@@ -1,8 +1,7 @@
 package dev.outboard.systemd.engine;
 
 import dev.outboard.core.failure.InvalidValueException;
-import dev.outboard.core.failure.Problems;
-import dev.outboard.core.value.PlainText;
+import dev.outboard.core.text.PlainText;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -41,22 +40,18 @@ public record EngineSetting<T>(EngineOption<T> option, T value) {
     }
 
     /**
-     * Checks the value.
+     * The value, if an engine takes it.
      *
-     * @param problems where its faults are noted
+     * @return the value
+     * @throws InvalidValueException if no engine takes it, or if it is not one line of text
      */
-    public void check(Problems problems) {
-        problems.check(option.name(), () -> {
-            option.check(value);
-            if (!PlainText.isOneLine(value.toString())) {
-                throw new InvalidValueException(
-                        option.name(),
-                        value.toString(),
-                        "one line of text, without control characters",
-                        "take them out");
-            }
-            return value;
-        });
+    public T checked() {
+        option.check(value);
+        if (!PlainText.isOneLine(value.toString())) {
+            throw new InvalidValueException(
+                    option.name(), value.toString(), "one line of text, without control characters", "take them out");
+        }
+        return value;
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.outboard.systemd.firstdaemon;
 
 import com.google.common.collect.ImmutableSortedMap;
-import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.host.HostView;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Subnet;

@@ -1,6 +1,6 @@
 package dev.outboard.systemd.firstdaemon;
 
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.value.Subnet;
 
 /**

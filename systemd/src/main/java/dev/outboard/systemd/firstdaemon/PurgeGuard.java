@@ -5,7 +5,7 @@ import dev.outboard.core.change.Loss;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.host.HostView;
-import dev.outboard.core.plan.StepGuard;
+import dev.outboard.core.planner.StepGuard;
 import dev.outboard.core.value.AbsolutePath;
 import java.util.Optional;
 import java.util.function.Supplier;

@@ -1,7 +1,7 @@
 package dev.outboard.systemd.firstdaemon;
 
 import com.google.common.collect.ImmutableSet;
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

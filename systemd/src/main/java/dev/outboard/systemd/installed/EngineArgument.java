@@ -1,6 +1,6 @@
 package dev.outboard.systemd.installed;
 
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.systemd.installed.UnitCommand.Word;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.outboard.systemd.installed;
 
-import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.host.HostView;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.unitfile.UnitFileSyntaxException;
 import dev.outboard.core.value.AbsolutePath;

@@ -1,8 +1,8 @@
 package dev.outboard.systemd.installed;
 
 import com.google.common.base.Splitter;
-import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.failure.InvalidValueException;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.unitfile.ExecLine;
 import java.util.List;
 import java.util.Map;

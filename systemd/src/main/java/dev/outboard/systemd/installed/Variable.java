@@ -1,7 +1,7 @@
 package dev.outboard.systemd.installed;
 
-import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.failure.InvalidValueException;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
 import java.util.LinkedHashMap;

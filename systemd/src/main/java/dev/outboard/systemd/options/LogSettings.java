@@ -2,12 +2,12 @@ package dev.outboard.systemd.options;
 
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.InvalidValueException;
-import dev.outboard.core.failure.Problems;
 import dev.outboard.core.spec.Draft;
+import dev.outboard.core.spec.Problems;
 import dev.outboard.core.spec.Property;
 import dev.outboard.core.spec.Schema;
 import dev.outboard.core.spec.Values;
-import dev.outboard.core.value.PlainText;
+import dev.outboard.core.text.PlainText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

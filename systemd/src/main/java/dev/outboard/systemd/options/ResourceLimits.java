@@ -1,8 +1,8 @@
 package dev.outboard.systemd.options;
 
 import dev.outboard.core.failure.InvalidValueException;
-import dev.outboard.core.failure.Problems;
 import dev.outboard.core.spec.Draft;
+import dev.outboard.core.spec.Problems;
 import dev.outboard.core.spec.Property;
 import dev.outboard.core.spec.Schema;
 import dev.outboard.core.spec.Values;

@@ -1,6 +1,6 @@
 package dev.outboard.systemd.proof;
 
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 
 /**
  * What was seen.

@@ -1,6 +1,6 @@
 package dev.outboard.systemd.proof;
 
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.value.HttpUrl;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.systemd.docker.Bind;

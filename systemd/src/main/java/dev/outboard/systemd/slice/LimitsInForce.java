@@ -1,7 +1,7 @@
 package dev.outboard.systemd.slice;
 
-import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.host.HostView;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.UnitName;

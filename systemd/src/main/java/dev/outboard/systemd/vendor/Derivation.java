@@ -1,7 +1,7 @@
 package dev.outboard.systemd.vendor;
 
-import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.failure.Problem;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.UnitName;

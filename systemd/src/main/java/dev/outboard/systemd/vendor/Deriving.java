@@ -2,11 +2,11 @@ package dev.outboard.systemd.vendor;
 
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.failure.Problem;
+import dev.outboard.core.text.PlainText;
 import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.unitfile.UnitValue;
 import dev.outboard.core.value.AbsolutePath;
-import dev.outboard.core.value.PlainText;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.systemd.engine.EngineOption;
 import dev.outboard.systemd.engine.EngineOptions;

@@ -1,6 +1,6 @@
 package dev.outboard.systemd.vendor;
 
-import dev.outboard.core.failure.ForeignText;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.systemd.engine.BuilderCall;
 import dev.outboard.systemd.engine.EngineOption;
 import dev.outboard.systemd.engine.EngineOptions;

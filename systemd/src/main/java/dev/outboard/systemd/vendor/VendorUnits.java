@@ -1,9 +1,9 @@
 package dev.outboard.systemd.vendor;
 
-import dev.outboard.core.failure.ForeignText;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.host.HostView;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.unitfile.UnitFileSyntaxException;
 import dev.outboard.core.value.AbsolutePath;

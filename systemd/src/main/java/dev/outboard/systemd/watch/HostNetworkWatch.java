@@ -2,13 +2,13 @@ package dev.outboard.systemd.watch;
 
 import dev.outboard.core.apply.RolledBack;
 import dev.outboard.core.change.ResourceId;
-import dev.outboard.core.failure.CleanLog;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
+import dev.outboard.core.log.CleanLog;
 import dev.outboard.core.receipt.Owned;
-import dev.outboard.core.receipt.ReceiptStore;
+import dev.outboard.core.store.ReceiptStore;
 import dev.outboard.core.value.StackName;
 import dev.outboard.network.host.Bridge;
 import dev.outboard.network.host.HostNetwork;

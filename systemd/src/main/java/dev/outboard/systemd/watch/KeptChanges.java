@@ -2,8 +2,8 @@ package dev.outboard.systemd.watch;
 
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
-import dev.outboard.core.receipt.ReceiptStore;
-import dev.outboard.core.receipt.StateDirectory;
+import dev.outboard.core.store.ReceiptStore;
+import dev.outboard.core.store.StateDirectory;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;

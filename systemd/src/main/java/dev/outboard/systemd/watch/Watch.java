@@ -2,9 +2,9 @@ package dev.outboard.systemd.watch;
 
 import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.apply.RolledBack;
-import dev.outboard.core.failure.CleanLog;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
+import dev.outboard.core.log.CleanLog;
 import dev.outboard.core.value.StackName;
 import java.util.List;
 import java.util.function.Consumer;

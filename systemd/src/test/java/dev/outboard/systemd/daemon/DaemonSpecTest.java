@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.Problem;
-import dev.outboard.core.testing.SpecContract;
+import dev.outboard.core.testing.shared.SpecContract;
 import dev.outboard.network.NetworkIsolation;
 import dev.outboard.network.TrafficPolicy;
 import dev.outboard.systemd.daemon.host.Options;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.outboard.core.failure.InvalidSpecException;
-import dev.outboard.core.testing.SpecContract;
+import dev.outboard.core.testing.shared.SpecContract;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.HostName;
 import dev.outboard.core.value.ImageReference;

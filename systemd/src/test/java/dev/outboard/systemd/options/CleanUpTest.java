@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.Problem;
-import dev.outboard.core.testing.SpecContract;
+import dev.outboard.core.testing.shared.SpecContract;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.UnitName;

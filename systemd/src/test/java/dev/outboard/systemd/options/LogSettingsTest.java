@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.failure.Problem;
-import dev.outboard.core.testing.SpecContract;
+import dev.outboard.core.testing.shared.SpecContract;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -12,7 +12,7 @@ import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.failure.InvalidSpecException;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Owned;
-import dev.outboard.core.receipt.ReceiptStore;
+import dev.outboard.core.store.ReceiptStore;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.DaemonName;
 import dev.outboard.core.value.FileContent;

@@ -3,9 +3,9 @@ package dev.outboard.systemd.daemon.host;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.change.Undo;
 import dev.outboard.core.command.Command;
-import dev.outboard.core.failure.CleanLog;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
+import dev.outboard.core.log.CleanLog;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.systemd.vendor.HostContainerd;
 

@@ -1,6 +1,6 @@
 package dev.outboard.systemd.daemon.part;
 
-import dev.outboard.core.command.ShellWords;
+import dev.outboard.core.text.ShellWords;
 import dev.outboard.systemd.daemon.DaemonSpec;
 
 /** Renders the command that is to a daemon what {@code docker} is to the first one. */

@@ -2,7 +2,7 @@ package dev.outboard.systemd.daemon.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outboard.core.testing.GoldenTree;
+import dev.outboard.core.testing.shared.GoldenTree;
 import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.value.ByteSize;

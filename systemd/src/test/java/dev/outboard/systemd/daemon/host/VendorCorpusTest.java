@@ -2,8 +2,8 @@ package dev.outboard.systemd.daemon.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.outboard.core.testing.GoldenTree;
 import dev.outboard.core.testing.InMemoryHost;
+import dev.outboard.core.testing.shared.GoldenTree;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.systemd.daemon.DaemonSpec;

@@ -1,0 +1,8 @@
+/**
+ * What the tests of all modules share, and no user needs: golden files, random text that a seed repeats, and the contract
+ * of specs. Uses the JDK.
+ */
+@NullMarked
+package dev.outboard.core.testing.shared;
+
+import org.jspecify.annotations.NullMarked;
