@@ -3,8 +3,6 @@ package dev.outboard;
 import dev.outboard.core.host.Host;
 import dev.outboard.runner.gitlab.GitLabs;
 import dev.outboard.runner.gitlab.HttpGitLabs;
-import dev.outboard.systemd.docker.CommandLineEngines;
-import dev.outboard.systemd.docker.DockerJavaEngines;
 import dev.outboard.systemd.docker.Engines;
 
 /**
@@ -31,7 +29,7 @@ public final class Outboard {
      * @return a provisioner
      */
     public static Provisioner on(Host host) {
-        return on(host, host.isRecording() ? new CommandLineEngines(host) : DockerJavaEngines.on(host));
+        return on(host, Engines.of(host));
     }
 
     /**

@@ -3,9 +3,11 @@ package dev.outboard.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.outboard.Outboard;
 import dev.outboard.Provisioner;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.failure.ConflictException;
+import dev.outboard.core.host.StagedHost;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ContainerName;
@@ -18,8 +20,10 @@ import dev.outboard.runner.testing.SimulatedMachine;
 import dev.outboard.systemd.docker.Bind;
 import dev.outboard.systemd.docker.ContainerDefinition;
 import dev.outboard.systemd.docker.RestartPolicy;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,6 +97,18 @@ class ConfigurationReadersTest {
 
         assertThat(conflict(directory)).contains("gitlab-runner.service reads as well");
         assertThat(provisioner.plan(stack("/srv/elsewhere")).notes()).noneMatch(note -> note.contains("reads"));
+    }
+
+    @Test
+    void knowsNoReadersOnTheMachineThatATreeIsStagedFor(@TempDir Path directory) {
+        machine.host()
+                .putFile(
+                        AbsolutePath.of("/usr/lib/systemd/system/gitlab-runner.service"),
+                        "[Service]\nExecStart=" + OF_PACKAGE + "\n");
+
+        try (StagedHost staged = StagedHost.at(directory, machine.host())) {
+            assertThat(Outboard.on(staged).plan(stack(ETC)).isEmpty()).isFalse();
+        }
     }
 
     @Test

@@ -48,6 +48,6 @@ class OutboardTest {
 
     @Test
     void reachesSocketsOfThisComputerAtTheirOwnPaths() {
-        assertThat(LocalHost.open().reach(SocketPath.of("/run/docker.sock"))).isEqualTo(Path.of("/run/docker.sock"));
+        assertThat(LocalHost.open().reach(SocketPath.of("/run/docker.sock"))).contains(Path.of("/run/docker.sock"));
     }
 }

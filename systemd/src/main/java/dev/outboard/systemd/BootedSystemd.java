@@ -18,7 +18,7 @@ public final class BootedSystemd {
      * @throws HostException if systemd does not run
      */
     public static void require(HostView host) {
-        if (!host.isRecording() && host.status(SIGN).isEmpty()) {
+        if (host.lacks(SIGN)) {
             throw new HostException(
                     "this host was not booted with systemd: there is no " + SIGN,
                     "run on a host, or in a container, that was booted with systemd; or write the files into a directory"

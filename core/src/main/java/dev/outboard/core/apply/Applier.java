@@ -125,7 +125,7 @@ public final class Applier {
         try {
             return carryOut(plan, host, announcer, proof);
         } catch (ApplyFailedException failure) {
-            throw onFailure == OnFailure.STOP || host.isRecording()
+            throw onFailure == OnFailure.STOP
                     ? failure.orError()
                     : rolledBack(failure, plan.stack(), planner, host, announcer);
         }

@@ -36,6 +36,11 @@ public abstract class ForwardingHostView implements HostView {
     }
 
     @Override
+    public boolean knows(AbsolutePath path) {
+        return host.knows(path);
+    }
+
+    @Override
     public Optional<FileContent> read(AbsolutePath path) {
         return host.read(path);
     }
@@ -46,7 +51,7 @@ public abstract class ForwardingHostView implements HostView {
     }
 
     @Override
-    public Path reach(SocketPath socket) {
+    public Optional<Path> reach(SocketPath socket) {
         return host.reach(socket);
     }
 
@@ -63,10 +68,5 @@ public abstract class ForwardingHostView implements HostView {
     @Override
     public Optional<CommandResult> ask(Query query) {
         return host.ask(query);
-    }
-
-    @Override
-    public boolean isRecording() {
-        return host.isRecording();
     }
 }

@@ -33,6 +33,29 @@ public interface HostView {
     Optional<FileStatus> status(AbsolutePath path);
 
     /**
+     * Whether this host can tell what is at a path. A {@link StagedHost} can't for most paths: its tree is for another
+     * machine, and something may be there although {@link #status} is empty.
+     *
+     * @param path the path
+     * @return by default true. Override it for a host that stands for another one
+     */
+    default boolean knows(AbsolutePath path) {
+        return true;
+    }
+
+    /**
+     * Whether nothing is at a path. Unlike an empty {@link #status}, this is certain: it is the question to ask before
+     * something is refused because a file or program is missing.
+     *
+     * @param path the path
+     * @return false also if this host can't tell
+     * @throws dev.outboard.core.failure.HostException if the host does not let us look
+     */
+    default boolean lacks(AbsolutePath path) {
+        return knows(path) && status(path).isEmpty();
+    }
+
+    /**
      * The content of a regular file; symbolic links are followed.
      *
      * @param path the path
@@ -56,11 +79,11 @@ public interface HostView {
      * The path at which this program reaches a unix socket of the host.
      *
      * @param socket where a program of the host listens
-     * @return by default none. Override it where sockets can be reached: with the same path on the host that this program
-     *     runs on, with that of a forwarded socket for another one
-     * @throws HostException if this program can't reach sockets of the host
+     * @return the path: the same one on the host that this program runs on, that of a forwarded socket for another host.
+     *     Empty if what would listen there is not running yet; {@code docker} commands are then run on the host instead
+     * @throws HostException by default, since this program can't reach sockets of the host
      */
-    default Path reach(SocketPath socket) {
+    default Optional<Path> reach(SocketPath socket) {
         throw new HostException(
                 "socket " + socket + ": this host does not say how to reach its sockets",
                 "give Outboard.on(host, engines) the way to the host's daemons");
@@ -94,14 +117,4 @@ public interface HostView {
      * @throws dev.outboard.core.failure.CommandFailedException if it does not end in time
      */
     Optional<CommandResult> ask(Query query);
-
-    /**
-     * Whether this host only records what must be done, as a staged directory does: it has no running state, and every
-     * {@link #ask} is answered by nothing.
-     *
-     * @return false unless the host says otherwise
-     */
-    default boolean isRecording() {
-        return false;
-    }
 }

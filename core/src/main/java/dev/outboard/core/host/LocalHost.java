@@ -62,8 +62,8 @@ public final class LocalHost implements Host {
     }
 
     @Override
-    public Path reach(SocketPath socket) {
-        return socket.path().toPath();
+    public Optional<Path> reach(SocketPath socket) {
+        return Optional.of(socket.path().toPath());
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
+import dev.outboard.core.value.SocketPath;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -25,8 +26,9 @@ import java.util.stream.Stream;
  * in their order, to the script {@code apply.sh} in it, which is run on the host that the tree is copied to. Needs no
  * root. Not thread-safe.
  *
- * <p>A host that only records has no running state, so queries have no answers. Nothing is read from the real host but
- * the vendor's units, below {@code /usr/lib/systemd/system} and {@code /lib/systemd/system}.
+ * <p>Questions are answered for the machine that the tree is for. What is staged is known of it, and the vendor's units,
+ * below {@code /usr/lib/systemd/system} and {@code /lib/systemd/system}, which are read from this machine or another host.
+ * Nothing else is known: queries have no answers, and no program and no other file is taken for missing.
  *
  * <p>The first effect empties the directory: what an earlier staging left in it is deleted. Directories above a
  * staged file are made as they are missing. Symbolic links in the tree are never followed, so nothing leads out of it.
@@ -35,14 +37,12 @@ import java.util.stream.Stream;
  */
 public final class StagedHost implements Host {
     private static final AbsolutePath SCRIPT = AbsolutePath.of("/apply.sh");
-    private static final List<AbsolutePath> VENDOR_UNITS =
-            List.of(AbsolutePath.of("/usr/lib/systemd/system"), AbsolutePath.of("/lib/systemd/system"));
 
     private static final int OTHERS_MAY_WRITE = 0022;
     private static final int NO_WRITING_BY_OTHERS = 0755;
 
     private final Path directory;
-    private final HostView vendor;
+    private final HostView target;
     private final StagedScript script = new StagedScript();
     private final Map<AbsolutePath, Attributes> wanted = new TreeMap<>();
     private boolean started;
@@ -55,9 +55,9 @@ public final class StagedHost implements Host {
         }
     }
 
-    private StagedHost(Path directory, HostView vendor) {
+    private StagedHost(Path directory, HostView target) {
         this.directory = directory;
-        this.vendor = vendor;
+        this.target = target;
     }
 
     /**
@@ -83,11 +83,11 @@ public final class StagedHost implements Host {
         Path absolute = directory.toAbsolutePath().normalize();
         if (!LocalFiles.list(absolute).isEmpty() && !isStaging(absolute)) {
             throw new HostException(
-                    absolute + ": is not empty, and no earlier staging (it has no " + SCRIPT.fileName()
-                            + " of Outboard)",
+                    absolute + ": is not empty, and not an earlier staging (it has no " + SCRIPT.fileName()
+                            + " that Outboard wrote)",
                     "choose an empty or a new directory");
         }
-        return new StagedHost(absolute, vendor);
+        return new StagedHost(absolute, new StagingTarget(vendor));
     }
 
     private static boolean isStaging(Path directory) {
@@ -107,7 +107,13 @@ public final class StagedHost implements Host {
         return staged(path)
                 .flatMap(LocalFiles::status)
                 .map(status -> status(path, status))
-                .or(() -> isVendorUnit(path) ? vendor.status(path) : Optional.empty());
+                .or(() -> target.status(path));
+    }
+
+    /** What is staged, and the vendor's units. */
+    @Override
+    public boolean knows(AbsolutePath path) {
+        return staged(path).flatMap(LocalFiles::status).isPresent() || target.knows(path);
     }
 
     private FileStatus status(AbsolutePath path, FileStatus staged) {
@@ -120,7 +126,7 @@ public final class StagedHost implements Host {
         return staged(path)
                 .filter(here -> isType(here, FileStatus.Type.REGULAR))
                 .flatMap(LocalFiles::read)
-                .or(() -> isVendorUnit(path) ? vendor.read(path) : Optional.empty());
+                .or(() -> target.read(path));
     }
 
     @Override
@@ -134,20 +140,21 @@ public final class StagedHost implements Host {
                         staged(path).filter(here -> isType(here, FileStatus.Type.DIRECTORY)).stream()
                                 .flatMap(here -> LocalFiles.list(here).stream())
                                 .filter(name -> !path.resolve(name).equals(SCRIPT)),
-                        isVendorUnit(path) ? vendor.list(path).stream() : Stream.empty())
+                        target.list(path).stream())
                 .collect(toImmutableSortedSet(Comparator.naturalOrder()))
                 .asList();
-    }
-
-    @Override
-    public boolean isRecording() {
-        return true;
     }
 
     /** Always empty: there is no running host to ask. */
     @Override
     public Optional<CommandResult> ask(Query query) {
-        return Optional.empty();
+        return target.ask(query);
+    }
+
+    /** Always empty: no daemon runs that could be reached. */
+    @Override
+    public Optional<Path> reach(SocketPath socket) {
+        return target.reach(socket);
     }
 
     @Override
@@ -300,9 +307,5 @@ public final class StagedHost implements Host {
 
     private static boolean isType(Path path, FileStatus.Type type) {
         return LocalFiles.status(path).filter(status -> status.type() == type).isPresent();
-    }
-
-    private static boolean isVendorUnit(AbsolutePath path) {
-        return VENDOR_UNITS.stream().anyMatch(path::startsWith);
     }
 }

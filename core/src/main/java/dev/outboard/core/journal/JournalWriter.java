@@ -21,9 +21,6 @@ public final class JournalWriter {
     private final Host host;
     private final StackName stack;
 
-    /** A host that only records has nothing that could be lost. */
-    private final boolean isKept;
-
     /** What was at a path when the apply came is said once; what the apply itself put there since does not count. */
     private final Set<AbsolutePath> recorded = new TreeSet<>();
 
@@ -32,7 +29,6 @@ public final class JournalWriter {
     private JournalWriter(Host host, StackName stack) {
         this.host = host;
         this.stack = stack;
-        this.isKept = !host.isRecording();
     }
 
     /**
@@ -55,9 +51,7 @@ public final class JournalWriter {
 
     private void begin(Receipt before) {
         try {
-            if (isKept) {
-                StateDirectory.make(host);
-            }
+            StateDirectory.make(host);
             write(new Journal(before, List.of()));
         } catch (ProvisioningException failure) {
             forget(failure);
@@ -74,13 +68,8 @@ public final class JournalWriter {
     }
 
     private void write(Journal journal) {
-        if (isKept) {
-            host.writeFile(
-                    JournalStore.path(stack),
-                    FileContent.ofText(JournalText.of(journal)),
-                    FileMode.SECRET,
-                    FileOwner.ROOT);
-        }
+        host.writeFile(
+                JournalStore.path(stack), FileContent.ofText(JournalText.of(journal)), FileMode.SECRET, FileOwner.ROOT);
         records = journal.entries().size() + 1;
     }
 
@@ -135,9 +124,7 @@ public final class JournalWriter {
     }
 
     private void append(JournalRecord record) {
-        if (isKept) {
-            records++;
-            host.append(JournalStore.path(stack), FileContent.ofText(JournalText.line(records, record)));
-        }
+        records++;
+        host.append(JournalStore.path(stack), FileContent.ofText(JournalText.line(records, record)));
     }
 }

@@ -248,7 +248,7 @@ public final class InMemoryHost implements Host {
 
     /** Nothing listens in memory, and what listens on this computer is another host's. */
     @Override
-    public Path reach(SocketPath socket) {
+    public Optional<Path> reach(SocketPath socket) {
         throw new HostException(
                 "socket " + socket + ": this host is in memory, and has no sockets",
                 "give Outboard.on(host, engines) simulated daemons");

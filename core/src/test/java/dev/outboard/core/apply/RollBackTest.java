@@ -17,6 +17,7 @@ import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.Resource;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.host.Host;
+import dev.outboard.core.host.StagedHost;
 import dev.outboard.core.journal.JournalStore;
 import dev.outboard.core.journal.JournalWriter;
 import dev.outboard.core.plan.Plan;
@@ -37,11 +38,13 @@ import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.StackName;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RollBackTest {
     private static final StackName STACK = StackName.of("ci");
@@ -155,6 +158,31 @@ class RollBackTest {
         assertThat(host.tree()).isEqualTo(before);
         assertThat(failure.receipt()).isEqualTo(Receipt.empty(STACK));
         assertThat(failure.rollBack().orElseThrow().remaining()).isEmpty();
+    }
+
+    @Test
+    void whatWasStagedIsTakenBack(@TempDir Path directory) {
+        ManagedFile inPlaceOfTheScript = ManagedFile.ofText(AbsolutePath.of("/apply.sh"), "");
+        try (Host staged = StagedHost.at(directory, host)) {
+            Plan plan = planner.plan(
+                    new DesiredState(STACK, List.of(DIRECTORY, FILE, DAEMON, inPlaceOfTheScript), List.of()),
+                    staged,
+                    Receipt.empty(STACK),
+                    Set.of());
+
+            assertThatExceptionOfType(ApplyFailedException.class)
+                    .isThrownBy(() -> apply(plan, staged, ApplyOptions.defaults()))
+                    .withMessageContaining("everything that was done was taken back");
+
+            assertThat(staged.status(CONFIGURATION)).isEmpty();
+            assertThat(JournalStore.exists(staged, STACK)).isFalse();
+        }
+        assertThat(directory.resolve("apply.sh")).content().endsWith("""
+                enable docker2
+                reload
+                restart docker2
+                stop docker2
+                """);
     }
 
     @Test

@@ -7,10 +7,14 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class ForwardingHostTest {
-    /** A method with a default in the interface would answer from the wrong host, unnoticed. */
+    /**
+     * A method with a default in the interface would answer from the wrong host, unnoticed. But lacks(..) is answered by
+     * status(..) and knows(..), which subclasses may override.
+     */
     @Test
     void passesOnEveryMethodOfAHost() {
         assertThat(Arrays.stream(Host.class.getMethods()))
+                .filteredOn(method -> !method.getName().equals("lacks"))
                 .allSatisfy(method -> assertThat(forwardingMethod(method).getDeclaringClass())
                         .isIn(ForwardingHost.class, ForwardingHostView.class));
     }

@@ -13,6 +13,7 @@ import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.Secret;
+import dev.outboard.core.value.SocketPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -210,7 +211,7 @@ class StagedHostTest extends HostContract {
     }
 
     @Test
-    void secondStagingStartsAnew() throws IOException {
+    void secondStagingStartsAgain() throws IOException {
         write(FILE);
         StagedHost second = StagedHost.at(directory, vendor);
         assertThat(second.status(FILE)).isEmpty();
@@ -221,12 +222,33 @@ class StagedHostTest extends HostContract {
     }
 
     @Test
-    void directoryOfSomebodyElseIsRefused() throws IOException {
+    void directoryWithOtherFilesIsRefused() throws IOException {
         Files.writeString(Files.createDirectory(directory).resolve("file"), "precious");
         assertThatExceptionOfType(HostException.class)
                 .isThrownBy(() -> StagedHost.at(directory, vendor))
-                .withMessageContaining(directory + ": is not empty, and no earlier staging");
+                .withMessageContaining(directory + ": is not empty, and not an earlier staging");
         assertThat(directory.resolve("file")).hasContent("precious");
+    }
+
+    @Test
+    void onlyWhatIsStagedAndTheVendorsUnitsAreKnown() {
+        write(FILE);
+
+        assertThat(host.knows(FILE)).isTrue();
+        assertThat(host.knows(VENDOR_UNIT)).isTrue();
+        assertThat(host.knows(AbsolutePath.of("/usr/bin/docker"))).isFalse();
+    }
+
+    @Test
+    void nothingIsMissingOnTheMachineThatTheTreeIsForButUnitsOfTheVendor() {
+        assertThat(host.lacks(AbsolutePath.of("/usr/bin/docker"))).isFalse();
+        assertThat(host.lacks(VENDOR_UNIT)).isFalse();
+        assertThat(host.lacks(UNITS.resolve("podman.service"))).isTrue();
+    }
+
+    @Test
+    void noSocketIsReached() {
+        assertThat(host.reach(SocketPath.of("/run/docker.sock"))).isEmpty();
     }
 
     @Test

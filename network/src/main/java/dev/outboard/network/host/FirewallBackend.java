@@ -65,9 +65,6 @@ public enum FirewallBackend {
      * @return what is there, {@link #IPTABLES} if the host only records; empty if there is neither
      */
     public static Optional<FirewallBackend> find(HostView host) {
-        if (host.isRecording()) {
-            return Optional.of(IPTABLES);
-        }
         boolean iptables = isInstalled("iptables", host);
         boolean nftables = hasNftables(host);
         if (iptables) {
@@ -83,10 +80,21 @@ public enum FirewallBackend {
      * @return true if it has both
      */
     public static boolean hasNftables(HostView host) {
-        return isInstalled("nft", host)
-                && host.ask(Query.of("nft", "list", "tables"))
-                        .filter(CommandResult::isSuccess)
-                        .isPresent();
+        return isInstalled("nft", host) && answersNft(host).orElse(false);
+    }
+
+    /**
+     * Whether it is certain that a host has no nft(8), or a kernel that does not answer it.
+     *
+     * @param host where
+     * @return false also if the host only records
+     */
+    public static boolean lacksNftables(HostView host) {
+        return !isInstalled("nft", host) || !answersNft(host).orElse(true);
+    }
+
+    private static Optional<Boolean> answersNft(HostView host) {
+        return host.ask(Query.of("nft", "list", "tables")).map(CommandResult::isSuccess);
     }
 
     /**
@@ -100,8 +108,8 @@ public enum FirewallBackend {
                         .isPresent();
     }
 
+    /** A host that only records is taken to have each program. */
     private static boolean isInstalled(String program, HostView host) {
-        return DIRECTORIES.stream()
-                .anyMatch(directory -> host.status(directory.resolve(program)).isPresent());
+        return DIRECTORIES.stream().anyMatch(directory -> !host.lacks(directory.resolve(program)));
     }
 }

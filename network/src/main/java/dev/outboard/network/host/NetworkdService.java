@@ -137,7 +137,7 @@ public record NetworkdService() implements Resource {
                             + " it: systemctl unmask " + UNIT));
         }
         Optional<Beginning> beginning = beginning(state);
-        if (!state.isActive() && !planning.host().isRecording()) {
+        if (!state.isActive()) {
             requireManners(planning);
             ForeignLinks.of(planning).takenByAStart().forEach(planning::conflict);
         }

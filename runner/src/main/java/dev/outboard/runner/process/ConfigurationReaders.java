@@ -50,7 +50,7 @@ public record ConfigurationReaders(Engines engines, StackSpec stack) implements 
 
     @Override
     public List<Change> changes(Planning planning) {
-        if (!planning.host().isRecording() && !stack.runners().isEmpty()) {
+        if (processes().stream().anyMatch(process -> RunnerConfiguration.isKnown(process, planning.host()))) {
             RealPaths realPaths = RealPaths.of(planning.host());
             units(realPaths, planning);
             daemons(planning).forEach(daemon -> containers(daemon, realPaths, planning));

@@ -27,10 +27,7 @@ record InstalledProgram(HostProcess process, List<RunnerSpec> runners) {
 
     void check(Planning planning) {
         HostView host = planning.host();
-        if (host.isRecording()) {
-            return;
-        }
-        if (host.status(process.program()).isEmpty()) {
+        if (host.lacks(process.program())) {
             planning.conflict(new Problem(
                             "program",
                             "nothing at " + process.program(),

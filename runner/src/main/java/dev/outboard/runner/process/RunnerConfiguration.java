@@ -66,7 +66,7 @@ public record RunnerConfiguration(ProcessWithRunners served, Engines engines) im
 
     @Override
     public List<Change> changes(Planning planning) {
-        if (planning.host().isRecording()) {
+        if (!isKnown(served.process(), planning.host())) {
             // the command that registers a runner writes the file, once the staged tree is on its host
             return List.of();
         }
@@ -188,6 +188,14 @@ public record RunnerConfiguration(ProcessWithRunners served, Engines engines) im
                 .map(FileStatus::attributes)
                 .filter(OWNER_ONLY::equals)
                 .isPresent();
+    }
+
+    /**
+     * Whether a host can tell what is in the file of a process. Where it can't, because a tree is staged for another
+     * machine, nothing can be merged into the file: {@code gitlab-runner register} writes the runners there.
+     */
+    public static boolean isKnown(RunnerProcess process, HostView host) {
+        return host.knows(process.configurationFile());
     }
 
     public static ConfigurationFile read(HostView host, AbsolutePath path) {

@@ -177,10 +177,10 @@ public final class CommandRegistration implements Resource {
         }
     }
 
-    /** Only a runner that is registered leaves; a staged tree has no daemon that could do it. */
+    /** Only a runner that is registered leaves. */
     static Removal remove(DaemonAccess docker, Owned owned, Planning removal) {
         Optional<RegisteredRunner> entry = RememberedRunner.entry(owned, removal.host());
-        if (entry.isEmpty() || removal.host().isRecording()) {
+        if (entry.isEmpty()) {
             return Removal.of(List.of());
         }
         requireOneOfTheName(owned, removal);

@@ -50,10 +50,10 @@ public record RunnerTokens(StackSpec stack) implements Resource {
     /** A staged tree is applied elsewhere, where its tokens are. */
     @Override
     public List<Change> changes(Planning planning) {
-        if (!planning.host().isRecording()) {
-            Map<String, RunnerSpec> users = new TreeMap<>();
-            stack.runners().forEach(runner -> check(runner, users, planning));
-        }
+        Map<String, RunnerSpec> users = new TreeMap<>();
+        stack.runners().stream()
+                .filter(runner -> RunnerConfiguration.isKnown(runner.process(), planning.host()))
+                .forEach(runner -> check(runner, users, planning));
         return List.of();
     }
 

@@ -98,7 +98,7 @@ public final class RunnerResolver {
     }
 
     private void add(StackSpec stack, ProcessWithRunners served, HostView host) {
-        if (host.isRecording()) {
+        if (!RunnerConfiguration.isKnown(served.process(), host)) {
             requireStageable(stack, served);
         }
         RunnerProcess process = served.process();
@@ -145,7 +145,8 @@ public final class RunnerResolver {
 
     /** A staged tree is taken to its host, and only what runs there can ask GitLab. */
     private static boolean isRegisteredByCommand(RunnerSpec runner, HostView host) {
-        return host.isRecording() || runner.registrationMethod() == RegistrationMethod.REGISTER_COMMAND;
+        return runner.registrationMethod() == RegistrationMethod.REGISTER_COMMAND
+                || !RunnerConfiguration.isKnown(runner.process(), host);
     }
 
     private static void requireStageable(StackSpec stack, ProcessWithRunners served) {

@@ -15,7 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A daemon behind the {@code docker} command. */
+/**
+ * A daemon whose orders become {@code docker} commands on a host. Made for hosts that only record, where a script does
+ * later what an engine would do now: so there is no running state to ask for, no container and no image is ever there,
+ * and every step is written down.
+ */
 final class CommandLineEngine implements Engine {
     private final Host host;
     private final SocketPath socket;

@@ -23,7 +23,9 @@ public final class DockerJavaEngines implements Engines {
      * @return the engines; opening one fails if the host's sockets can't be reached
      */
     public static DockerJavaEngines on(HostView host) {
-        return new DockerJavaEngines(socket -> overUnixSocket(host.reach(socket)), EngineDeadlines.DEFAULT);
+        return new DockerJavaEngines(
+                socket -> overUnixSocket(host.reach(socket).orElseThrow(() -> notRunning(socket))),
+                EngineDeadlines.DEFAULT);
     }
 
     /**
@@ -57,6 +59,12 @@ public final class DockerJavaEngines implements Engines {
     @Override
     public Engine openForQuestions(SocketPath socket) {
         return withDeadlines(deadlines.forQuestions()).open(socket);
+    }
+
+    private static EngineException notRunning(SocketPath socket) {
+        return new EngineException(
+                "Docker daemon at " + socket + ": it does not run, since this host only records",
+                "use Engines.of(host), which records docker commands");
     }
 
     private static DockerHttpClient overUnixSocket(Path socket) {

@@ -1,10 +1,23 @@
 package dev.outboard.systemd.docker;
 
+import dev.outboard.core.host.Host;
 import dev.outboard.core.value.SocketPath;
 
 /** Where engines come from: real ones, recorded ones, or simulated ones for tests. */
 @FunctionalInterface
 public interface Engines {
+
+    /**
+     * The daemons of a host. They are reached over the host's unix sockets where the host says how; on a {@link
+     * dev.outboard.core.host.StagedHost}, where none runs yet, {@code docker} commands are recorded instead. No container
+     * and no image is there then.
+     *
+     * @param host where; it stays open until the caller closes it
+     * @return the engines; opening one fails if this program can't reach sockets of the host
+     */
+    static Engines of(Host host) {
+        return new HostEngines(host);
+    }
 
     /**
      * The daemon behind a socket. Nothing is sent before the first call on the engine, so the daemon need not run yet.

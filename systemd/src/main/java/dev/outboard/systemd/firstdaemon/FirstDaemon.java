@@ -78,7 +78,8 @@ public final class FirstDaemon {
 
     private static EngineReply ask(Engines engines, HostView host, SocketPath socket, UnitName service) {
         if (host.status(socket.path()).isEmpty()) {
-            return EngineReply.silence("there is no " + socket);
+            return EngineReply.silence(
+                    host.lacks(socket.path()) ? "there is no " + socket : "a staged tree has no running daemon");
         }
         try {
             return UnitState.readFrom(host, List.of(service)).stream()

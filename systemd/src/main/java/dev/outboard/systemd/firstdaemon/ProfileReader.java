@@ -34,7 +34,7 @@ final class ProfileReader {
     private final EngineQuestion question;
     private final Set<UnitName> own;
     private final ProfileDraft draft;
-    private EngineReply reply = EngineReply.silence("this host only records");
+    private EngineReply reply = EngineReply.silence("it was not asked");
     private Optional<AbsolutePath> program = Optional.empty();
 
     ProfileReader(HostView host, EngineQuestion question, Set<UnitName> own) {
@@ -46,17 +46,9 @@ final class ProfileReader {
 
     FirstDaemonProfile read() {
         draft.addFiles(List.of(AbsolutePath.of(CONFIGURATION)));
-        if (host.isRecording()) {
-            draft.note(
-                    "a staged stack can't ask the first daemon of the host that it is for: its paths and ranges are taken"
-                            + " to be Docker's defaults, such as /var/lib/docker and "
-                            + FirstDaemonProfile.DEFAULT_BRIDGE_RANGE);
-            draft.addDefaultRanges(List.of());
-        } else {
-            readFirst();
-            new OtherEngines(host, own, draft::note).forEach(this::addOther);
-            new RunningEngines(host, own).stream().forEach(this::addRunning);
-        }
+        readFirst();
+        new OtherEngines(host, own, draft::note).forEach(this::addOther);
+        new RunningEngines(host, own).stream().forEach(this::addRunning);
         return draft.profile(reply, program);
     }
 

@@ -39,10 +39,13 @@ public record ControlGroups(boolean unified, Set<String> controllers) {
     /**
      * Reads how the control groups of a host are made.
      *
-     * @param host the host; not one that only records
-     * @return its control groups
+     * @param host the host
+     * @return its control groups; those of version 2 with all controllers if the host only records
      */
     public static ControlGroups readFrom(HostView host) {
+        if (!host.knows(UNIFIED)) {
+            return unknown();
+        }
         return host.read(UNIFIED)
                 .map(FileContent::text)
                 .map(text -> new ControlGroups(true, words(text, " ")))

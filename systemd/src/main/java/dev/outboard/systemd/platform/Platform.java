@@ -82,9 +82,6 @@ public record Platform(
             HostView host,
             Collection<InterfaceName> bridgesOfDaemons,
             Function<AbsolutePath, Optional<String>> running) {
-        if (host.isRecording()) {
-            return unknown();
-        }
         InstalledPackages packages = InstalledPackages.readFrom(host);
         Optional<AbsolutePath> program =
                 PROGRAMS.stream().filter(path -> host.status(path).isPresent()).findFirst();

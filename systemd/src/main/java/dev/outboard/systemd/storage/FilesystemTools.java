@@ -75,11 +75,9 @@ enum FilesystemTools {
     /** Notes a conflict if the program that makes a filesystem is missing, with the package that has it. */
     static void require(Filesystem filesystem, Planning planning) {
         FilesystemTools tools = of(filesystem);
-        if (!planning.host().isRecording()
-                && DIRECTORIES.stream()
-                        .allMatch(directory -> planning.host()
-                                .status(directory.resolve(tools.program()))
-                                .isEmpty())) {
+        if (DIRECTORIES.stream()
+                .map(directory -> directory.resolve(tools.program()))
+                .allMatch(planning.host()::lacks)) {
             planning.conflict(new Problem(
                     "filesystem " + filesystem.type(),
                     "no program " + tools.program(),

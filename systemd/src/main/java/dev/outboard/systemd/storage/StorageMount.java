@@ -128,7 +128,7 @@ public record StorageMount(AbsolutePath mountPoint, FileMode mode, StorageSpec s
 
     @Override
     public List<Change> changes(Planning planning) {
-        if (planning.host().isRecording()) {
+        if (!planning.host().knows(mountPoint)) {
             planning.conflict(problem(
                     "a host that only records",
                     "a running one: what is in a filesystem can be made only when that is mounted",

@@ -69,7 +69,7 @@ record FirstDaemonState(SortedMap<String, String> facts) {
     /** Nothing, where none runs. */
     static FirstDaemonState readFrom(HostView host, Engines engines) {
         SortedMap<String, String> facts = new TreeMap<>();
-        if (!host.isRecording() && FirstDaemon.runs(host)) {
+        if (FirstDaemon.runs(host)) {
             FirstDaemonProfile profile = FirstDaemon.profile(engines, host, Daemon.services(host));
             UnitState.readFrom(host, units(profile))
                     .ifPresent(states -> states.forEach((unit, state) ->

@@ -23,7 +23,7 @@ import dev.outboard.systemd.vendor.HostContainerd;
 
 /**
  * What a daemon needs of a host and can't make itself. What is missing is a conflict of the plan, before anything is
- * done. A host that only records is not asked.
+ * done. On a host that only records, nothing is known to be missing.
  *
  * @param spec the daemon
  * @param pool the range for networks that users create
@@ -36,7 +36,7 @@ record DaemonRequirements(DaemonSpec spec, AddressPool pool, DaemonUnits units, 
         checkAccount("group", "socketGroup", "group", spec.socketOwner().group(), planning);
         if (spec.unitSource() == UnitSource.VENDOR && !derivation.problems().isEmpty()) {
             derivation.problems().forEach(problem -> planning.conflict(problem.of("daemon " + spec.name())));
-        } else if (!planning.host().isRecording()) {
+        } else {
             checkProgram(planning);
         }
         checkPool(planning);
@@ -71,13 +71,13 @@ record DaemonRequirements(DaemonSpec spec, AddressPool pool, DaemonUnits units, 
     /** A host without an engine mostly has no client and no containerd either: that is one conflict. */
     private void checkProgram(Planning planning) {
         AbsolutePath program = AbsolutePath.of(IsolatedNetwork.program(units.service()));
-        if (planning.host().status(program).isEmpty()) {
+        if (planning.host().lacks(program)) {
             planning.conflict(AbsentEngine.problem("engine of daemon " + spec.name(), program, planning.host()));
             return;
         }
         DockerClient.fault(planning.host())
                 .ifPresent(problem -> planning.conflict(problem.of("daemon " + spec.name())));
-        if (spec.containerd() == Containerd.SYSTEM) {
+        if (spec.containerd() == Containerd.SYSTEM && planning.host().knows(HostContainerd.SOCKET)) {
             checkContainerd(planning);
         }
     }

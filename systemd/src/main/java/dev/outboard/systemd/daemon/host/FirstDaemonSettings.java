@@ -37,7 +37,7 @@ record FirstDaemonSettings(DaemonSpec spec, BridgeSpec bridge, Derivation deriva
         notes.addAll(derivation.shared());
         boolean isWithoutUnit =
                 derivation.service().isEmpty() && derivation.problems().isEmpty();
-        if (spec.unitSource() == UnitSource.VENDOR && isWithoutUnit && !host.isRecording()) {
+        if (spec.unitSource() == UnitSource.VENDOR && isWithoutUnit) {
             notes.add("this host has no docker.service to derive from, so its units are generated");
         }
         if (host.status(SELINUX).isPresent()) {

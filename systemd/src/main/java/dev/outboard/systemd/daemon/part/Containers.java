@@ -48,8 +48,7 @@ record Containers(DaemonContext daemon) implements DaemonPart {
     public void check(Planning planning) {
         if (defaults().init()
                 && !daemon.spec().daemonOptionNames().contains("init-path")
-                && !planning.host().isRecording()
-                && INIT.stream().allMatch(path -> planning.host().status(path).isEmpty())) {
+                && INIT.stream().allMatch(planning.host()::lacks)) {
             planning.conflict(new Problem(
                             "containerDefaults: init",
                             "no program docker-init",

@@ -39,14 +39,11 @@ public final class DockerClient {
      * @return the problem; empty if there is none, or the host only records
      */
     public static Optional<Problem> fault(HostView host) {
-        if (host.isRecording()) {
-            return Optional.empty();
-        }
-        Optional<AbsolutePath> program = find(PROGRAM, host);
-        if (program.isEmpty()) {
+        if (SEARCH_PATH.stream().map(directory -> directory.resolve(PROGRAM)).allMatch(host::lacks)) {
             return Optional.of(new Problem("client", "no program docker", "Docker's command-line client", INSTALL));
         }
-        return program.filter(path -> isPodman(path, host))
+        return find(PROGRAM, host)
+                .filter(path -> isPodman(path, host))
                 .map(path -> new Problem(
                         "client",
                         path + " of podman",

@@ -135,16 +135,13 @@ public record Forwarding(
     /** Without a firewall's program, containers would have no network but their own. */
     @Override
     public void check(Planning planning) {
-        if (planning.host().isRecording()) {
-            return;
-        }
         if (FirewallBackend.find(planning.host()).isEmpty()) {
             planning.conflict(new Problem(
                     "firewall for daemon " + spec.name(),
                     "neither iptables nor nft",
                     "iptables, of either backend, or nft",
                     "install it, on Debian with \"apt-get install iptables\""));
-        } else if (!spec.traffic().interContainerTraffic() && !FirewallBackend.hasNftables(planning.host())) {
+        } else if (!spec.traffic().interContainerTraffic() && FirewallBackend.lacksNftables(planning.host())) {
             planning.conflict(new Problem(
                     "daemon " + spec.name() + ": interContainerTraffic",
                     "no program nft that the kernel answers",

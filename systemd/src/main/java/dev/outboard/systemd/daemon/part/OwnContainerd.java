@@ -76,7 +76,7 @@ record OwnContainerd(DaemonContext daemon) implements DaemonPart {
 
     @Override
     public void check(Planning planning) {
-        if (!planning.host().isRecording() && planning.host().status(program()).isEmpty()) {
+        if (planning.host().lacks(program())) {
             planning.conflict(new Problem(
                     "containerd of daemon " + daemon.spec().name(),
                     "no " + program(),

@@ -63,12 +63,10 @@ public record UserNamespaces(DaemonContext daemon, UserRemap remap) implements D
     @Override
     public void check(Planning planning) {
         HostView host = planning.host();
-        if (host.isRecording()) {
-            return;
-        }
         if (!remap.isEngines()) {
             Stream.of(SUBORDINATE_USERS, SUBORDINATE_GROUPS)
-                    .filter(file -> firstId(file, remap, host).isEmpty())
+                    .filter(file ->
+                            host.knows(file) && firstId(file, remap, host).isEmpty())
                     .forEach(file -> conflict(
                             "no line for " + remap + " in " + file,
                             "an account with subordinate ids",

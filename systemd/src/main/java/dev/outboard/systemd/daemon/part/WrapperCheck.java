@@ -34,7 +34,7 @@ public record WrapperCheck(DaemonSpec spec) implements Check {
     }
 
     private Optional<String> fault(HostView host) {
-        if (!host.isRecording() && host.status(spec.wrapper()).isEmpty()) {
+        if (host.lacks(spec.wrapper())) {
             return Optional.of("it is not there; apply the plan again");
         }
         try {

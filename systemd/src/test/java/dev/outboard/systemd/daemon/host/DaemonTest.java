@@ -879,6 +879,29 @@ class DaemonTest {
     }
 
     @Test
+    void missesNothingOnTheMachineThatATreeIsStagedFor(@TempDir Path directory) {
+        DaemonSpec demanding = DOCKER2.toBuilder()
+                .unitSource(UnitSource.GENERATED)
+                .containerDefaults(ContainerDefaults.builder().init(true).build())
+                .containerd(Containerd.OWN)
+                .userRemap(new UserRemap("jobs"))
+                .socketGroup("ci")
+                .traffic(TrafficPolicy.builder().interContainerTraffic(false).build())
+                .build();
+
+        try (StagedHost staged = StagedHost.at(directory, InMemoryHost.create())) {
+            Plan plan = planner.plan(
+                    new DesiredState(
+                            STACK, Daemon.resources(demanding, DOCKER1, Platform.readFrom(staged), staged), List.of()),
+                    staged,
+                    Receipt.empty(STACK),
+                    Set.of());
+
+            assertThat(plan.isEmpty()).isFalse();
+        }
+    }
+
+    @Test
     void stagesEveryFileAndCommand(@TempDir Path directory) throws IOException {
         try (StagedHost staged = StagedHost.at(directory)) {
             DaemonSpec spec =

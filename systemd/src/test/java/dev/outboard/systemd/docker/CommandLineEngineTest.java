@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-final class CommandLineEnginesTest {
+final class CommandLineEngineTest {
     private static final ContainerName NAME = ContainerName.of("runner1");
     private static final ImageReference IMAGE = ImageReference.of("gitlab/gitlab-runner");
 
     private final InMemoryHost host =
             InMemoryHost.create().answer((command, view) -> Optional.of(new CommandResult(command, 0, "", "")));
-    private final Engine engine = new CommandLineEngines(host).open(SocketPath.of("/run/docker.sock"));
+    private final Engine engine = new CommandLineEngine(host, SocketPath.of("/run/docker.sock"));
 
     private List<String> lines() {
         return host.commands().stream().map(Command::toString).toList();
