@@ -59,11 +59,16 @@ record ContainerReplacement(DaemonAccess docker, ContainerDefinition definition,
                 engine -> engine.create(definition));
     }
 
-    Step start() {
+    /** Starts the new one, and removes the old one once the new one has run for a while. */
+    List<Step> finish() {
+        return List.of(start(), watch(), removeOld());
+    }
+
+    private Step start() {
         return undone(docker.step("start " + name(), engine -> engine.start(name())));
     }
 
-    Step watch() {
+    private Step watch() {
         return undone(docker.lineStep(
                 "! timeout " + TRIAL.toSeconds() + " " + docker.commandLine("wait " + name()),
                 (engine, progress) -> requireUp(engine)));

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param process the container or the unit
  * @param ground everything that stands before the process, with the daemon: what decides whether that is restarted
  */
-public record DrainBeforeRestart(Drainable process, List<Resource> ground) implements Resource {
+public record DrainBeforeRestart(ProcessLifeCycle process, List<Resource> ground) implements Resource {
 
     /**
      * Creates a pause.

@@ -4,11 +4,9 @@ import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.Step;
-import dev.outboard.core.change.Undo;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.failure.Problem;
-import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.systemd.UnitState;
 import dev.outboard.systemd.daemon.DaemonSpec;
@@ -19,10 +17,7 @@ import dev.outboard.systemd.docker.Engines;
 import dev.outboard.systemd.docker.RestartPolicy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * A runner's container on the first daemon. It is recreated when its definition changes, which a label with the
@@ -33,7 +28,7 @@ import java.util.stream.Stream;
  * @param served the process in it, with its runners
  */
 public record RunnerContainer(Engines engines, ContainerDefinition definition, ProcessWithRunners served)
-        implements Drainable {
+        implements ProcessLifeCycle {
     static final String KIND = "container";
 
     public static ResourceId id(ContainerName name) {
@@ -65,11 +60,12 @@ public record RunnerContainer(Engines engines, ContainerDefinition definition, P
         if (hasOld() && !current.get().isRunning()) {
             return List.of(goOn(Action.UPDATE));
         }
-        return Stream.of(
-                        hasOld() ? Stream.of(forgetOld()) : Stream.<Change>empty(),
-                        repair(current.get(), planning).stream())
-                .flatMap(changes -> changes)
-                .toList();
+        List<Change> changes = new ArrayList<>();
+        if (hasOld()) {
+            changes.add(forgetOld());
+        }
+        repair(current.get(), planning).ifPresent(changes::add);
+        return changes;
     }
 
     /** By a pull or load since it was made; an image that is not there can't be another one. */
@@ -85,7 +81,8 @@ public record RunnerContainer(Engines engines, ContainerDefinition definition, P
     }
 
     private Change create() {
-        return Change.of(id(), Action.CREATE, List.of(ContainerReplacement.creation(docker(), definition), start()));
+        return Change.of(
+                id(), Action.CREATE, List.of(ContainerReplacement.creation(docker(), definition), startContainer()));
     }
 
     private Change replace(ContainerState current, String reason, Planning planning) {
@@ -100,19 +97,19 @@ public record RunnerContainer(Engines engines, ContainerDefinition definition, P
             steps.add(replacement.removeOld());
         }
         if (current.isRunning() && !planning.isInterrupted(id())) {
-            steps.addAll(drainFor(planning).steps());
+            steps.addAll(drain(planning).steps());
         }
         steps.add(replacement.setAside());
-        steps.addAll(List.of(replacement.create(), replacement.start(), replacement.watch(), replacement.removeOld()));
+        steps.add(replacement.create());
+        steps.addAll(replacement.finish());
         return Change.of(id(), Action.RESTART, steps)
                 .because(reason + ", so it is recreated" + (current.isRunning() ? " once its jobs have ended" : ""));
     }
 
     /** Comes to the end of a replacement whose apply was ended after it had set the old container aside. */
     private Change goOn(Action action, Step... before) {
-        ContainerReplacement replacement = replacement(true);
         List<Step> steps = new ArrayList<>(List.of(before));
-        steps.addAll(List.of(replacement.start(), replacement.watch(), replacement.removeOld()));
+        steps.addAll(replacement(true).finish());
         return Change.of(id(), action, steps).because("an earlier apply did not come to the end of its replacement");
     }
 
@@ -123,18 +120,17 @@ public record RunnerContainer(Engines engines, ContainerDefinition definition, P
 
     private Optional<Change> repair(ContainerState current, Planning planning) {
         if (planning.isInterrupted(id())) {
-            return Optional.of(Change.of(id(), Action.RESTART, List.of(restorePolicy(), start()))
-                    .because("it comes back after its daemon"));
+            return Optional.of(comeBack());
         }
         boolean hasPolicy = current.restart().equals(definition.restart());
         if (!current.isRunning()) {
-            List<Step> steps = hasPolicy ? List.of(start()) : List.of(restorePolicy(), start());
+            List<Step> steps = hasPolicy ? List.of(startContainer()) : start();
             return Optional.of(Change.of(id(), Action.UPDATE, steps).because("it is stopped"));
         }
         Optional<String> reason = restartReason(planning);
         if (reason.isPresent()) {
-            List<Step> steps = new ArrayList<>(drainFor(planning).steps());
-            steps.addAll(List.of(restorePolicy(), start()));
+            List<Step> steps = new ArrayList<>(drain(planning).steps());
+            steps.addAll(start());
             return Optional.of(Change.of(id(), Action.RESTART, steps).because(reason.get()));
         }
         if (!hasPolicy) {
@@ -194,88 +190,34 @@ public record RunnerContainer(Engines engines, ContainerDefinition definition, P
     }
 
     @Override
-    public boolean isRunning(Planning planning) {
-        return docker().ask(engine -> engine.container(name()))
-                .filter(ContainerState::isRunning)
-                .isPresent();
+    public Supervisor supervisor() {
+        return new DockerSupervisor(docker(), name(), Optional.of(definition.restart()));
     }
 
+    /** A drain takes the restart policy away. */
     @Override
-    public Change drain(Planning planning) {
-        return Change.of(id(), Action.RESTART, drainFor(planning).steps());
-    }
-
-    private Drain drainFor(Planning planning) {
-        return new Drain(
-                docker(),
-                name(),
-                DrainLimits.of(served.process()),
-                RunningJobs.of(engines, served, planning.host()),
-                Optional.of(definition.restart()));
+    public List<Step> start() {
+        return List.of(restorePolicy(), startContainer());
     }
 
     private ContainerReplacement replacement(boolean oldRan) {
         return new ContainerReplacement(docker(), definition, oldRan);
     }
 
-    /** A drain takes the restart policy away. */
     private Step restorePolicy() {
         RestartPolicy policy = definition.restart();
         return docker().step(
                         "update --restart " + policy + " " + name(), engine -> engine.updateRestart(name(), policy));
     }
 
-    private Step start() {
+    private Step startContainer() {
         return docker().step("start " + name(), engine -> engine.start(name()));
     }
 
-    @Override
-    public Owned owned(Planning planning) {
-        Map<String, String> attributes = new TreeMap<>();
-        RunningJobs.remember(served, attributes);
-        DrainLimits.of(served.process()).remember(attributes);
-        return Owned.of(id(), attributes);
-    }
-
-    /** Containers end once their jobs have ended, then they are removed. */
     public static ResourceKind kind(Engines engines) {
-        return new ContainerKind(engines);
-    }
-
-    private record ContainerKind(Engines engines) implements ResourceKind {
-        @Override
-        public String name() {
-            return KIND;
-        }
-
-        @Override
-        public Removal remove(Owned owned, Planning removal) {
-            DaemonAccess docker = DaemonAccess.first(engines);
-            ContainerName name = ContainerName.of(owned.id().name());
-            List<Step> steps = new ArrayList<>();
-            docker.ask(engine -> engine.container(name)).ifPresent(container -> {
-                if (container.isRunning()) {
-                    steps.addAll(drain(docker, name, owned, removal).steps());
-                }
-                steps.add(remove(docker, name));
-            });
-            ContainerName old = ContainerReplacement.aside(name);
-            docker.ask(engine -> engine.container(old)).ifPresent(container -> steps.add(remove(docker, old)));
-            return Removal.of(steps.isEmpty() ? List.of() : List.of(Change.of(owned.id(), Action.DELETE, steps)));
-        }
-
-        private Drain drain(DaemonAccess docker, ContainerName name, Owned owned, Planning removal) {
-            return new Drain(
-                    docker,
-                    name,
-                    DrainLimits.readFrom(owned),
-                    RunningJobs.readFrom(engines, owned, removal.host()),
-                    Optional.empty());
-        }
-
-        private static Step remove(DaemonAccess docker, ContainerName name) {
-            return docker.step("rm --force " + name, engine -> engine.remove(name))
-                    .takenBack(Undo.impossible("container " + name + " is removed"));
-        }
+        return new ProcessRemoval(
+                KIND,
+                engines,
+                name -> new DockerSupervisor(DaemonAccess.first(engines), ContainerName.of(name), Optional.empty()));
     }
 }

@@ -4,10 +4,10 @@ import com.google.common.collect.ImmutableMap;
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
+import dev.outboard.core.change.Step;
 import dev.outboard.core.change.Undo;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.ResourceKind;
-import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.unitfile.ExecLine;
 import dev.outboard.core.unitfile.UnitFile;
 import dev.outboard.core.unitfile.UnitValue;
@@ -18,7 +18,6 @@ import dev.outboard.runner.configuration.Setting;
 import dev.outboard.systemd.ManagedUnit;
 import dev.outboard.systemd.StartUnits;
 import dev.outboard.systemd.SystemdUnits;
-import dev.outboard.systemd.UnitState;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.docker.Engines;
 import dev.outboard.systemd.options.ProxySettings;
@@ -26,9 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 /**
  * The unit of a GitLab Runner that is a process of the host. SIGQUIT makes the process finish its jobs and end: so every
@@ -38,7 +37,7 @@ import java.util.stream.Stream;
  * @param process the process
  * @param served its runners
  */
-public record RunnerUnit(Engines engines, HostProcess process, ProcessWithRunners served) implements Drainable {
+public record RunnerUnit(Engines engines, HostProcess process, ProcessWithRunners served) implements ProcessLifeCycle {
     static final String KIND = "runner-unit";
 
     @Override
@@ -49,66 +48,35 @@ public record RunnerUnit(Engines engines, HostProcess process, ProcessWithRunner
     @Override
     public List<Change> changes(Planning planning) {
         new InstalledProgram(process, served.runners()).check(planning);
-        List<Change> changes = units().changes(planning);
-        int restart = indexOfRestart(changes);
-        if (planning.isInterrupted(id())) {
-            return restart < changes.size() ? changes : withLast(changes, comeBack());
+        List<Change> changes = new ArrayList<>(units().changes(planning));
+        OptionalInt restart = IntStream.range(0, changes.size())
+                .filter(index -> changes.get(index).action() == Action.RESTART)
+                .findFirst();
+        if (!planning.isInterrupted(id())) {
+            // after systemd has read the unit again, since it takes from there how long a stop may take
+            restart.ifPresent(index -> changes.add(
+                    index, drain(DrainLimits.of(process), planning).because("it restarts once its jobs have ended")));
+        } else if (restart.isEmpty()) {
+            changes.add(comeBack());
         }
-        return restart < changes.size() ? withDrain(changes, restart, planning) : changes;
-    }
-
-    private static int indexOfRestart(List<Change> changes) {
-        int index = 0;
-        while (index < changes.size() && changes.get(index).action() != Action.RESTART) {
-            index++;
-        }
-        return index;
-    }
-
-    /** After systemd has read the unit again, since it takes from there how long a stop may take. */
-    private List<Change> withDrain(List<Change> changes, int restart, Planning planning) {
-        List<Change> drained = new ArrayList<>(changes);
-        drained.add(
-                restart,
-                drain(id(), drain(DrainLimits.of(process), planning)).because("it restarts once its jobs have ended"));
-        return drained;
-    }
-
-    private static List<Change> withLast(List<Change> changes, Change last) {
-        return Stream.concat(changes.stream(), Stream.of(last)).toList();
-    }
-
-    private Change comeBack() {
-        return Change.of(id(), Action.RESTART, List.of(new StartUnits(List.of(process.unit()), false, Undo.NOTHING)))
-                .about(process.unit().toString())
-                .because("it comes back after its daemon");
+        return changes;
     }
 
     @Override
-    public boolean isRunning(Planning planning) {
-        return isActive(process.unit(), planning);
+    public Supervisor supervisor() {
+        return new SystemdSupervisor(process.unit());
     }
 
-    private static boolean isActive(UnitName unit, Planning planning) {
-        return UnitState.readFrom(planning.host(), List.of(unit))
-                .filter(states -> states.values().stream().anyMatch(UnitState::isActive))
-                .isPresent();
+    @Override
+    public List<Step> start() {
+        return List.of(new StartUnits(List.of(process.unit()), false, Undo.NOTHING));
     }
 
     /** Within the limits that systemd knows: those of the unit as it was applied. */
     @Override
     public Change drain(Planning planning) {
-        DrainLimits limits =
-                planning.receipt().find(id()).map(DrainLimits::readFrom).orElse(DrainLimits.of(process));
-        return drain(id(), drain(limits, planning));
-    }
-
-    private UnitDrain drain(DrainLimits limits, Planning planning) {
-        return new UnitDrain(process.unit(), limits, RunningJobs.of(engines, served, planning.host()));
-    }
-
-    private static Change drain(ResourceId id, UnitDrain drain) {
-        return Change.of(id, Action.RESTART, drain.steps()).about(drain.unit().toString());
+        return drain(
+                planning.receipt().find(id()).map(DrainLimits::readFrom).orElse(DrainLimits.of(process)), planning);
     }
 
     private SystemdUnits units() {
@@ -166,35 +134,11 @@ public record RunnerUnit(Engines engines, HostProcess process, ProcessWithRunner
     }
 
     @Override
-    public Owned owned(Planning planning) {
-        Map<String, String> attributes = new TreeMap<>(units().owned(planning).attributes());
-        RunningJobs.remember(served, attributes);
-        DrainLimits.of(process).remember(attributes);
-        return Owned.of(id(), attributes);
+    public Map<String, String> attributes(Planning planning) {
+        return units().owned(planning).attributes();
     }
 
-    /** Units are drained, then removed. */
     public static ResourceKind kind(Engines engines) {
-        return new UnitKind(engines);
-    }
-
-    private record UnitKind(Engines engines) implements ResourceKind {
-        @Override
-        public String name() {
-            return KIND;
-        }
-
-        @Override
-        public Removal remove(Owned owned, Planning removal) {
-            UnitName unit = UnitName.service(owned.id().name());
-            List<Change> changes = new ArrayList<>();
-            if (isActive(unit, removal)) {
-                UnitDrain drain = new UnitDrain(
-                        unit, DrainLimits.readFrom(owned), RunningJobs.readFrom(engines, owned, removal.host()));
-                changes.add(drain(owned.id(), drain).because("it goes once its jobs have ended"));
-            }
-            changes.addAll(SystemdUnits.removal(owned, removal));
-            return Removal.of(changes);
-        }
+        return new ProcessRemoval(KIND, engines, name -> new SystemdSupervisor(UnitName.service(name)));
     }
 }

@@ -28,7 +28,7 @@ import dev.outboard.runner.process.ConfigurationReaders;
 import dev.outboard.runner.process.DaemonAccess;
 import dev.outboard.runner.process.DaemonImage;
 import dev.outboard.runner.process.DrainBeforeRestart;
-import dev.outboard.runner.process.Drainable;
+import dev.outboard.runner.process.ProcessLifeCycle;
 import dev.outboard.runner.process.ProcessWithRunners;
 import dev.outboard.runner.process.RunnerConfiguration;
 import dev.outboard.runner.process.RunnerContainer;
@@ -201,8 +201,8 @@ public final class StackResolver {
     /** Runners end before a daemon is restarted on which they have jobs. */
     private static List<DrainBeforeRestart> pauses(List<Resource> runners, List<Resource> ground) {
         return runners.stream()
-                .filter(Drainable.class::isInstance)
-                .map(Drainable.class::cast)
+                .filter(ProcessLifeCycle.class::isInstance)
+                .map(ProcessLifeCycle.class::cast)
                 .map(process -> new DrainBeforeRestart(process, ground))
                 .toList();
     }
