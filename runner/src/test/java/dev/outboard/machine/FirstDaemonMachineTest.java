@@ -37,6 +37,16 @@ class FirstDaemonMachineTest {
               --pidfile=/run/engines.pid --bridge=none --iptables=false --containerd=/run/containerd/containerd.sock
             """;
 
+    private static final String MOBY = """
+            [Unit]
+            After=containerd.service
+            [Service]
+            Type=notify
+            ExecStart=/usr/sbin/dockerd -H unix:///run/docker.sock --containerd=/run/containerd/containerd.sock
+            Delegate=yes
+            KillMode=process
+            """;
+
     /** Prints the last line that a web server says; nothing where none answers in time. */
     private static final String FETCH =
             "printf 'GET / HTTP/1.0\\r\\n\\r\\n' | busybox nc -w 4 192.168.50.2 %d | tail -n 1";
@@ -198,13 +208,42 @@ class FirstDaemonMachineTest {
 
         Result plan = outboard("plan", "NETWORKD");
 
-        machine.sh("systemctl unmask docker.socket docker.service; systemctl start docker.socket docker.service")
-                .orFail();
         assertThat(plan.orFail().stdout()).contains("the first daemon does not answer (docker.service is masked)");
     }
 
     @Test
     @Order(10)
+    void asksTheEngineThatAnotherServiceRunsAtTheSocketOfOneThatIsMasked() {
+        machine.write("/etc/systemd/system/moby.service", MOBY);
+        machine.sh("systemctl daemon-reload; systemctl start moby.service; docker network create --subnet=10.9.7.0/24 shop")
+                .orFail();
+
+        Result plan = outboard("plan", "NETWORKD");
+        Result inside = outboard("plan", "WITHIN_THE_FIRST");
+
+        assertThat(plan.stderr()).contains("10.9.7.0/24").doesNotContain("does not answer");
+        assertThat(inside.stderr()).contains("/srv/docker");
+    }
+
+    @Test
+    @Order(11)
+    void servesBesideAnEngineOfAnotherName() {
+        machine.sh("docker network rm shop").orFail();
+        outboard("apply", "NETWORKD").orFail();
+
+        assertThat(outboard("verify", "NETWORKD").orFail().stdout())
+                .contains("the first daemon is unharmed")
+                .doesNotContain("FAIL");
+
+        outboard("remove", "NETWORKD").orFail();
+        assertThat(machine.out("docker", "info", "--format", "{{.DockerRootDir}}")).isEqualTo("/srv/docker");
+        machine.sh("systemctl stop moby.service; rm /etc/systemd/system/moby.service; systemctl unmask docker.socket"
+                        + " docker.service; systemctl daemon-reload; systemctl start docker.socket docker.service")
+                .orFail();
+    }
+
+    @Test
+    @Order(12)
     void aServiceOfAnotherEngineThatStopsDuringAnApplyFailsTheVerification() {
         machine.write("/etc/systemd/system/engines.service", ENGINES);
         machine.write("/etc/engines.json", "{}\n");

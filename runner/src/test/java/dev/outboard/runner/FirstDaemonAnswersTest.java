@@ -133,8 +133,8 @@ class FirstDaemonAnswersTest {
     void staleSocketWithoutAServiceIsNoHarmToAFirstDaemon(String listening, boolean isProved) {
         uninstall();
         machine.host().putFile(AbsolutePath.of("/run/docker.sock"), "");
-        machine.host().putFile(AbsolutePath.of("/proc/net/unix"), "Num RefCount Path\n" + listening + "\n");
         provisioner.apply(provisioner.plan(STACK));
+        machine.host().putFile(AbsolutePath.of("/proc/net/unix"), "Num RefCount Path\n" + listening + "\n");
 
         assertThat(provisioner.verify(STACK).findings())
                 .filteredOn(finding -> finding.check().equals("the first daemon is unharmed"))
@@ -156,6 +156,24 @@ class FirstDaemonAnswersTest {
         delete("/run/docker.pid", "/run/docker.sock");
 
         assertThatNoteSays("the first daemon does not answer (there is no /run/docker.sock)");
+    }
+
+    @Test
+    void engineThatAnotherServiceRunsAtTheUsualSocketIsTheFirstDaemon() {
+        systemctl("stop", "docker.socket", "docker.service");
+        delete("/run/docker.pid");
+        machine.host()
+                .putFile(
+                        AbsolutePath.of("/etc/systemd/system/moby.service"),
+                        "[Service]\nExecStart=/usr/sbin/dockerd -H fd://\n")
+                .putFile(
+                        AbsolutePath.of("/etc/systemd/system/moby.socket"),
+                        "[Socket]\nListenStream=/run/docker.sock\n");
+        systemctl("daemon-reload");
+        systemctl("start", "moby.socket", "moby.service");
+        machine.firstEngine().createNetwork(InterfaceName.of("shop"), Subnet.of("10.10.7.0/24"));
+
+        assertThat(provisioner.plan(STACK).toString()).contains("10.11.0.0/16").doesNotContain("does not answer");
     }
 
     /** The service of a third daemon, with the socket that systemd passes on to it. */

@@ -11,6 +11,7 @@ import dev.outboard.systemd.docker.Engine;
 import dev.outboard.systemd.docker.EngineInfo;
 import dev.outboard.systemd.docker.Engines;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -41,25 +42,51 @@ public final class FirstDaemon {
     private FirstDaemon() {}
 
     /**
-     * Whether it runs. Its service tells: a question to the socket of one that was stopped would start it. Where it has no
-     * service of that name, the kernel tells whether anything listens, since a socket can outlive its daemon.
+     * Whether it runs and can be asked.
      *
      * @param host the host
      * @return whether it runs
      */
     public static boolean runs(HostView host) {
-        return host.status(SOCKET.path()).isPresent()
-                && UnitState.readFrom(host, List.of(SERVICE))
-                        .filter(states -> states.values().stream()
-                                .allMatch(state -> state.isActive() || (!state.exists() && isListenedAt(host))))
-                        .isPresent();
+        return silence(host, SOCKET, SERVICE).isEmpty();
     }
 
-    /** proc_net(5), {@code /proc/net/unix}: each line ends with the path to which the socket was bound. */
-    private static boolean isListenedAt(HostView host) {
+    /**
+     * Why an engine is not asked: nothing listens, or only systemd does, so that the question would start the engine. Another
+     * service may serve the socket of one that does not run, and a socket can outlive its engine, so the kernel tells.
+     */
+    private static Optional<String> silence(HostView host, SocketPath socket, UnitName service) {
+        if (host.status(socket.path()).isEmpty()) {
+            return Optional.of(host.lacks(socket.path()) ? "there is no " + socket : "a staged tree has no running daemon");
+        }
+        List<UnitState> states = UnitState.readFrom(host, List.of(service, UnitName.socket(service.prefix()))).stream()
+                .flatMap(answer -> answer.values().stream())
+                .toList();
+        if (states.isEmpty()) {
+            return Optional.of("systemd can't be asked");
+        }
+        UnitState state = states.get(0);
+        if (state.isActive() || (!states.get(1).isActive() && isListenedAt(host, socket))) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                state.exists()
+                        ? service + " is " + (state.isMasked() ? "masked" : state.activeState())
+                        : "nothing listens on " + socket);
+    }
+
+    /**
+     * proc_net(5), {@code /proc/net/unix}: a line ends with the path to which the socket was bound, and has the flag
+     * {@code __SO_ACCEPTCON} while it listens.
+     */
+    private static boolean isListenedAt(HostView host, SocketPath socket) {
         return host.read(SOCKETS)
                 .map(FileContent::text)
-                .map(text -> text.lines().anyMatch(line -> line.endsWith("/run/docker.sock")))
+                .map(text -> text.lines()
+                        .filter(line -> line.contains(" 00010000 "))
+                        .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                        .filter(path -> path.startsWith("/"))
+                        .anyMatch(path -> resolved(AbsolutePath.of(path)).equals(socket.path())))
                 .orElse(true);
     }
 
@@ -77,17 +104,9 @@ public final class FirstDaemon {
     }
 
     private static EngineReply ask(Engines engines, HostView host, SocketPath socket, UnitName service) {
-        if (host.status(socket.path()).isEmpty()) {
-            return EngineReply.silence(
-                    host.lacks(socket.path()) ? "there is no " + socket : "a staged tree has no running daemon");
-        }
         try {
-            return UnitState.readFrom(host, List.of(service)).stream()
-                    .flatMap(states -> states.values().stream())
-                    .filter(state -> state.exists() && !state.isActive())
-                    .findFirst()
-                    .map(state ->
-                            EngineReply.silence(service + " is " + (state.isMasked() ? "masked" : state.activeState())))
+            return silence(host, socket, service)
+                    .map(EngineReply::silence)
                     .orElseGet(() -> EngineReply.of(answer(engines, socket)));
         } catch (ProvisioningException noAnswer) {
             return EngineReply.silence(noAnswer.problem());

@@ -211,6 +211,19 @@ final class SimulatedUnits {
         unit.process = SimulatedMainProcess.of(file, process);
         unit.process.ifPresent(begun -> begun.begin(host));
         showControlGroups(host);
+        showListeners(host);
+    }
+
+    /** Sockets that listen, as proc_net(5) shows those of {@code /proc/net/unix}. */
+    private void showListeners(InMemoryHost host) {
+        StringBuilder lines = new StringBuilder("Num       RefCount Protocol Flags    Type St Inode Path\n");
+        units.values().stream()
+                .filter(unit -> unit.activity == Activity.ACTIVE && unit.read != null)
+                .flatMap(unit -> unit.read.value("Socket", "ListenStream").stream())
+                .forEach(path -> lines.append("0000000000000000: 00000002 00000000 00010000 0001 01 9000 ")
+                        .append(path.replace("%%", "%"))
+                        .append('\n'));
+        host.putFile(AbsolutePath.of("/proc/net/unix"), lines.toString());
     }
 
     private static void listen(String path, UnitFile file, InMemoryHost host) {
@@ -250,6 +263,7 @@ final class SimulatedUnits {
             stop(name, host);
         });
         showControlGroups(host);
+        showListeners(host);
     }
 
     private void stop(UnitName name, InMemoryHost host) {
