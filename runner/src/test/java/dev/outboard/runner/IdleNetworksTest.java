@@ -52,12 +52,43 @@ class IdleNetworksTest {
                 "/etc/NetworkManager/system-connections/lab.nmconnection|[ipv6]~address1=fd00::1/64~|10.9.0.1/16|10.10.0.0/16",
                 "/etc/systemd/network/30-lab.network|[Network]~Address=10.10.4.1/24|10.9.0.1/16|10.11.0.0/16",
                 "/run/systemd/network/10-netplan-lab.network|[Network]~Address=10.10.4.1/24|10.9.0.1/16|10.11.0.0/16",
+                "/etc/systemd/network/30-lab.network.d/more.conf|[Network]~Address=10.10.4.1/24|10.9.0.1/16|10.11.0.0/16",
+                "/usr/lib/systemd/network/30-lab.network|[Network]~Address=10.10.4.1/24|10.9.0.1/16|10.11.0.0/16",
+                "/usr/lib/NetworkManager/system-connections/lab.nmconnection|[ipv4]~address1=10.10.4.1/24~|10.9.0.1/16|10.11.0.0/16",
+                "/etc/dhcpcd.conf|interface br0~static ip_address=10.10.4.1/24~|10.9.0.1/16|10.11.0.0/16",
+                "/etc/dhcpcd.conf|interface br0~#static ip_address=10.10.4.1/24~|10.9.0.1/16|10.10.0.0/16",
+                "/etc/kubernetes/manifests/api.yaml|- --service-cluster-ip-range=fd00::/112,10.10.0.0/20|10.9.0.1/16|10.11.0.0/16",
+                "/etc/kubernetes/manifests/api.yaml|- --cluster-cidr=10.10.0.0/16|10.9.0.1/16|10.11.0.0/16",
+                "/usr/local/bin/k3s|x|10.41.0.1/16|10.44.0.0/16",
                 "/etc/libvirt/qemu/networks/lab.xml|<network><ip address='a.b' netmask='c.d'/></network>|10.9.0.1/16|10.10.0.0/16"
             })
     void poolIsChosenOutsideOfNetworksThatAreDefinedAndNotUp(String path, String text, String bridge, String pool) {
         file(path, text.replace('~', '\n'));
 
         assertThat(planWithBridge(bridge)).contains(pool);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "source /etc/lab/*.cfg, 10.11.0.0/16",
+        "source ../lab/br?.cfg, 10.11.0.0/16",
+        "source-directory /etc/lab, 10.11.0.0/16",
+        "source /etc/lab/*.off, 10.10.0.0/16",
+        "source $HOME/[, 10.10.0.0/16"
+    })
+    void interfacesMayBeInOtherFiles(String source, String pool) {
+        file("/etc/network/interfaces", "auto lo\n" + source + "\n");
+        file("/etc/lab/br0.cfg", "iface br0 inet static\n  address 10.10.4.1/24\n");
+
+        assertThat(planWithBridge("10.9.0.1/16")).contains(pool);
+    }
+
+    @Test
+    void bridgeAmongTheHostsOfTailscaleIsAConflict() {
+        file("/usr/sbin/tailscaled", "x");
+
+        assertThatThrownBy(() -> planWithBridge("100.70.0.1/24"))
+                .hasMessageContaining("a range apart from 100.64.0.0/10, the hosts of Tailscale");
     }
 
     @Test

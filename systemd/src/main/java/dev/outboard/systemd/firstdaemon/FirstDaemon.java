@@ -57,7 +57,8 @@ public final class FirstDaemon {
      */
     private static Optional<String> silence(HostView host, SocketPath socket, UnitName service) {
         if (host.status(socket.path()).isEmpty()) {
-            return Optional.of(host.lacks(socket.path()) ? "there is no " + socket : "a staged tree has no running daemon");
+            return Optional.of(
+                    host.lacks(socket.path()) ? "there is no " + socket : "a staged tree has no running daemon");
         }
         List<UnitState> states = UnitState.readFrom(host, List.of(service, UnitName.socket(service.prefix()))).stream()
                 .flatMap(answer -> answer.values().stream())
