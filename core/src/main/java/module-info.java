@@ -16,7 +16,6 @@ module dev.outboard.core {
     exports dev.outboard.core.plan;
     exports dev.outboard.core.receipt;
     exports dev.outboard.core.testing;
-    exports dev.outboard.core.unitfile;
     exports dev.outboard.core.value;
     exports dev.outboard.core.verify;
     exports dev.outboard.core.desired to
@@ -43,6 +42,10 @@ module dev.outboard.core {
             dev.outboard.systemd,
             dev.outboard.runner;
     exports dev.outboard.core.text to
+            dev.outboard.network,
+            dev.outboard.systemd,
+            dev.outboard.runner;
+    exports dev.outboard.core.unitfile to
             dev.outboard.network,
             dev.outboard.systemd,
             dev.outboard.runner;

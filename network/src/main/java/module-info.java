@@ -10,5 +10,7 @@ module dev.outboard.network {
     exports dev.outboard.network.host to
             dev.outboard.systemd,
             dev.outboard.runner;
-    exports dev.outboard.network.testing;
+    exports dev.outboard.network.testing to
+            dev.outboard.systemd,
+            dev.outboard.runner;
 }

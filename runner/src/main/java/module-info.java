@@ -15,7 +15,6 @@ module dev.outboard.runner {
     exports dev.outboard;
     exports dev.outboard.runner;
     exports dev.outboard.runner.configuration;
-    exports dev.outboard.runner.example;
     exports dev.outboard.runner.gitlab;
     exports dev.outboard.runner.testing;
 }

@@ -5,7 +5,7 @@ module dev.outboard.systemd {
     requires com.fasterxml.jackson.databind;
     requires com.github.dockerjava.api;
     requires com.github.dockerjava.core;
-    requires transitive com.github.dockerjava.transport;
+    requires com.github.dockerjava.transport;
     requires com.github.dockerjava.transport.httpclient5;
     requires com.google.common;
     requires transitive dev.outboard.core;
@@ -19,16 +19,18 @@ module dev.outboard.systemd {
     requires org.apache.commons.io;
     requires org.apache.commons.lang3;
 
+    exports dev.outboard.systemd.container;
     exports dev.outboard.systemd.daemon;
-    exports dev.outboard.systemd.docker;
     exports dev.outboard.systemd.engine;
     exports dev.outboard.systemd.options;
-    exports dev.outboard.systemd.testing;
     exports dev.outboard.systemd to
             dev.outboard.runner;
     exports dev.outboard.systemd.daemon.host to
             dev.outboard.runner;
     exports dev.outboard.systemd.daemon.part to
+            dev.outboard.runner;
+    exports dev.outboard.systemd.docker to
+            dev.outboard.core,
             dev.outboard.runner;
     exports dev.outboard.systemd.firstdaemon to
             dev.outboard.runner;
@@ -43,6 +45,8 @@ module dev.outboard.systemd {
     exports dev.outboard.systemd.slice to
             dev.outboard.runner;
     exports dev.outboard.systemd.storage to
+            dev.outboard.runner;
+    exports dev.outboard.systemd.testing to
             dev.outboard.runner;
     exports dev.outboard.systemd.vendor to
             dev.outboard.runner;

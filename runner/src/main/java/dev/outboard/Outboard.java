@@ -1,9 +1,7 @@
 package dev.outboard;
 
 import dev.outboard.core.host.Host;
-import dev.outboard.runner.gitlab.GitLabs;
-import dev.outboard.runner.gitlab.HttpGitLabs;
-import dev.outboard.systemd.docker.Engines;
+import dev.outboard.runner.stack.ConnectedHost;
 
 /**
  * The way in.
@@ -29,30 +27,6 @@ public final class Outboard {
      * @return a provisioner
      */
     public static Provisioner on(Host host) {
-        return on(host, Engines.of(host));
-    }
-
-    /**
-     * A provisioner for a host, with another way to its Docker daemons: a simulated one in tests, or a transport of one's
-     * own.
-     *
-     * @param host where; stays open until the caller closes it
-     * @param engines the way to the daemons
-     * @return a provisioner
-     */
-    public static Provisioner on(Host host, Engines engines) {
-        return on(host, engines, new HttpGitLabs());
-    }
-
-    /**
-     * A provisioner for a host, with another way to its Docker daemons and to GitLab.
-     *
-     * @param host where; stays open until the caller closes it
-     * @param engines the way to the daemons
-     * @param gitLabs the way to GitLab
-     * @return a provisioner
-     */
-    public static Provisioner on(Host host, Engines engines, GitLabs gitLabs) {
-        return new Provisioner(host, engines, gitLabs);
+        return new Provisioner(ConnectedHost.of(host));
     }
 }

@@ -24,9 +24,10 @@ import dev.outboard.core.verify.Verification;
 import dev.outboard.runner.RunnerSpec;
 import dev.outboard.runner.RunnerToken;
 import dev.outboard.runner.StackSpec;
-import dev.outboard.runner.gitlab.GitLabs;
+import dev.outboard.runner.gitlab.client.GitLabs;
 import dev.outboard.runner.registration.OthersRunners;
 import dev.outboard.runner.registration.Registration;
+import dev.outboard.runner.stack.ConnectedHost;
 import dev.outboard.runner.stack.StackResolver;
 import dev.outboard.systemd.BootedSystemd;
 import dev.outboard.systemd.daemon.host.Daemon;
@@ -52,9 +53,10 @@ public final class Provisioner {
     private final FirstDaemonWatch firstDaemon;
     private final HostNetworkWatch network;
 
-    Provisioner(Host host, Engines engines, GitLabs gitLabs) {
-        this.host = host;
-        this.gitLabs = gitLabs;
+    Provisioner(ConnectedHost connected) {
+        Engines engines = connected.engines();
+        this.host = connected;
+        this.gitLabs = connected.gitLabs();
         this.resolver = new StackResolver(engines, gitLabs);
         this.planner = new Planner(
                 resolver.kinds(),

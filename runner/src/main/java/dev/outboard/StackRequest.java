@@ -9,7 +9,8 @@ import dev.outboard.runner.StackSpec;
 import java.util.Set;
 
 /** What a plan of a {@link Provisioner} was asked for. */
-sealed interface StackRequest extends Plan.Request {
+final class StackRequest {
+    private StackRequest() {}
 
     /**
      * A desired stack.
@@ -17,9 +18,9 @@ sealed interface StackRequest extends Plan.Request {
      * @param stack the stack
      * @param adopted what may be overwritten although it is there and not owned
      */
-    record Deployment(StackSpec stack, Set<ResourceId> adopted) implements StackRequest {
+    record Deployment(StackSpec stack, Set<ResourceId> adopted) implements Plan.Request {
         /** Copies the set. */
-        public Deployment {
+        Deployment {
             adopted = ImmutableSet.copyOf(adopted);
         }
     }
@@ -30,12 +31,12 @@ sealed interface StackRequest extends Plan.Request {
      * @param stack the stack's name
      * @param retention what happens to data
      */
-    record Removal(StackName stack, Retention retention) implements StackRequest {}
+    record Removal(StackName stack, Retention retention) implements Plan.Request {}
 
     /**
      * An apply to take back.
      *
      * @param stack the stack's name
      */
-    record TakingBack(StackName stack) implements StackRequest {}
+    record TakingBack(StackName stack) implements Plan.Request {}
 }

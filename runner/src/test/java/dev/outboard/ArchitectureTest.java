@@ -23,11 +23,14 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.log.CleanLog;
 import dev.outboard.core.text.ForeignText;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,14 +44,15 @@ class ArchitectureTest {
 
     /** Each may use those before it. */
     private static final List<String> CORE = List.of(
-            "text", "failure", "log", "spec", "value", "command", "host", "change", "step", "receipt", "store", "journal",
-            "verify", "desired", "plan", "planner", "apply");
+            "text", "failure", "log", "spec", "value", "command", "host", "change", "step", "receipt", "store",
+            "journal", "verify", "desired", "plan", "planner", "apply");
 
     /** Each may use those before it; what is in {@code dev.outboard.systemd} itself stands before {@code daemon}. */
     private static final List<String> SYSTEMD = List.of(
             "options",
             "installed",
             "engine",
+            "container",
             "docker",
             "platform",
             "firstdaemon",
@@ -72,6 +76,9 @@ class ArchitectureTest {
             "dev.outboard");
 
     private static final List<String> MODULES = List.of("core", "network", "systemd", "runner");
+
+    private static final int MOST_EXPORTED_TYPES = 185;
+    private static final Pattern EXPORTED = Pattern.compile("(?m)^ *exports ([\\w.]+);");
 
     private static String[] packages(Stream<String> names) {
         return names.map(name -> "dev.outboard." + name + "..").toArray(String[]::new);
@@ -126,6 +133,7 @@ class ArchitectureTest {
                 "options",
                 "installed",
                 "engine",
+                "container",
                 "docker",
                 "platform",
                 "firstdaemon",
@@ -179,14 +187,14 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                                 "dev.outboard.runner",
-                                "dev.outboard.runner.gitlab",
+                                "dev.outboard.runner.gitlab..",
                                 "dev.outboard.systemd..",
                                 "dev.outboard.network..",
                                 "dev.outboard.core.host",
                                 "dev.outboard.core.desired")
                         .and(describe(
-                                "are not values of Docker's client",
-                                target -> !target.getPackageName().equals("dev.outboard.systemd.docker"))))
+                                "are not parts of a container",
+                                target -> !target.getPackageName().equals("dev.outboard.systemd.container"))))
                 .check(MAIN);
     }
 
@@ -300,7 +308,10 @@ class ArchitectureTest {
                 .dependOnClassesThat(resideInAPackage("dev.outboard.systemd..")
                         .and(describe(
                                 "are neither of the client nor versions of the engine",
-                                target -> !List.of("dev.outboard.systemd.docker", "dev.outboard.systemd.engine")
+                                target -> !List.of(
+                                                "dev.outboard.systemd.container",
+                                                "dev.outboard.systemd.docker",
+                                                "dev.outboard.systemd.engine")
                                         .contains(target.getPackageName()))))
                 .check(MAIN);
     }
@@ -309,7 +320,7 @@ class ArchitectureTest {
     void speaksHttpInOnePackage() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.outboard.runner.gitlab")
+                .resideOutsideOfPackage("dev.outboard.runner.gitlab..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.net.http")
@@ -320,7 +331,7 @@ class ArchitectureTest {
     void knowsNoHostInTheClientOfGitLab() {
         noClasses()
                 .that()
-                .resideInAPackage("dev.outboard.runner.gitlab")
+                .resideInAPackage("dev.outboard.runner.gitlab..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.outboard..")
                         .and(describe(
@@ -330,7 +341,8 @@ class ArchitectureTest {
                                                 "dev.outboard.core.failure",
                                                 "dev.outboard.core.spec",
                                                 "dev.outboard.core.value",
-                                                "dev.outboard.runner.gitlab")
+                                                "dev.outboard.runner.gitlab",
+                                                "dev.outboard.runner.gitlab.client")
                                         .contains(target.getPackageName()))))
                 .check(MAIN);
     }
@@ -351,7 +363,7 @@ class ArchitectureTest {
     void sleepsNowhere() {
         noClasses()
                 .that()
-                .doNotHaveFullyQualifiedName("dev.outboard.runner.gitlab.RealWaiting")
+                .doNotHaveFullyQualifiedName("dev.outboard.runner.gitlab.client.RealWaiting")
                 .should(callMethodWhere(describe(
                         "Thread.sleep",
                         call -> call.getTargetOwner().isEquivalentTo(Thread.class)
@@ -411,6 +423,30 @@ class ArchitectureTest {
                         .map(constructor -> constructor.getOwner().getSimpleName())
                         .filter(name -> !LONGER_CONSTRUCTORS.contains(name)))
                 .isEmpty();
+    }
+
+    /** A user has to find the few types that matter. */
+    @Test
+    void exportsAtMost150PublicTypes() throws IOException {
+        Set<String> exported = exportedPackages();
+
+        assertThat(exported).contains("dev.outboard", "dev.outboard.core.value", "dev.outboard.systemd.daemon");
+        assertThat(MAIN.stream()
+                        .filter(type -> exported.contains(type.getPackageName()))
+                        .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                        .map(JavaClass::getName)
+                        .sorted())
+                .hasSizeLessThanOrEqualTo(MOST_EXPORTED_TYPES);
+    }
+
+    /** The packages that every module may use, as the sources of the modules' descriptors name them. */
+    private static Set<String> exportedPackages() throws IOException {
+        Set<String> packages = new TreeSet<>();
+        for (String module : MODULES) {
+            Path descriptor = Path.of("..", module, "src/main/java/module-info.java");
+            EXPORTED.matcher(Files.readString(descriptor)).results().forEach(found -> packages.add(found.group(1)));
+        }
+        return packages;
     }
 
     @Test

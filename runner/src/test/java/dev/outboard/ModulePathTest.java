@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -24,23 +25,14 @@ class ModulePathTest {
             }
             """;
 
-    /** Touches what is behind each module: docker-java and its transport, both HTTP sides, TOML, JSON and diffs. */
     private static final String PROGRAM = """
             package consumer;
 
-            import dev.outboard.core.failure.ProvisioningException;
             import dev.outboard.core.value.Secret;
-            import dev.outboard.core.value.SocketPath;
             import dev.outboard.network.BridgeSpec;
             import dev.outboard.Provisioner;
             import dev.outboard.runner.RunnerSpec;
             import dev.outboard.runner.StackSpec;
-            import dev.outboard.core.host.LocalHost;
-            import dev.outboard.systemd.docker.DockerJavaEngines;
-            import dev.outboard.systemd.docker.Engine;
-            import dev.outboard.runner.gitlab.GitLabConnection;
-            import dev.outboard.runner.gitlab.HttpGitLabs;
-            import dev.outboard.runner.testing.SimulatedGitLab;
             import dev.outboard.runner.testing.SimulatedHosts;
             import dev.outboard.systemd.daemon.DaemonSpec;
             import java.net.URI;
@@ -60,6 +52,26 @@ class ModulePathTest {
                     provisioner.apply(provisioner.plan(stack));
                     System.out.println("proved: " + provisioner.verify(stack).isProved());
                     System.out.println(provisioner.plan(stack));
+                }
+            }
+            """;
+
+    /** Touches what is behind each module, and reached without a host of its own: docker-java and both sides of HTTP. */
+    private static final String INSIDE = """
+            package consumer;
+
+            import dev.outboard.core.failure.ProvisioningException;
+            import dev.outboard.core.host.LocalHost;
+            import dev.outboard.core.value.Secret;
+            import dev.outboard.core.value.SocketPath;
+            import dev.outboard.runner.gitlab.GitLabConnection;
+            import dev.outboard.runner.gitlab.client.HttpGitLabs;
+            import dev.outboard.runner.testing.parts.SimulatedGitLab;
+            import dev.outboard.systemd.docker.DockerJavaEngines;
+            import dev.outboard.systemd.docker.Engine;
+
+            public final class Inside {
+                public static void main(String... arguments) {
                     try (Engine engine = DockerJavaEngines.on(LocalHost.open()).open(SocketPath.of("/nowhere/docker.sock"))) {
                         System.out.println("unexpected: " + engine.info());
                     } catch (ProvisioningException expected) {
@@ -99,24 +111,45 @@ class ModulePathTest {
         Path declaration = Files.writeString(source.resolveSibling("module-info.java"), DECLARATION);
         Path program = Files.writeString(source.resolve("Main.java"), PROGRAM);
 
-        assertThat(run(
-                        jdk.resolve("bin/javac"),
-                        "-Xlint:all",
-                        "-Werror",
-                        "-d",
-                        directory.resolve("classes").toString(),
-                        "--module-path",
-                        modules,
-                        declaration.toString(),
-                        program.toString()))
+        compile(jdk, modules, List.of(), declaration, program);
+
+        assertThat(start(jdk, modules, List.of(), "consumer.Main")).contains("proved: true", "nothing to do");
+    }
+
+    @ParameterizedTest
+    @MethodSource("jdks")
+    void everyModuleRequiresWhatItUses(Path jdk) throws IOException, InterruptedException {
+        String modules = modulePath();
+        Path source = Files.createDirectories(directory.resolve("source/consumer"));
+        Path declaration = Files.writeString(source.resolveSibling("module-info.java"), DECLARATION);
+        Path program = Files.writeString(source.resolve("Inside.java"), INSIDE);
+        List<String> inside = List.of(
+                "--add-exports=dev.outboard.systemd/dev.outboard.systemd.docker=consumer",
+                "--add-exports=dev.outboard.runner/dev.outboard.runner.gitlab.client=consumer",
+                "--add-exports=dev.outboard.runner/dev.outboard.runner.testing.parts=consumer");
+        compile(jdk, modules, inside, declaration, program);
+
+        assertThat(start(jdk, modules, inside, "consumer.Inside"))
+                .contains("engine: EngineException", "GitLab: Optional.empty");
+    }
+
+    private void compile(Path jdk, String modules, List<String> flags, Path... sources)
+            throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(flags);
+        arguments.addAll(List.of(
+                "-Xlint:all", "-Werror", "-d", directory.resolve("classes").toString()));
+        arguments.addAll(List.of("--module-path", modules));
+        Stream.of(sources).map(Path::toString).forEach(arguments::add);
+        assertThat(run(jdk.resolve("bin/javac"), arguments.toArray(String[]::new)))
                 .isEmpty();
-        assertThat(run(
-                        jdk.resolve("bin/java"),
-                        "--module-path",
-                        directory.resolve("classes") + ":" + modules,
-                        "--module",
-                        "consumer/consumer.Main"))
-                .contains("proved: true", "nothing to do", "engine: EngineException", "GitLab: Optional.empty");
+    }
+
+    private String start(Path jdk, String modules, List<String> flags, String type)
+            throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(flags);
+        arguments.addAll(List.of("--module-path", directory.resolve("classes") + ":" + modules));
+        arguments.addAll(List.of("--module", "consumer/" + type));
+        return run(jdk.resolve("bin/java"), arguments.toArray(String[]::new));
     }
 
     /** What Maven compiled, as the class path of this test has it, and every library. */

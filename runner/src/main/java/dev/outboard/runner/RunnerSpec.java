@@ -36,7 +36,7 @@ import dev.outboard.runner.configuration.RunnerCache;
 import dev.outboard.runner.configuration.Setting;
 import dev.outboard.runner.configuration.Settings;
 import dev.outboard.runner.gitlab.GitLabConnection;
-import dev.outboard.systemd.docker.ImageSource;
+import dev.outboard.systemd.container.ImageSource;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;

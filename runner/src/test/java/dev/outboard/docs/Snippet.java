@@ -35,9 +35,8 @@ record Snippet(String place, String code) {
             "dev.outboard.runner.configuration.*",
             "dev.outboard.runner.gitlab.*",
             "dev.outboard.runner.testing.*",
-            "dev.outboard.systemd.*",
             "dev.outboard.systemd.daemon.*",
-            "dev.outboard.systemd.docker.*",
+            "dev.outboard.systemd.container.*",
             "dev.outboard.systemd.engine.*",
             "dev.outboard.systemd.options.*",
             "java.net.URI",
@@ -47,9 +46,7 @@ record Snippet(String place, String code) {
 
     /** The host of a snippet is the simulated one, and so is what is reached from it. */
     private String onSimulatedHost() {
-        return code.replace("LocalHost.open()", "this.host")
-                .replace("Path.of(\"/root/", "root.resolve(\"")
-                .replace("Outboard.on(host)", "Outboard.on(host, engines, gitLabs)");
+        return code.replace("LocalHost.open()", "this.host").replace("Path.of(\"/root/", "root.resolve(\"");
     }
 
     boolean isClass() {

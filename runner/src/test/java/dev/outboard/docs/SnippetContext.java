@@ -5,11 +5,9 @@ import dev.outboard.core.host.Host;
 import dev.outboard.core.value.Secret;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.runner.StackSpec;
-import dev.outboard.runner.gitlab.GitLabs;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.stack.ConnectedHost;
+import dev.outboard.runner.testing.parts.DebianMachine;
 import dev.outboard.systemd.daemon.DaemonSpec;
-import dev.outboard.systemd.docker.Engines;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -21,12 +19,10 @@ import java.nio.file.attribute.PosixFilePermissions;
  * files with tokens and images that they name. Each snippet becomes the method of a subclass.
  */
 public abstract class SnippetContext {
-    protected final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
-    protected final Host host = machine.host();
-    protected final Engines engines = machine.engines();
+    private final DebianMachine machine = DebianMachine.withDocker();
+    protected final Host host = new ConnectedHost(machine.host(), machine.engines(), connection -> machine.gitLab());
     protected final URI gitLab = URI.create("https://gitlab.example.org");
     protected final Secret token = Secret.of("glrt-4rt1cl3-t0k3n");
-    protected final GitLabs gitLabs = connection -> machine.gitLab();
     protected final Provisioner provisioner = machine.provisioner();
     protected final StackSpec stack = StackSpec.builder("ci")
             .bridge(BridgeSpec.builder("docker1", "10.9.0.1/16").build())

@@ -17,10 +17,9 @@ import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.gitlab.RunnerScope;
-import dev.outboard.runner.testing.Execution;
-import dev.outboard.runner.testing.SimulatedEngine;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.testing.parts.DebianMachine;
+import dev.outboard.runner.testing.parts.Execution;
+import dev.outboard.runner.testing.parts.SimulatedEngine;
 import dev.outboard.systemd.docker.ExecResult;
 import java.net.URI;
 import java.time.Duration;
@@ -35,7 +34,7 @@ class CommandRegistrationTest {
     private static final AbsolutePath CONFIGURATION = AbsolutePath.of("/srv/gitlab-runner/runner1/config.toml");
     private static final StackSpec STACK = with(runner1());
 
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine machine = DebianMachine.withDocker();
     private final SimulatedEngine docker = machine.firstEngine();
     private final Provisioner provisioner = machine.provisioner();
 

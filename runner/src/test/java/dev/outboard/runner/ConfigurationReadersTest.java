@@ -15,11 +15,10 @@ import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.ImageReference;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
-import dev.outboard.systemd.docker.Bind;
+import dev.outboard.runner.testing.parts.DebianMachine;
+import dev.outboard.systemd.container.Bind;
+import dev.outboard.systemd.container.RestartPolicy;
 import dev.outboard.systemd.docker.ContainerDefinition;
-import dev.outboard.systemd.docker.RestartPolicy;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -38,7 +37,7 @@ class ConfigurationReadersTest {
             "/usr/bin/gitlab-runner \"run\" \"--config\" \"/etc/gitlab-runner/config.toml\""
                     + " \"--working-directory\" \"/home/gitlab-runner\" \"--service\" \"gitlab-runner\" \"--user\" \"gitlab-runner\"";
 
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine machine = DebianMachine.withDocker();
     private final Provisioner provisioner = machine.provisioner();
 
     private static StackSpec stack(String directory) {

@@ -12,8 +12,7 @@ import dev.outboard.core.testing.SimulatedDeath;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.StackName;
 import dev.outboard.core.verify.Finding;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.testing.parts.DebianMachine;
 import dev.outboard.systemd.docker.ContainerSummary;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +40,9 @@ class CrashTest {
     }
 
     /** A machine, and everything on it that tells one outcome from another. */
-    private record Site(SimulatedMachine machine, CrashPassage passage) {
+    private record Site(DebianMachine machine, CrashPassage passage) {
         static Site of(CrashPassage passage) {
-            SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+            DebianMachine machine = DebianMachine.withDocker();
             machine.host()
                     .putFile(AbsolutePath.of("/usr/bin/gitlab-runner"), "")
                     .putFile(CrashPassage.DEVICE, "");

@@ -24,13 +24,12 @@ import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.host.Bridge;
 import dev.outboard.network.host.NetworkdService;
 import dev.outboard.runner.process.DaemonImage;
-import dev.outboard.runner.testing.SimulatedEngine;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.testing.parts.DebianMachine;
+import dev.outboard.runner.testing.parts.SimulatedEngine;
+import dev.outboard.systemd.container.ImageSource;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.daemon.host.Daemon;
 import dev.outboard.systemd.docker.EngineException;
-import dev.outboard.systemd.docker.ImageSource;
 import dev.outboard.systemd.platform.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +45,7 @@ class DaemonImageTest {
     private static final ImageReference JOB = ImageReference.of("debian:13");
     private static final ImageReference IMAGE = ImageReference.of("gitlab/gitlab-runner:latest");
 
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine machine = DebianMachine.withDocker();
     private final SimulatedEngine docker = machine.firstEngine();
     private final Provisioner provisioner = machine.provisioner();
 

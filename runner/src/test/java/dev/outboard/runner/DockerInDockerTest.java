@@ -10,8 +10,7 @@ import dev.outboard.core.value.Secret;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.JobService;
 import dev.outboard.runner.configuration.RunnerSettings;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.testing.parts.DebianMachine;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -24,7 +23,7 @@ class DockerInDockerTest {
     private static final Path PAGE = Path.of("docs/docker-in-docker.md");
     private static final Path THIS = Path.of("src/test/java/dev/outboard/runner/DockerInDockerTest.java");
 
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine machine = DebianMachine.withDocker();
     private final Provisioner provisioner = machine.provisioner();
 
     private static RunnerSpec runner(URI gitLab, Secret token) {

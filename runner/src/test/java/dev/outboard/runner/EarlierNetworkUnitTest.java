@@ -15,8 +15,7 @@ import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.StackName;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.testing.parts.DebianMachine;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,7 +29,7 @@ class EarlierNetworkUnitTest {
     private static final AbsolutePath UNIT = AbsolutePath.of("/etc/systemd/system/docker2-network.service");
     private static final AbsolutePath SERVICE = AbsolutePath.of("/etc/systemd/system/docker2.service");
 
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine machine = DebianMachine.withDocker();
     private final InMemoryHost host = machine.host();
     private final Provisioner provisioner = machine.provisioner();
 

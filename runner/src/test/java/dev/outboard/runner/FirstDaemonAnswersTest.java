@@ -19,9 +19,8 @@ import dev.outboard.core.value.Subnet;
 import dev.outboard.core.verify.Verification;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.runner.configuration.ProcessSettings;
-import dev.outboard.runner.testing.SimulatedEngine;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.testing.parts.DebianMachine;
+import dev.outboard.runner.testing.parts.SimulatedEngine;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.engine.EngineTraits;
 import dev.outboard.systemd.firstdaemon.FirstDaemon;
@@ -38,7 +37,7 @@ class FirstDaemonAnswersTest {
     private static final AbsolutePath CONFIGURATION = AbsolutePath.of("/etc/docker/daemon.json");
     private static final StackSpec STACK = Article.stackWithoutRunner();
 
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine machine = DebianMachine.withDocker();
     private final Provisioner provisioner = machine.provisioner();
 
     private void systemctl(String verb, String... units) {

@@ -17,8 +17,7 @@ import dev.outboard.core.value.Subnet;
 import dev.outboard.core.verify.Finding;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.host.Bridge;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.testing.parts.DebianMachine;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.options.StorageSpec;
 import java.util.List;
@@ -31,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FirstDaemonRulesTest {
     private static final String POOLS = "\"default-address-pools\": [{\"base\": \"10.10.0.0/16\", \"size\": 24}]";
 
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine machine = DebianMachine.withDocker();
     private final Provisioner provisioner = machine.provisioner();
 
     /** Written, and not yet in force. */

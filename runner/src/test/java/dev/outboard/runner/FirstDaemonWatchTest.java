@@ -10,8 +10,7 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.core.verify.Finding;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.testing.parts.DebianMachine;
 import dev.outboard.systemd.docker.ContainerSummary;
 import dev.outboard.systemd.docker.PublishedPort;
 import java.util.List;
@@ -43,7 +42,7 @@ class FirstDaemonWatchTest {
             }
             """;
 
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine machine = DebianMachine.withDocker();
     private final Provisioner provisioner = machine.provisioner();
 
     /** Another program, or a mistake of ours, does something when the apply is half way. */

@@ -21,12 +21,12 @@ import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.Secret;
-import dev.outboard.runner.gitlab.GitLab;
 import dev.outboard.runner.gitlab.GitLabException;
 import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.gitlab.RunnerScope;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.gitlab.client.GitLab;
+import dev.outboard.runner.stack.ConnectedHost;
+import dev.outboard.runner.testing.parts.DebianMachine;
 import dev.outboard.systemd.docker.Engine;
 import dev.outboard.systemd.docker.EngineException;
 import dev.outboard.systemd.docker.Engines;
@@ -291,8 +291,8 @@ class ForeignWordsTest {
         shown.clear();
     }
 
-    private static SimulatedMachine machineWithRunner() {
-        SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private static DebianMachine machineWithRunner() {
+        DebianMachine machine = DebianMachine.withDocker();
         machine.host()
                 .putFile(
                         AbsolutePath.of("/usr/bin/gitlab-runner"),
@@ -305,12 +305,12 @@ class ForeignWordsTest {
     @Test
     void ofAnswersAreNeverShownAsTheyAre() {
         SeededStrings.forEachSeed(LIVES, random -> {
-            SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+            DebianMachine machine = DebianMachine.withDocker();
             Others others = new Others(random, random.oneOf(List.of(2, 10, 40)));
-            Provisioner disturbed = Outboard.on(
+            Provisioner disturbed = Outboard.on(new ConnectedHost(
                     others.host(machine.host()),
                     others.engines(machine.engines()),
-                    connection -> others.gitLab(machine.gitLab()));
+                    connection -> others.gitLab(machine.gitLab())));
             live(machine.provisioner(), disturbed, random);
             assertNothingIsShownAsItIs();
         });

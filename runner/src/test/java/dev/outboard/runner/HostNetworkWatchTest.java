@@ -12,8 +12,7 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.core.verify.Finding;
 import dev.outboard.network.testing.SimulatedLinks;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.testing.parts.DebianMachine;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class HostNetworkWatchTest {
     private static final UnitName BRIDGE = UnitName.of("docker1-bridge.service");
 
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine machine = DebianMachine.withDocker();
     private final Provisioner provisioner = machine.provisioner();
     private final StackSpec stack = Article.stackWithoutRunner();
 

@@ -16,8 +16,7 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.testing.parts.DebianMachine;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +73,7 @@ class HostileTextTest {
     private final SortedMap<String, Integer> accepted = new TreeMap<>();
 
     private static Provisioner provisioner() {
-        SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+        DebianMachine machine = DebianMachine.withDocker();
         machine.host()
                 .putFile(
                         AbsolutePath.of("/usr/bin/gitlab-runner"),

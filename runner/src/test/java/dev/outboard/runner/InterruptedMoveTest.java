@@ -10,9 +10,8 @@ import dev.outboard.core.testing.SimulatedDeath;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.gitlab.RunnerScope;
-import dev.outboard.runner.gitlab.RunnerState;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.gitlab.client.RunnerState;
+import dev.outboard.runner.testing.parts.DebianMachine;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
@@ -37,15 +36,15 @@ class InterruptedMoveTest {
                         .build());
     }
 
-    private static void afterEachDeath(BiConsumer<SimulatedMachine, Integer> then) {
+    private static void afterEachDeath(BiConsumer<DebianMachine, Integer> then) {
         Faults none = Faults.none();
-        SimulatedMachine whole = SimulatedHosts.debian13WithDocker();
+        DebianMachine whole = DebianMachine.withDocker();
         whole.provisioner().apply(whole.provisioner().plan(FROM));
         Provisioner counting = whole.provisioner(none);
         counting.apply(counting.plan(TO));
 
         for (int effect = 1; effect <= none.effects().size(); effect++) {
-            SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+            DebianMachine machine = DebianMachine.withDocker();
             machine.provisioner().apply(machine.provisioner().plan(FROM));
             Provisioner dying = machine.provisioner(Faults.dyingBefore(effect));
             assertThatExceptionOfType(SimulatedDeath.class).isThrownBy(() -> dying.apply(dying.plan(TO)));
@@ -53,7 +52,7 @@ class InterruptedMoveTest {
         }
     }
 
-    private static List<Long> ids(SimulatedMachine machine) {
+    private static List<Long> ids(DebianMachine machine) {
         return machine.gitLab().runners().stream().map(RunnerState::id).toList();
     }
 

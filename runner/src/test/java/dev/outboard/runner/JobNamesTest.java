@@ -9,12 +9,11 @@ import dev.outboard.core.verify.Finding;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.JobService;
 import dev.outboard.runner.configuration.PullPolicy;
-import dev.outboard.runner.testing.SimulatedEngine;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
-import dev.outboard.systemd.docker.ImageSource;
-import dev.outboard.systemd.docker.Link;
-import dev.outboard.systemd.docker.NetworkName;
+import dev.outboard.runner.testing.parts.DebianMachine;
+import dev.outboard.runner.testing.parts.SimulatedEngine;
+import dev.outboard.systemd.container.ImageSource;
+import dev.outboard.systemd.container.Link;
+import dev.outboard.systemd.container.NetworkName;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class JobNamesTest {
     private static final AbsolutePath CONFIGURATION = AbsolutePath.of("/srv/gitlab-runner/runner1/config.toml");
 
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine machine = DebianMachine.withDocker();
     private final Provisioner provisioner = machine.provisioner();
 
     private static StackSpec with(RunnerSpec.Builder runner) {

@@ -9,8 +9,7 @@ import dev.outboard.core.failure.HostException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.StagedHost;
 import dev.outboard.core.value.AbsolutePath;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.testing.parts.DebianMachine;
 import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A container without an init, or a host with another one. */
 class NoSystemdTest {
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine machine = DebianMachine.withDocker();
 
     @BeforeEach
     void stopSystemd() {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.outboard.runner.testing.SimulatedGitLab;
-import dev.outboard.runner.testing.SimulatedJob;
+import dev.outboard.runner.testing.parts.SimulatedGitLab;
+import dev.outboard.runner.testing.parts.SimulatedJob;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

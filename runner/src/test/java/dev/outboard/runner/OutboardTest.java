@@ -8,8 +8,7 @@ import dev.outboard.core.failure.HostException;
 import dev.outboard.core.host.LocalHost;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.value.SocketPath;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.testing.parts.DebianMachine;
 import dev.outboard.systemd.docker.DockerJavaEngines;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -32,13 +31,13 @@ class OutboardTest {
             assertThatThrownBy(() -> DockerJavaEngines.on(InMemoryHost.create()).open(SocketPath.of(socket.toString())))
                     .isInstanceOf(HostException.class)
                     .hasMessageContaining("this host is in memory")
-                    .hasMessageContaining("Outboard.on(host, engines)");
+                    .hasMessageContaining("SimulatedHosts");
         }
     }
 
     @Test
     void plansForAHostInMemoryWithoutAskingTheDaemonsOfThisComputer() {
-        SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+        DebianMachine machine = DebianMachine.withDocker();
 
         assertThat(Outboard.on(machine.host())
                         .plan(Article.stackWithoutRunner())

@@ -20,8 +20,7 @@ import dev.outboard.core.plan.StalePlanException;
 import dev.outboard.core.testing.Faults;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.testing.parts.DebianMachine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +32,8 @@ class PlanOfAnotherHostTest {
     private static final AbsolutePath UNIT = AbsolutePath.of("/etc/systemd/system/docker2.service");
     private static final StackSpec STACK = Article.stack();
 
-    private final SimulatedMachine one = SimulatedHosts.debian13WithDocker();
-    private final SimulatedMachine other = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine one = DebianMachine.withDocker();
+    private final DebianMachine other = DebianMachine.withDocker();
 
     private static void assertRefused(Plan plan, Provisioner provisioner) {
         assertThatExceptionOfType(ForeignPlanException.class).isThrownBy(() -> provisioner.apply(plan));
@@ -73,7 +72,7 @@ class PlanOfAnotherHostTest {
         assertThat(other.host().tree()).isEqualTo(before);
     }
 
-    private static void stopHalfway(SimulatedMachine machine) {
+    private static void stopHalfway(DebianMachine machine) {
         Provisioner failing = machine.provisioner(Faults.failingAt(20));
         assertThatExceptionOfType(ApplyFailedException.class)
                 .isThrownBy(() -> failing.apply(

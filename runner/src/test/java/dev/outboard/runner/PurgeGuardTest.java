@@ -19,8 +19,7 @@ import dev.outboard.core.value.DaemonName;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
 import dev.outboard.network.BridgeSpec;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.testing.parts.DebianMachine;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.daemon.host.Daemon;
 import dev.outboard.systemd.options.StorageSpec;
@@ -36,7 +35,7 @@ class PurgeGuardTest {
             Article.docker2().storage(StorageSpec.image("30G").build()).build());
     private static final AbsolutePath IMAGE_OF_THE_FIRST = AbsolutePath.of("/run/docker2/first/image");
 
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine machine = DebianMachine.withDocker();
     private final Provisioner provisioner = machine.provisioner();
 
     private void apply(StackSpec stack) {
@@ -45,7 +44,7 @@ class PurgeGuardTest {
 
     /** The last effects of an apply are on its receipt and journal: by then, all is made. */
     private void applyUpToItsEnd(StackSpec stack) {
-        SimulatedMachine twin = SimulatedHosts.debian13WithDocker();
+        DebianMachine twin = DebianMachine.withDocker();
         Faults none = Faults.none();
         Provisioner counting = twin.provisioner(none);
         counting.apply(counting.plan(stack));

@@ -9,15 +9,15 @@ import dev.outboard.core.apply.ApplyFailedException;
 import dev.outboard.core.apply.ApplyOptions;
 import dev.outboard.core.apply.OnFailure;
 import dev.outboard.core.plan.Plan;
-import dev.outboard.runner.gitlab.GitLabs;
-import dev.outboard.runner.gitlab.HttpGitLabs;
 import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.gitlab.RunnerScope;
-import dev.outboard.runner.testing.GitLabCall;
-import dev.outboard.runner.testing.GitLabFault;
-import dev.outboard.runner.testing.SimulatedGitLab;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.gitlab.client.GitLabs;
+import dev.outboard.runner.gitlab.client.HttpGitLabs;
+import dev.outboard.runner.stack.ConnectedHost;
+import dev.outboard.runner.testing.parts.DebianMachine;
+import dev.outboard.runner.testing.parts.GitLabCall;
+import dev.outboard.runner.testing.parts.GitLabFault;
+import dev.outboard.runner.testing.parts.SimulatedGitLab;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -34,8 +34,8 @@ class RefusedRegistrationTest {
             new HttpGitLabs().open(connection.toBuilder().attempts(1).build());
 
     private final SimulatedGitLab server = SimulatedGitLab.start();
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
-    private final Provisioner provisioner = Outboard.on(machine.host(), machine.engines(), GITLABS);
+    private final DebianMachine machine = DebianMachine.withDocker();
+    private final Provisioner provisioner = Outboard.on(new ConnectedHost(machine.host(), machine.engines(), GITLABS));
 
     @AfterEach
     void close() {

@@ -22,10 +22,9 @@ import dev.outboard.core.value.Secret;
 import dev.outboard.runner.configuration.ConfigurationFile;
 import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.gitlab.RunnerScope;
-import dev.outboard.runner.gitlab.RunnerState;
-import dev.outboard.runner.testing.InMemoryGitLab;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.gitlab.client.RunnerState;
+import dev.outboard.runner.testing.parts.DebianMachine;
+import dev.outboard.runner.testing.parts.InMemoryGitLab;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -48,7 +47,7 @@ class RegistrationTest {
     @TempDir
     Path directory;
 
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine machine = DebianMachine.withDocker();
     private final InMemoryGitLab gitLab = machine.gitLab();
     private final Provisioner provisioner = machine.provisioner();
 
@@ -283,7 +282,7 @@ class RegistrationTest {
 
     private static int effectOfGitLab(StackSpec stack) {
         Faults none = Faults.none();
-        Provisioner counting = SimulatedHosts.debian13WithDocker().provisioner(none);
+        Provisioner counting = DebianMachine.withDocker().provisioner(none);
         counting.apply(counting.plan(stack));
         return 1
                 + Iterables.indexOf(

@@ -19,8 +19,7 @@ import dev.outboard.network.BridgeSpec;
 import dev.outboard.runner.configuration.ConfigurationException;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.ProcessSettings;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.testing.parts.DebianMachine;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +34,7 @@ class RunnerConfigurationTest {
     private static final AbsolutePath CONFIGURATION = AbsolutePath.of("/srv/gitlab-runner/runner1/config.toml");
     private static final StackSpec STACK = Article.stack();
 
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine machine = DebianMachine.withDocker();
     private final Provisioner provisioner = machine.provisioner();
 
     private static StackSpec with(RunnerSpec.Builder... runners) {

@@ -14,13 +14,12 @@ import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.Label;
 import dev.outboard.runner.configuration.ProcessSettings;
 import dev.outboard.runner.process.RunnerContainer;
-import dev.outboard.runner.testing.SimulatedEngine;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.testing.parts.DebianMachine;
+import dev.outboard.runner.testing.parts.SimulatedEngine;
+import dev.outboard.systemd.container.ImageSource;
+import dev.outboard.systemd.container.RestartPolicy;
 import dev.outboard.systemd.docker.ContainerDefinition;
 import dev.outboard.systemd.docker.ContainerState;
-import dev.outboard.systemd.docker.ImageSource;
-import dev.outboard.systemd.docker.RestartPolicy;
 import dev.outboard.systemd.docker.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ class RunnerContainerTest {
             "$ timeout 3600 docker wait runner1 || docker kill --signal TERM runner1",
             "$ timeout 40 docker wait runner1 || docker kill runner1");
 
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine machine = DebianMachine.withDocker();
     private final SimulatedEngine docker = machine.firstEngine();
     private final Provisioner provisioner = machine.provisioner();
 

@@ -20,9 +20,8 @@ import dev.outboard.runner.configuration.RunnerCache;
 import dev.outboard.runner.configuration.RunnerSettings;
 import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.gitlab.RunnerScope;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
-import dev.outboard.systemd.docker.ImageSource;
+import dev.outboard.runner.testing.parts.DebianMachine;
+import dev.outboard.systemd.container.ImageSource;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -40,7 +39,7 @@ class RunnerGoldenTest {
     private static final AbsolutePath OF_HOST = AbsolutePath.of("/srv/gitlab-runner/ci-host/config.toml");
     private static final AbsolutePath UNIT = AbsolutePath.of("/etc/systemd/system/ci-host.service");
 
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine machine = DebianMachine.withDocker();
 
     private void apply(RunnerSpec... runners) {
         StackSpec stack =

@@ -16,14 +16,14 @@ import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.configuration.ConfigurationFile;
 import dev.outboard.runner.configuration.RegisteredRunner;
-import dev.outboard.runner.gitlab.HttpGitLabs;
 import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.gitlab.RunnerScope;
+import dev.outboard.runner.gitlab.client.HttpGitLabs;
 import dev.outboard.runner.registration.RememberedRunner;
-import dev.outboard.runner.testing.SimulatedGitLab;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
-import dev.outboard.runner.testing.SimulatedRunner;
+import dev.outboard.runner.stack.ConnectedHost;
+import dev.outboard.runner.testing.parts.DebianMachine;
+import dev.outboard.runner.testing.parts.SimulatedGitLab;
+import dev.outboard.runner.testing.parts.SimulatedRunner;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -47,8 +47,9 @@ class RunnerIdentityTest {
     private static final AbsolutePath CONFIGURATIONS = AbsolutePath.of("/srv/gitlab-runner");
 
     private final SimulatedGitLab server = SimulatedGitLab.start();
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
-    private final Provisioner provisioner = Outboard.on(machine.host(), machine.engines(), new HttpGitLabs());
+    private final DebianMachine machine = DebianMachine.withDocker();
+    private final Provisioner provisioner =
+            Outboard.on(new ConnectedHost(machine.host(), machine.engines(), new HttpGitLabs()));
 
     @TempDir
     Path directory;

@@ -16,7 +16,7 @@ import dev.outboard.runner.configuration.PullPolicy;
 import dev.outboard.runner.configuration.RunnerCache;
 import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.gitlab.RunnerScope;
-import dev.outboard.systemd.docker.ImageSource;
+import dev.outboard.systemd.container.ImageSource;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;

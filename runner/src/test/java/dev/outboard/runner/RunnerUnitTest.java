@@ -22,8 +22,7 @@ import dev.outboard.core.verify.Finding;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.JobService;
 import dev.outboard.runner.configuration.ProcessSettings;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.testing.parts.DebianMachine;
 import dev.outboard.systemd.options.ProxySettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +48,7 @@ class RunnerUnitTest {
 
     private static final StackSpec ANOTHER_DAEMON = withAnotherDaemon(process());
 
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine machine = DebianMachine.withDocker();
     private final Provisioner provisioner = machine.provisioner();
     private boolean terminated;
 

@@ -23,9 +23,8 @@ import dev.outboard.runner.configuration.RegisteredRunner;
 import dev.outboard.runner.configuration.RunnerCache;
 import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.gitlab.RunnerScope;
-import dev.outboard.runner.testing.Execution;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.testing.parts.DebianMachine;
+import dev.outboard.runner.testing.parts.Execution;
 import dev.outboard.systemd.docker.ExecResult;
 import dev.outboard.systemd.options.ProxySettings;
 import dev.outboard.systemd.options.RegistrySettings;
@@ -46,7 +45,7 @@ class SecretsTest {
     private static final String GIVEN = "glrt-canary-given-by-the-program";
     private static final String IN_FILE = "canary-of-a-file";
 
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine machine = DebianMachine.withDocker();
     private final List<String> traces = new ArrayList<>();
 
     @TempDir
@@ -192,7 +191,7 @@ class SecretsTest {
         live(machine.provisioner(undisturbed));
         int count = undisturbed.effects().size();
         for (int number = 1; number <= count; number++) {
-            SimulatedMachine other = SimulatedHosts.debian13WithDocker();
+            DebianMachine other = DebianMachine.withDocker();
             live(other.provisioner(Faults.failingAt(number)));
             lookAt(other.host());
         }

@@ -13,8 +13,7 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.UnitName;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.testing.parts.DebianMachine;
 import dev.outboard.systemd.docker.Engine;
 import dev.outboard.systemd.docker.EngineException;
 import java.util.List;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a simulated machine does as a real one would. */
 class SimulatedHostsTest {
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine machine = DebianMachine.withDocker();
     private final Provisioner provisioner = machine.provisioner();
 
     private void apply(StackSpec stack) {

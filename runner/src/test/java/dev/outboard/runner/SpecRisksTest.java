@@ -13,8 +13,7 @@ import dev.outboard.runner.configuration.RunnerCache;
 import dev.outboard.runner.configuration.RunnerSettings;
 import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.gitlab.RunnerScope;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.testing.parts.DebianMachine;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.List;
@@ -34,7 +33,7 @@ class SpecRisksTest {
 
     private static final String HTTPS = "https://gitlab.example.org";
 
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine machine = DebianMachine.withDocker();
 
     private record Case(Code code, String found, String url, UnaryOperator<RunnerSpec.Builder> wish) {
         Case(Code code, String found, UnaryOperator<RunnerSpec.Builder> wish) {

@@ -25,9 +25,9 @@ import dev.outboard.core.verify.Verification;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.NetworkIsolation;
 import dev.outboard.network.TrafficPolicy;
-import dev.outboard.runner.testing.SimulatedEngine;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.stack.ConnectedHost;
+import dev.outboard.runner.testing.parts.DebianMachine;
+import dev.outboard.runner.testing.parts.SimulatedEngine;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.docker.ContainerDefinition;
 import dev.outboard.systemd.docker.ContainerSummary;
@@ -53,7 +53,7 @@ class StackOnSimulatedHostTest {
     private static final UnitName DOCKER2 = UnitName.of("docker2.service");
     private static final ImageReference BUSYBOX = ImageReference.of("busybox:1");
 
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine machine = DebianMachine.withDocker();
     private final SortedMap<String, String> before = machine.host().tree();
     private final Provisioner provisioner = machine.provisioner();
 
@@ -333,7 +333,8 @@ class StackOnSimulatedHostTest {
     void findsASharedContainerStore() {
         apply(Article.stack());
         machine.firstEngine().answer(execution -> new ExecResult(127, "", "not found"));
-        Provisioner mixed = Outboard.on(machine.host(), socket -> machine.firstEngine());
+        Provisioner mixed = Outboard.on(
+                new ConnectedHost(machine.host(), socket -> machine.firstEngine(), connection -> machine.gitLab()));
 
         Verification verification = mixed.verify(Article.stack());
 

@@ -9,8 +9,7 @@ import dev.outboard.core.failure.ConflictException;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.verify.Verification;
 import dev.outboard.network.BridgeSpec;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.testing.parts.DebianMachine;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.options.StorageSpec;
 import java.util.List;
@@ -24,7 +23,7 @@ class StoredStackTest {
     private static final DaemonSpec STORED =
             PLAIN.toBuilder().storage(StorageSpec.image("20G").build()).build();
 
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine machine = DebianMachine.withDocker();
     private final Provisioner provisioner = machine.provisioner();
 
     private static StackSpec stack(DaemonSpec daemon) {

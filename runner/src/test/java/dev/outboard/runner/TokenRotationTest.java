@@ -19,9 +19,8 @@ import dev.outboard.core.value.Secret;
 import dev.outboard.runner.configuration.ConfigurationFile;
 import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.gitlab.RunnerScope;
-import dev.outboard.runner.gitlab.RunnerState;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.gitlab.client.RunnerState;
+import dev.outboard.runner.testing.parts.DebianMachine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +42,7 @@ class TokenRotationTest {
 
     /** A machine with the stack. */
     private static final class Site {
-        private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+        private final DebianMachine machine = DebianMachine.withDocker();
 
         Site() {
             provisioner().apply(provisioner().plan(STACK));

@@ -86,7 +86,7 @@ public interface HostView {
     default Optional<Path> reach(SocketPath socket) {
         throw new HostException(
                 "socket " + socket + ": this host does not say how to reach its sockets",
-                "give Outboard.on(host, engines) the way to the host's daemons");
+                "override reach(..) in the class of the host: it names a socket of this computer that leads to the host's");
     }
 
     /**

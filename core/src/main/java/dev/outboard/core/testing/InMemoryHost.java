@@ -251,7 +251,7 @@ public final class InMemoryHost implements Host {
     public Optional<Path> reach(SocketPath socket) {
         throw new HostException(
                 "socket " + socket + ": this host is in memory, and has no sockets",
-                "give Outboard.on(host, engines) simulated daemons");
+                "use the provisioner() of a machine that SimulatedHosts made: that has daemons");
     }
 
     @Override

@@ -31,8 +31,15 @@ public final class GitLabException extends ProvisioningException {
         this.status = status;
     }
 
-    /** The failure of a call that never left this host: there was no connection to send it by. */
-    static GitLabException notSent(String problem, String remedy, Throwable cause) {
+    /**
+     * The failure of a call that never left this host: there was no connection to send it by.
+     *
+     * @param problem the GitLab, what was asked of it, and what happened
+     * @param remedy what to do
+     * @param cause the failure below
+     * @return the failure
+     */
+    public static GitLabException notSent(String problem, String remedy, Throwable cause) {
         return new GitLabException(problem, remedy, cause, NOT_SENT);
     }
 

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class RegistrationRules {
     private static final int MOST_TAGS = 50;
     private static final int LONGEST_TAG = 255;
-    static final int LONGEST_NOTE = 1024;
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMinutes(10);
 
     /** GitLab's column is a number of 32 bits. */
@@ -64,9 +63,12 @@ final class RegistrationRules {
         int length = note.codePointCount(0, note.length());
         if (note.isBlank()) {
             problems.add("maintenanceNote", note, "a text", "leave it out");
-        } else if (length > LONGEST_NOTE) {
+        } else if (length > RunnerRegistration.LONGEST_NOTE) {
             problems.add(
-                    "maintenanceNote", length + " characters", "at most " + LONGEST_NOTE + " characters", "shorten it");
+                    "maintenanceNote",
+                    length + " characters",
+                    "at most " + RunnerRegistration.LONGEST_NOTE + " characters",
+                    "shorten it");
         }
     }
 }

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * their values are, tags in the same order.
  */
 public final class RunnerRegistration {
+    /** How many characters GitLab keeps of a maintenance note. */
+    public static final int LONGEST_NOTE = 1024;
+
     private final Values values;
 
     private RunnerRegistration(Values values) {

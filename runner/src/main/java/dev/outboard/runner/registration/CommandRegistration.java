@@ -18,7 +18,7 @@ import dev.outboard.runner.ContainerProcess;
 import dev.outboard.runner.RunnerSpec;
 import dev.outboard.runner.RunnerToken;
 import dev.outboard.runner.configuration.RegisteredRunner;
-import dev.outboard.runner.gitlab.GitLabs;
+import dev.outboard.runner.gitlab.client.GitLabs;
 import dev.outboard.runner.process.DaemonAccess;
 import dev.outboard.runner.process.ProcessWithRunners;
 import dev.outboard.runner.process.RunnerCommands;

@@ -8,7 +8,7 @@ import dev.outboard.core.failure.Problem;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.configuration.RegisteredRunner;
 import dev.outboard.runner.gitlab.GitLabException;
-import dev.outboard.runner.gitlab.VerifiedRunner;
+import dev.outboard.runner.gitlab.client.VerifiedRunner;
 import java.util.List;
 import java.util.Optional;
 

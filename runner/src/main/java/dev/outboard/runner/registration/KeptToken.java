@@ -12,7 +12,7 @@ import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.Secret;
-import dev.outboard.runner.gitlab.IssuedToken;
+import dev.outboard.runner.gitlab.client.IssuedToken;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Owned;
-import dev.outboard.runner.gitlab.GitLabs;
+import dev.outboard.runner.gitlab.client.GitLabs;
 import dev.outboard.runner.process.DaemonAccess;
 import dev.outboard.runner.process.RunnerConfiguration;
 import java.util.List;

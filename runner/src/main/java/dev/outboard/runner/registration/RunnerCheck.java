@@ -7,7 +7,7 @@ import dev.outboard.core.verify.Finding;
 import dev.outboard.runner.RunnerToken;
 import dev.outboard.runner.configuration.RegisteredRunner;
 import dev.outboard.runner.gitlab.GitLabException;
-import dev.outboard.runner.gitlab.VerifiedRunner;
+import dev.outboard.runner.gitlab.client.VerifiedRunner;
 import dev.outboard.systemd.proof.Evidence;
 import java.util.List;
 import java.util.Optional;

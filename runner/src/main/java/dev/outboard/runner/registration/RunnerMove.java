@@ -10,7 +10,7 @@ import dev.outboard.runner.configuration.ConfigurationFile;
 import dev.outboard.runner.configuration.RegisteredRunner;
 import dev.outboard.runner.configuration.RunnerCredentials;
 import dev.outboard.runner.configuration.RunnerIdentity;
-import dev.outboard.runner.gitlab.IssuedToken;
+import dev.outboard.runner.gitlab.client.IssuedToken;
 import dev.outboard.runner.process.RunnerConfiguration;
 import java.time.Instant;
 import java.util.OptionalLong;

@@ -1,101 +1,25 @@
 package dev.outboard.runner.testing;
 
-import dev.outboard.Outboard;
 import dev.outboard.Provisioner;
-import dev.outboard.core.command.Command;
-import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.testing.Faults;
-import dev.outboard.core.testing.FaultyHost;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.value.ImageReference;
-import dev.outboard.core.value.SocketPath;
-import dev.outboard.network.testing.SimulatedFirewall;
-import dev.outboard.network.testing.SimulatedLinks;
-import dev.outboard.network.testing.SimulatedNetworkd;
-import dev.outboard.systemd.docker.Engines;
-import dev.outboard.systemd.testing.SimulatedStorage;
-import dev.outboard.systemd.testing.SimulatedSystemd;
+import dev.outboard.runner.testing.parts.DebianMachine;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A host in memory with everything on it that a stack needs, made by {@link SimulatedHosts}. Its parts work together: a
  * Docker daemon answers on its socket as long as systemd runs its service, and has the root, driver and bridge of the
  * configuration that the service names; {@code gitlab-runner} in a container writes and reads the {@code config.toml} of
- * the host. Every part can be changed by a test, to see what Outboard makes of it. Not thread-safe.
+ * the host. Not thread-safe.
  *
- * <p>The first daemon can pull {@code gitlab/gitlab-runner:latest}; other images are offered by {@link
- * SimulatedEngine#offer}.
+ * <p>The first daemon can pull {@code gitlab/gitlab-runner:latest}; other images are offered by {@link #offerImage}.
  */
 public final class SimulatedMachine {
-    private static final ImageReference RUNNER_IMAGE = ImageReference.of("gitlab/gitlab-runner:latest");
+    private final DebianMachine machine;
 
-    private final InMemoryHost host;
-    private final SimulatedLinks links;
-    private final SimulatedNetworkd networkd;
-    private final SimulatedSystemd systemd = new SimulatedSystemd();
-    private final SimulatedFirewall firewall = new SimulatedFirewall();
-    private final SimulatedStorage storage = new SimulatedStorage();
-    private final SimulatedNamespaces namespaces = new SimulatedNamespaces();
-    private final SimulatedDaemons daemons;
-    private final InMemoryGitLab gitLab = new InMemoryGitLab();
-
-    SimulatedMachine(InMemoryHost host, SimulatedLinks links, SimulatedNetworkd networkd) {
-        this.host = host;
-        this.links = links;
-        this.networkd = networkd;
-        this.daemons = new SimulatedDaemons(systemd, firewall, namespaces, host);
-        systemd.otherPrograms((unit, anyHost) -> {
-            links.start(unit, anyHost);
-            daemons.start(unit, anyHost);
-            firewall.start(unit, anyHost);
-            storage.start(unit, anyHost);
-            namespaces.start(unit, anyHost);
-        });
-        host.answer(SimulatedMachine::accounts)
-                .answer(links)
-                .answer(namespaces)
-                .answer(systemd)
-                .answer(networkd)
-                .answer(firewall)
-                .answer(storage)
-                .answer(daemons);
-        firstEngine().offer(RUNNER_IMAGE);
-        SimulatedGitLabRunner gitLabRunner = new SimulatedGitLabRunner(host, firstEngine());
-        host.answer(gitLabRunner::version);
-        firstEngine().answer(gitLabRunner);
-        firstEngine().end(gitLabRunner::end);
-    }
-
-    /** Enables and starts units; the host does not count these as commands of Outboard. */
-    void boot(List<String> units) {
-        for (String verb : List.of("enable", "start")) {
-            systemd.run(
-                            Command.of(Stream.concat(Stream.of("systemctl", verb), units.stream())
-                                    .toList()),
-                            host)
-                    .orElseThrow()
-                    .requireSuccess();
-        }
-    }
-
-    /** getent(1): 2 is its exit status for what is not there. */
-    private static Optional<CommandResult> accounts(Command command, InMemoryHost host) {
-        List<String> words = command.arguments();
-        if (!command.program().equals("getent") || words.size() != 3) {
-            return Optional.empty();
-        }
-        String name = words.get(2);
-        return switch (words.get(1)) {
-            case "group" -> Optional.of(account(command, name, host.hasGroup(name)));
-            case "passwd" -> Optional.of(account(command, name, host.hasUser(name)));
-            default -> Optional.empty();
-        };
-    }
-
-    private static CommandResult account(Command command, String name, boolean isThere) {
-        return isThere ? new CommandResult(command, 0, name + ":x:\n", "") : new CommandResult(command, 2, "", "");
+    SimulatedMachine(DebianMachine machine) {
+        this.machine = machine;
     }
 
     /**
@@ -104,89 +28,7 @@ public final class SimulatedMachine {
      * @return the host
      */
     public InMemoryHost host() {
-        return host;
-    }
-
-    /**
-     * The kernel's links.
-     *
-     * @return the links
-     */
-    public SimulatedLinks links() {
-        return links;
-    }
-
-    /**
-     * systemd-networkd.
-     *
-     * @return the simulator
-     */
-    public SimulatedNetworkd networkd() {
-        return networkd;
-    }
-
-    /**
-     * The firewall's rules.
-     *
-     * @return the simulator
-     */
-    public SimulatedFirewall firewall() {
-        return firewall;
-    }
-
-    /**
-     * The filesystems in images and on devices.
-     *
-     * @return the simulator
-     */
-    public SimulatedStorage storage() {
-        return storage;
-    }
-
-    /**
-     * systemd.
-     *
-     * @return the simulator
-     */
-    public SimulatedSystemd systemd() {
-        return systemd;
-    }
-
-    /**
-     * The way to the Docker daemons of the machine.
-     *
-     * @return gives the same engine for a socket each time, whether its daemon runs or not
-     */
-    public Engines engines() {
-        return daemons;
-    }
-
-    /**
-     * The daemon behind a socket.
-     *
-     * @param socket where it listens, or will
-     * @return the daemon; its calls fail while it does not run
-     */
-    public SimulatedEngine engine(SocketPath socket) {
-        return daemons.open(socket);
-    }
-
-    /**
-     * The daemon that was there before Outboard came.
-     *
-     * @return the daemon behind {@code /run/docker.sock}
-     */
-    public SimulatedEngine firstEngine() {
-        return daemons.open(SimulatedDaemons.FIRST_SOCKET);
-    }
-
-    /**
-     * The GitLab that every runner of the machine finds, whatever its URL.
-     *
-     * @return the GitLab
-     */
-    public InMemoryGitLab gitLab() {
-        return gitLab;
+        return machine.host();
     }
 
     /**
@@ -195,7 +37,7 @@ public final class SimulatedMachine {
      * @return a new provisioner
      */
     public Provisioner provisioner() {
-        return Outboard.on(host, daemons, connection -> gitLab);
+        return machine.provisioner();
     }
 
     /**
@@ -205,9 +47,38 @@ public final class SimulatedMachine {
      * @return a new provisioner
      */
     public Provisioner provisioner(Faults faults) {
-        return Outboard.on(
-                new FaultyHost(host, faults),
-                FaultyCalls.ofEngines(daemons, faults),
-                FaultyCalls.ofGitLabs(connection -> gitLab, faults));
+        return machine.provisioner(faults);
+    }
+
+    /**
+     * Lets the first daemon pull an image.
+     *
+     * @param image its name, for example {@code gitlab/gitlab-runner:v17.5.0}
+     * @throws dev.outboard.core.failure.InvalidValueException if that is not a name of an image
+     */
+    public void offerImage(String image) {
+        machine.firstEngine().offer(ImageReference.of(image));
+    }
+
+    /**
+     * Makes a link that is not Outboard's, such as a VPN's, with an address.
+     *
+     * @param name its name
+     * @param address its address and prefix length, for example {@code 10.9.0.7/16}
+     */
+    public void putLink(String name, String address) {
+        machine.links().putLink(name, address);
+    }
+
+    /**
+     * The runners that were created or registered in GitLab, and not deleted. Every runner of the machine finds this GitLab,
+     * whatever its URL, and it accepts every token.
+     *
+     * @return their descriptions, in the order in which they were made
+     */
+    public List<String> gitLabRunners() {
+        return machine.gitLab().runners().stream()
+                .map(runner -> runner.description())
+                .toList();
     }
 }

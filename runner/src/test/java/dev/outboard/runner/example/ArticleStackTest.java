@@ -15,7 +15,7 @@ import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.testing.shared.GoldenTree;
 import dev.outboard.runner.RunnerToken;
 import dev.outboard.runner.StackSpec;
-import dev.outboard.runner.testing.SimulatedHosts;
+import dev.outboard.runner.testing.parts.DebianMachine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ class ArticleStackTest {
     private static final Path GOLDEN = Path.of("src", "test", "resources", "golden");
 
     /** Units of one Debian, whatever this computer has. */
-    private final HostView debian = SimulatedHosts.debian13WithDocker().host();
+    private final HostView debian = DebianMachine.withDocker().host();
 
     @TempDir
     Path directory;

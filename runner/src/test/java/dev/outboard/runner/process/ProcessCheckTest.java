@@ -6,11 +6,10 @@ import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.verify.Finding;
 import dev.outboard.runner.ContainerProcess;
-import dev.outboard.runner.testing.SimulatedEngine;
-import dev.outboard.runner.testing.SimulatedHosts;
-import dev.outboard.runner.testing.SimulatedMachine;
+import dev.outboard.runner.testing.parts.DebianMachine;
+import dev.outboard.runner.testing.parts.SimulatedEngine;
+import dev.outboard.systemd.container.RestartPolicy;
 import dev.outboard.systemd.docker.ContainerDefinition;
-import dev.outboard.systemd.docker.RestartPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,7 +23,7 @@ class ProcessCheckTest {
     private static final ContainerName NAME = ContainerName.of("runner1");
     private static final ImageReference IMAGE = ImageReference.of("gitlab/gitlab-runner:latest");
 
-    private final SimulatedMachine machine = SimulatedHosts.debian13WithDocker();
+    private final DebianMachine machine = DebianMachine.withDocker();
     private final SimulatedEngine docker = machine.firstEngine();
 
     @BeforeEach

@@ -12,6 +12,7 @@ import dev.outboard.machine.DebianRelease;
 import dev.outboard.machine.Machine;
 import dev.outboard.machine.MachineTest;
 import dev.outboard.machine.TlsRegistry;
+import dev.outboard.systemd.container.RestartPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

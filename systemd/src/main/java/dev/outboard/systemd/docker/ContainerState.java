@@ -2,6 +2,7 @@ package dev.outboard.systemd.docker;
 
 import com.google.common.collect.ImmutableSortedMap;
 import dev.outboard.core.text.ForeignText;
+import dev.outboard.systemd.container.RestartPolicy;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

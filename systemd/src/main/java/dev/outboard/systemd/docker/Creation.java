@@ -3,6 +3,7 @@ package dev.outboard.systemd.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.HostConfig;
+import dev.outboard.systemd.container.ExtraHost;
 import java.util.Map;
 import java.util.TreeMap;
 

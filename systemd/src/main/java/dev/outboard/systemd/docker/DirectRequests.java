@@ -12,6 +12,7 @@ import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.Secret;
+import dev.outboard.systemd.container.RestartPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -21,6 +21,8 @@ import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Secret;
 import dev.outboard.core.value.SocketPath;
+import dev.outboard.systemd.container.NetworkName;
+import dev.outboard.systemd.container.RestartPolicy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,6 +3,8 @@ package dev.outboard.systemd.docker;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.ImageReference;
 import dev.outboard.core.value.Secret;
+import dev.outboard.systemd.container.NetworkName;
+import dev.outboard.systemd.container.RestartPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -12,6 +12,7 @@ import com.google.common.base.Strings;
 import com.google.common.collect.ImmutableMap;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ContainerName;
+import dev.outboard.systemd.container.RestartPolicy;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;

@@ -3,7 +3,7 @@ package dev.outboard.systemd.proof;
 import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.value.HttpUrl;
 import dev.outboard.core.value.SocketPath;
-import dev.outboard.systemd.docker.Bind;
+import dev.outboard.systemd.container.Bind;
 import java.util.List;
 
 /**

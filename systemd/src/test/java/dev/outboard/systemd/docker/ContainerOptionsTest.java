@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.outboard.core.failure.InvalidValueException;
+import dev.outboard.systemd.container.Bind;
+import dev.outboard.systemd.container.ExtraHost;
+import dev.outboard.systemd.container.Link;
+import dev.outboard.systemd.container.NetworkName;
+import dev.outboard.systemd.container.RestartPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.outboard.core.host.LocalHost;
 import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.ImageReference;
+import dev.outboard.systemd.container.RestartPolicy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
