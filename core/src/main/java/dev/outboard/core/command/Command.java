@@ -11,13 +11,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * A program and its arguments. It may change the host; a {@link Query} may not. Immutable and thread-safe.
  *
  * <p>Secrets never stand among the arguments, which every user of a host can read in {@code /proc}: they go through the
- * environment and are read when the command is started.
+ * environment or the standard input, and are read when the command is started.
  */
 public final class Command {
     /** How long a command may take unless it says otherwise. */
@@ -25,11 +26,13 @@ public final class Command {
 
     private final List<String> arguments;
     private final Map<String, Secret> secrets;
+    private final Optional<Secret> input;
     private final Duration timeout;
 
-    private Command(List<String> arguments, Map<String, Secret> secrets, Duration timeout) {
+    private Command(List<String> arguments, Map<String, Secret> secrets, Optional<Secret> input, Duration timeout) {
         this.arguments = List.copyOf(arguments);
         this.secrets = Collections.unmodifiableMap(new TreeMap<>(secrets));
+        this.input = input;
         this.timeout = requireNonNull(timeout, "timeout is null");
     }
 
@@ -55,7 +58,7 @@ public final class Command {
         if (arguments.isEmpty()) {
             throw new IllegalArgumentException("a command needs a program");
         }
-        return new Command(arguments, Collections.emptySortedMap(), DEFAULT_TIMEOUT);
+        return new Command(arguments, Collections.emptySortedMap(), Optional.empty(), DEFAULT_TIMEOUT);
     }
 
     /**
@@ -65,7 +68,7 @@ public final class Command {
      * @return a command that is ended when the limit has passed
      */
     public Command withTimeout(Duration limit) {
-        return new Command(arguments, secrets, limit);
+        return new Command(arguments, secrets, input, limit);
     }
 
     /**
@@ -78,7 +81,18 @@ public final class Command {
     public Command withSecret(String variable, Secret secret) {
         Map<String, Secret> more = new TreeMap<>(secrets);
         more.put(variable, secret);
-        return new Command(arguments, more, timeout);
+        return new Command(arguments, more, input, timeout);
+    }
+
+    /**
+     * The same command with a secret as its standard input. A way to a host that passes no environment on, as ssh(1) does by
+     * default, passes this on.
+     *
+     * @param secret all that the command can read, in UTF-8; the secret is read when the command is started
+     * @return a command that has the input; without it, there is nothing to read
+     */
+    public Command withInput(Secret secret) {
+        return new Command(arguments, secrets, Optional.of(secret), timeout);
     }
 
     /**
@@ -109,6 +123,15 @@ public final class Command {
     }
 
     /**
+     * What the command can read on its standard input.
+     *
+     * @return the secret, or empty if there is nothing to read
+     */
+    public Optional<Secret> input() {
+        return input;
+    }
+
+    /**
      * How long the command may take.
      *
      * @return the limit
@@ -122,16 +145,18 @@ public final class Command {
         return other instanceof Command that
                 && arguments.equals(that.arguments)
                 && secrets.equals(that.secrets)
+                && input.equals(that.input)
                 && timeout.equals(that.timeout);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(arguments, secrets, timeout);
+        return Objects.hash(arguments, secrets, input, timeout);
     }
 
     /**
-     * The command as one would type it: words quoted for a shell where they need it, secrets only by name.
+     * The command as one would type it: words quoted for a shell where they need it, secrets of the environment only
+     * by name, and {@code < ****} for an input.
      *
      * @return one line
      */
@@ -139,6 +164,8 @@ public final class Command {
     public String toString() {
         StringBuilder line = new StringBuilder();
         secrets.keySet().forEach(name -> line.append(name).append("=**** "));
-        return ForeignText.whole(line.append(ShellWords.shown(arguments)).toString());
+        line.append(ShellWords.shown(arguments));
+        input.ifPresent(secret -> line.append(" < ****"));
+        return ForeignText.whole(line.toString());
     }
 }

@@ -1,10 +1,12 @@
 package dev.outboard.core.host;
 
+import com.google.common.collect.Iterables;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.failure.CommandFailedException;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.log.CleanLog;
+import dev.outboard.core.value.Secret;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** One run of a command as a child process: bounded in time, no shell, nothing to read, messages in English. */
+/** One run of a command as a child process: bounded in time, no shell, nothing to read but a secret, messages in
+ * English. */
 final class Execution {
     private static final File NOTHING = new File("/dev/null");
     private static final int NOT_ENDED = -1;
@@ -32,6 +36,7 @@ final class Execution {
 
     private final Command command;
     private final Map<String, String> secrets = new TreeMap<>();
+    private final Optional<String> input;
     private final Process process;
     private final ProcessOutput output;
     private final ProcessOutput errors;
@@ -39,9 +44,11 @@ final class Execution {
     private Execution(Command command, ProgramPath programs) {
         this.command = command;
         command.secrets().forEach((variable, secret) -> secrets.put(variable, secret.reveal()));
+        this.input = command.input().map(Secret::reveal);
         this.process = start(programs.locate(command.program()), programs);
         this.output = ProcessOutput.readFrom(process.getInputStream());
         this.errors = ProcessOutput.readFrom(process.getErrorStream());
+        input.ifPresent(text -> ProcessInput.write(text, process.getOutputStream()));
     }
 
     /** Runs a command to its end, whatever its exit status. */
@@ -64,7 +71,10 @@ final class Execution {
     private Process start(Path program, ProgramPath programs) {
         List<String> arguments = new ArrayList<>(command.arguments());
         arguments.set(0, program.toString());
-        ProcessBuilder builder = new ProcessBuilder(arguments).redirectInput(NOTHING);
+        ProcessBuilder builder = new ProcessBuilder(arguments);
+        if (input.isEmpty()) {
+            builder.redirectInput(NOTHING);
+        }
         builder.environment().clear();
         builder.environment().putAll(ChildEnvironment.of(System.getenv(), programs, System.getProperty("user.home")));
         builder.environment().putAll(secrets);
@@ -129,7 +139,7 @@ final class Execution {
     /** A program that prints its own secret must not bring it into a message. */
     private String masked(String text) {
         String masked = text;
-        for (String secret : secrets.values()) {
+        for (String secret : Iterables.concat(secrets.values(), input.stream().toList())) {
             masked = masked.replace(secret, "****");
         }
         return masked;

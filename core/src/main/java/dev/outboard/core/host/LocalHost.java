@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * but root and this process's user may write in the directory that holds it, as in {@code /var/run}; any other is refused, by
  * name. Where others may write, what is new is complete, with owner and mode, before it is where they can reach it.
  *
- * <p>Commands run without input, without a shell, and without this process's environment: they get {@code PATH}, {@code
+ * <p>Commands run without input but a secret, without a shell, and without this process's environment: they get {@code PATH}, {@code
  * HOME}, {@code LC_ALL=C}, {@code TERM=dumb}, and the variables of proxies, such as {@code https_proxy}. Interrupting a
  * thread ends the command that the thread waits for.
  */

@@ -64,7 +64,11 @@ final class StagedScript {
         String environment = command.secrets().entrySet().stream()
                 .map(secret -> secret.getKey() + "=\"$" + variable(secret.getKey(), secret.getValue()) + "\" ")
                 .collect(Collectors.joining());
-        lines.add(new Line(Optional.empty(), environment + ShellWords.join(command.arguments())));
+        // printf is a part of the shell, so no process has the secret among its arguments
+        String input = command.input()
+                .map(secret -> "printf %s \"$" + variable("COMMAND_INPUT", secret) + "\" | ")
+                .orElse("");
+        lines.add(new Line(Optional.empty(), input + environment + ShellWords.join(command.arguments())));
     }
 
     /** The script's variable for a secret: two commands may want different secrets under one name. */

@@ -46,13 +46,20 @@ class CommandTest {
     }
 
     @Test
+    void isShownWithoutItsInput() {
+        assertThat(Command.of("docker", "login").withInput(Secret.of("hunter2")))
+                .hasToString("docker login < ****");
+    }
+
+    @Test
     void everyPropertyCounts() {
         assertThat(COMMAND)
                 .isEqualTo(Command.of(List.of("ip", "link", "show")))
                 .hasSameHashCodeAs(Command.of(List.of("ip", "link", "show")))
                 .isNotEqualTo(Command.of("ip", "link"))
                 .isNotEqualTo(COMMAND.withTimeout(Duration.ofSeconds(1)))
-                .isNotEqualTo(COMMAND.withSecret("TOKEN", Secret.of("x")));
+                .isNotEqualTo(COMMAND.withSecret("TOKEN", Secret.of("x")))
+                .isNotEqualTo(COMMAND.withInput(Secret.of("x")));
     }
 
     @Test
@@ -60,9 +67,11 @@ class CommandTest {
         Secret secret = Secret.of("x");
         Command command = COMMAND.withSecret("A", secret)
                 .withTimeout(Duration.ofSeconds(1))
+                .withInput(secret)
                 .withSecret("B", secret);
         assertThat(command.timeout()).isEqualTo(Duration.ofSeconds(1));
         assertThat(command.secrets()).containsOnlyKeys("A", "B");
+        assertThat(command.withTimeout(Command.DEFAULT_TIMEOUT).input()).contains(secret);
         assertThat(COMMAND.timeout()).isEqualTo(Command.DEFAULT_TIMEOUT);
     }
 

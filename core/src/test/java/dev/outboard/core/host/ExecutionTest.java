@@ -12,6 +12,7 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
+import dev.outboard.core.value.Secret;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,6 +81,20 @@ class ExecutionTest {
                 .filter(process ->
                         process.info().arguments().stream().flatMap(Stream::of).anyMatch("86405.5"::equals))
                 .forEach(ProcessHandle::destroy);
+    }
+
+    @Test
+    void inputThatTheProgramDoesNotReadIsNotWaitedFor() {
+        Command command = Command.of("true").withInput(Secret.of("x".repeat(1 << 20)));
+
+        assertThat(host.run(command).isSuccess()).isTrue();
+    }
+
+    @Test
+    void inputEndsAfterTheSecret() {
+        CommandResult result = host.run(Command.of("wc", "-c").withInput(Secret.of("hunter2")));
+
+        assertThat(result.output().strip()).isEqualTo("7");
     }
 
     /** A stream of the letter a, with other letters at its end. */

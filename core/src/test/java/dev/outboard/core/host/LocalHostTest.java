@@ -8,6 +8,8 @@ import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.command.Query;
 import dev.outboard.core.failure.CommandFailedException;
 import dev.outboard.core.failure.HostException;
+import dev.outboard.core.testing.HostContract;
+import dev.outboard.core.testing.HostSite;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
@@ -26,8 +28,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-class LocalHostTest extends HostContract {
+class LocalHostTest implements HostSite {
     private static final Duration SHORT = Duration.ofMillis(200);
 
     private final Host host = LocalHost.open();
@@ -35,27 +39,23 @@ class LocalHostTest extends HostContract {
     @TempDir
     private Path directory;
 
-    LocalHostTest() {
-        super(new Capabilities(true, true, true));
-    }
-
     @Override
-    protected Host host() {
+    public Host host() {
         return host;
     }
 
     @Override
-    protected AbsolutePath root() {
+    public AbsolutePath root() {
         return AbsolutePath.of(directory.toString());
     }
 
     @Override
-    protected FileOwner owner() {
+    public FileOwner owner() {
         return host.status(root()).orElseThrow().owner();
     }
 
     @Override
-    protected void makeSymbolicLink(AbsolutePath path, String target) {
+    public void makeSymbolicLink(AbsolutePath path, String target) {
         try {
             Files.createSymbolicLink(path.toPath(), Path.of(target));
         } catch (IOException failure) {
@@ -65,6 +65,12 @@ class LocalHostTest extends HostContract {
 
     private AbsolutePath file() {
         return root().resolve("file");
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.outboard.core.testing.HostContract#promises")
+    void keepsThePromise(HostContract.Promise promise) {
+        promise.verify(this);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.outboard.core.host;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -7,6 +8,8 @@ import dev.outboard.core.command.Command;
 import dev.outboard.core.command.CommandResult;
 import dev.outboard.core.command.Query;
 import dev.outboard.core.failure.HostException;
+import dev.outboard.core.testing.HostContract;
+import dev.outboard.core.testing.HostSite;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
@@ -19,8 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-class StagedHostTest extends HostContract {
+class StagedHostTest implements HostSite {
     private static final AbsolutePath UNITS = AbsolutePath.of("/usr/lib/systemd/system");
     private static final AbsolutePath VENDOR_UNIT = UNITS.resolve("docker.service");
     private static final AbsolutePath FILE = AbsolutePath.of("/etc/docker2/daemon.json");
@@ -33,31 +38,45 @@ class StagedHostTest extends HostContract {
     private final StagedHost host;
 
     StagedHostTest(@TempDir Path temporary) {
-        super(new Capabilities(false, false, false));
         this.temporary = temporary;
         this.directory = temporary.resolve("staged");
         this.host = StagedHost.at(directory, vendor);
     }
 
     @Override
-    protected Host host() {
+    public Host host() {
         return host;
     }
 
     @Override
-    protected AbsolutePath root() {
+    public AbsolutePath root() {
         return AbsolutePath.of("/srv");
     }
 
     @Override
-    protected FileOwner owner() {
+    public FileOwner owner() {
         return FileOwner.parse("root:docker");
     }
 
     @Override
-    protected void makeSymbolicLink(AbsolutePath path, String target) {
+    public void makeSymbolicLink(AbsolutePath path, String target) {
         host.makeDirectory(path.parent().orElseThrow(), FileMode.DIRECTORY, FileOwner.ROOT);
         link(path, target);
+    }
+
+    @Override
+    public boolean requiresDirectory() {
+        return false;
+    }
+
+    @Override
+    public boolean followsLinks() {
+        return false;
+    }
+
+    @Override
+    public boolean runsCommands() {
+        return false;
     }
 
     private void link(AbsolutePath path, String target) {
@@ -87,6 +106,12 @@ class StagedHostTest extends HostContract {
         host.writeFile(path, CONTENT, FileMode.SECRET, FileOwner.ROOT);
     }
 
+    @ParameterizedTest
+    @MethodSource("dev.outboard.core.testing.HostContract#promises")
+    void keepsThePromise(HostContract.Promise promise) {
+        promise.verify(this);
+    }
+
     @Test
     void fileLiesBelowTheDirectoryWithItsMode() throws IOException {
         write(FILE);
@@ -108,6 +133,29 @@ class StagedHostTest extends HostContract {
                         systemctl daemon-reload
                         docker tag 'a b' c
                         """);
+    }
+
+    @Test
+    void inputOfACommandIsAVariableOfTheScript() throws IOException {
+        host.run(Command.of("docker", "login", "--password-stdin").withInput(Secret.fromEnvironment("REGISTRY")));
+
+        assertThat(steps()).isEqualTo("""
+                : "${COMMAND_INPUT:?set it to the secret: environment variable REGISTRY}"
+                printf %s "$COMMAND_INPUT" | docker login --password-stdin
+                """);
+    }
+
+    @Test
+    void commandOfTheScriptReadsItsInput() throws Exception {
+        host.run(Command.of("cat").withInput(Secret.of("of no one")));
+
+        Process process = new ProcessBuilder("sh", script().toString())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(process.getInputStream()).asString(UTF_8).contains("COMMAND_INPUT: set it to the secret");
+        ProcessBuilder given = new ProcessBuilder("sh", script().toString()).redirectErrorStream(true);
+        given.environment().put("COMMAND_INPUT", "a $b\n");
+        assertThat(given.start().getInputStream()).asString(UTF_8).isEqualTo("a $b\n");
     }
 
     @Test

@@ -11,7 +11,6 @@ import dev.outboard.core.failure.CommandFailedException;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.host.FileStatus;
 import dev.outboard.core.host.Host;
-import dev.outboard.core.host.HostContract;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
@@ -19,37 +18,37 @@ import dev.outboard.core.value.FileOwner;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-class InMemoryHostTest extends HostContract {
+class InMemoryHostTest implements HostSite {
     private static final AbsolutePath FILE = AbsolutePath.of("/etc/file");
     private static final FileContent CONTENT = FileContent.ofText("text\n");
 
     private final InMemoryHost host = InMemoryHost.create()
             .answer(SimulatedCommand.printing("", "true"))
             .answer(SimulatedCommand.failing("", "false"))
+            .answer((command, host) ->
+                    command.input().map(input -> new CommandResult(command, 0, input.toString(), "")))
             .answer(SimulatedCommand.printing("a  b\n", "echo", "a  b"));
 
-    InMemoryHostTest() {
-        super(new Capabilities(true, true, true));
-    }
-
     @Override
-    protected Host host() {
+    public Host host() {
         return host;
     }
 
     @Override
-    protected AbsolutePath root() {
+    public AbsolutePath root() {
         return AbsolutePath.of("/srv");
     }
 
     @Override
-    protected FileOwner owner() {
+    public FileOwner owner() {
         return FileOwner.ROOT;
     }
 
     @Override
-    protected void makeSymbolicLink(AbsolutePath path, String target) {
+    public void makeSymbolicLink(AbsolutePath path, String target) {
         host.putSymbolicLink(path, target);
     }
 
@@ -58,6 +57,12 @@ class InMemoryHostTest extends HostContract {
             effect.run();
             return Optional.of(new CommandResult(command, 0, "", ""));
         };
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.outboard.core.testing.HostContract#promises")
+    void keepsThePromise(HostContract.Promise promise) {
+        promise.verify(this);
     }
 
     @Test
