@@ -87,9 +87,9 @@ public final class Provisioner {
      * @throws dev.outboard.core.failure.ConflictException if something else stands in the way
      */
     public Plan plan(StackSpec stack, Set<ResourceId> adopted) {
-        BootedSystemd.require(host);
         HostView view = new CachedHostView(host);
-        return planner.plan(resolver.resolve(stack, view), view, receipt(stack.name()), adopted)
+        BootedSystemd.require(view);
+        return planner.plan(resolver.resolve(stack, view), view, ReceiptStore.read(view, stack.name()), adopted)
                 .requestedBy(new StackRequest.Deployment(stack, adopted));
     }
 
@@ -115,8 +115,9 @@ public final class Provisioner {
      */
     public Plan planRemoval(String stack, Retention retention) {
         StackName name = StackName.of(stack);
-        BootedSystemd.require(host);
-        return planner.planRemoval(host, receipt(name), retention)
+        HostView view = new CachedHostView(host);
+        BootedSystemd.require(view);
+        return planner.planRemoval(view, ReceiptStore.read(view, name), retention)
                 .requestedBy(new StackRequest.Removal(name, retention));
     }
 

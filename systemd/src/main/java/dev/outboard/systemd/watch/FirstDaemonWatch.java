@@ -1,6 +1,7 @@
 package dev.outboard.systemd.watch;
 
 import dev.outboard.core.apply.RolledBack;
+import dev.outboard.core.desired.CachedHostView;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.StackName;
 import dev.outboard.systemd.docker.Engines;
@@ -38,13 +39,17 @@ public record FirstDaemonWatch(Host host, Engines engines) {
     }
 
     private Watch watch(StackName stack) {
-        FirstDaemonState before = FirstDaemonState.readFrom(host, engines);
+        FirstDaemonState before = state();
         return new Watch(
                 "the first daemon",
                 stack,
                 kept(stack),
                 host,
-                () -> before.changesTo(FirstDaemonState.readFrom(host, engines).withProcessesOf(before, host)));
+                () -> before.changesTo(state().withProcessesOf(before, host)));
+    }
+
+    private FirstDaemonState state() {
+        return FirstDaemonState.readFrom(new CachedHostView(host), engines);
     }
 
     /** What the last apply changed on the first daemon. */
