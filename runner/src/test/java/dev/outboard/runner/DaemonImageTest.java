@@ -183,7 +183,7 @@ class DaemonImageTest {
                 ManagedDirectory.KIND,
                 NetworkdService.KIND,
                 Bridge.KIND,
-                Daemon.KIND,
+                Daemon.kind(machine.engines()),
                 DaemonImage.kind(machine.engines())));
         List<Resource> resources = new ArrayList<>(Arrays.asList(before));
         resources.add(image);
@@ -207,7 +207,8 @@ class DaemonImageTest {
         Platform platform = Platform.readFrom(machine.host());
         BridgeSpec bridge = Article.docker1().build();
         List<Resource> resources = new ArrayList<>(Bridge.resources(List.of(bridge)));
-        resources.addAll(Daemon.resources(Article.docker2().build(), bridge, platform, machine.host()));
+        resources.addAll(
+                Daemon.resources(Article.docker2().build(), bridge, platform, machine.engines(), machine.host()));
         return resources.toArray(Resource[]::new);
     }
 
@@ -285,7 +286,8 @@ class DaemonImageTest {
         DaemonSpec other = Article.docker2().storageDriver("vfs").build();
         BridgeSpec bridge = Article.docker1().build();
         List<Resource> resources = new ArrayList<>(Bridge.resources(List.of(bridge)));
-        resources.addAll(Daemon.resources(other, bridge, Platform.readFrom(machine.host()), machine.host()));
+        resources.addAll(
+                Daemon.resources(other, bridge, Platform.readFrom(machine.host()), machine.engines(), machine.host()));
 
         Plan plan = plan(
                 DaemonImage.of(other, machine.engines(), ImageSource.pull("debian:13")),
@@ -323,7 +325,7 @@ class DaemonImageTest {
                         ManagedDirectory.KIND,
                         NetworkdService.KIND,
                         Bridge.KIND,
-                        Daemon.KIND,
+                        Daemon.kind(machine.engines()),
                         DaemonImage.kind(machine.engines())))
                 .planRemoval(machine.host(), receipt, Retention.PURGE);
         apply(removal);

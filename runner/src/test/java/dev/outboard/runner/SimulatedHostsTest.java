@@ -138,12 +138,6 @@ class SimulatedHostsTest {
     }
 
     @Test
-    void tellsTheDockerCommandThatADaemonIsDown() {
-        assertThat(answers("docker", "--host", "unix:///docker2/docker.sock", "container", "ls", "--all", "--quiet"))
-                .isFalse();
-    }
-
-    @Test
     void knowsNoOtherFormOfTheDockerCommand() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> answers("docker", "ps"))

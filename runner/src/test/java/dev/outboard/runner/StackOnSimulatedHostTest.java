@@ -693,14 +693,15 @@ class StackOnSimulatedHostTest {
         runAContainer();
         ContainerSummary job = machine.engine(Article.SOCKET).containers().get(0);
 
-        remove(Retention.PURGE);
+        Plan removal = provisioner.planRemoval("ci", Retention.PURGE);
+        provisioner.apply(removal);
 
-        assertThat(machine.host().log())
+        assertThat(steps(removal))
                 .containsSubsequence(
-                        "$ docker --host unix:///docker2/docker.sock container rm --force " + job.id(),
+                        "$ docker --host unix:///docker2/docker.sock container rm --force " + job.shortId(),
                         "$ systemctl disable --now --no-reload docker2-network.service docker2-nftables.service"
                                 + " docker2.service docker2.slice docker2.socket",
-                        "delete tree /docker2/graph");
+                        "delete directory and everything in it: /docker2/graph");
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.outboard.systemd.docker.ContainerSummary;
 import dev.outboard.systemd.docker.Engine;
 import dev.outboard.systemd.docker.Engines;
 import dev.outboard.systemd.docker.MountedPath;
+import dev.outboard.systemd.firstdaemon.DaemonAccess;
 import dev.outboard.systemd.firstdaemon.RealPaths;
 import java.util.List;
 import java.util.Optional;

@@ -10,6 +10,7 @@ import dev.outboard.systemd.docker.ContainerDefinition;
 import dev.outboard.systemd.docker.ContainerState;
 import dev.outboard.systemd.docker.Engine;
 import dev.outboard.systemd.docker.EngineException;
+import dev.outboard.systemd.firstdaemon.DaemonAccess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

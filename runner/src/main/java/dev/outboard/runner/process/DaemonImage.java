@@ -23,6 +23,7 @@ import dev.outboard.systemd.docker.EngineException;
 import dev.outboard.systemd.docker.EngineInfo;
 import dev.outboard.systemd.docker.Engines;
 import dev.outboard.systemd.docker.ImageArchive;
+import dev.outboard.systemd.firstdaemon.DaemonAccess;
 import dev.outboard.systemd.firstdaemon.FirstDaemon;
 import java.util.List;
 import java.util.Optional;

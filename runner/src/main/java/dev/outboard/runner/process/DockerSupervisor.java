@@ -13,6 +13,7 @@ import dev.outboard.systemd.container.RestartPolicy;
 import dev.outboard.systemd.docker.ContainerState;
 import dev.outboard.systemd.docker.Engine;
 import dev.outboard.systemd.docker.Signal;
+import dev.outboard.systemd.firstdaemon.DaemonAccess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

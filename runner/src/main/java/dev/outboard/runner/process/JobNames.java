@@ -9,6 +9,7 @@ import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.docker.Engine;
 import dev.outboard.systemd.docker.Engines;
 import dev.outboard.systemd.docker.NetworkSummary;
+import dev.outboard.systemd.firstdaemon.DaemonAccess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

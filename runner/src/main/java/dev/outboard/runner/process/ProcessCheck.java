@@ -6,6 +6,7 @@ import dev.outboard.core.verify.Finding;
 import dev.outboard.runner.ContainerProcess;
 import dev.outboard.systemd.docker.ContainerState;
 import dev.outboard.systemd.docker.Engine;
+import dev.outboard.systemd.firstdaemon.DaemonAccess;
 import dev.outboard.systemd.proof.Evidence;
 import java.time.Duration;
 import java.time.InstantSource;

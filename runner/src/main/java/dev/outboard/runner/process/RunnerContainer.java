@@ -15,6 +15,7 @@ import dev.outboard.systemd.daemon.host.Daemon;
 import dev.outboard.systemd.docker.ContainerDefinition;
 import dev.outboard.systemd.docker.ContainerState;
 import dev.outboard.systemd.docker.Engines;
+import dev.outboard.systemd.firstdaemon.DaemonAccess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

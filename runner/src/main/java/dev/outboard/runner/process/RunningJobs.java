@@ -9,6 +9,7 @@ import dev.outboard.core.value.SocketPath;
 import dev.outboard.systemd.docker.ContainerSummary;
 import dev.outboard.systemd.docker.Engine;
 import dev.outboard.systemd.docker.Engines;
+import dev.outboard.systemd.firstdaemon.DaemonAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

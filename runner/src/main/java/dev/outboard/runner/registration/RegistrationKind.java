@@ -8,8 +8,8 @@ import dev.outboard.core.desired.ResourceKind;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.runner.gitlab.client.GitLabs;
-import dev.outboard.runner.process.DaemonAccess;
 import dev.outboard.runner.process.RunnerConfiguration;
+import dev.outboard.systemd.firstdaemon.DaemonAccess;
 import java.util.List;
 
 /**

@@ -25,7 +25,6 @@ import dev.outboard.runner.RunnerSpec;
 import dev.outboard.runner.StackSpec;
 import dev.outboard.runner.gitlab.client.GitLabs;
 import dev.outboard.runner.process.ConfigurationReaders;
-import dev.outboard.runner.process.DaemonAccess;
 import dev.outboard.runner.process.DaemonImage;
 import dev.outboard.runner.process.DrainBeforeRestart;
 import dev.outboard.runner.process.ProcessLifeCycle;
@@ -45,6 +44,7 @@ import dev.outboard.systemd.daemon.part.NetworkNamespaceCheck;
 import dev.outboard.systemd.daemon.part.RunningProgramsCheck;
 import dev.outboard.systemd.daemon.part.WrapperCheck;
 import dev.outboard.systemd.docker.Engines;
+import dev.outboard.systemd.firstdaemon.DaemonAccess;
 import dev.outboard.systemd.firstdaemon.FirstDaemon;
 import dev.outboard.systemd.firstdaemon.FirstDaemonProfile;
 import dev.outboard.systemd.firstdaemon.RealPaths;
@@ -91,7 +91,7 @@ public final class StackResolver {
                 NetworkdService.KIND,
                 Bridge.KIND,
                 SystemdUnits.KIND,
-                Daemon.KIND,
+                Daemon.kind(engines),
                 DaemonImage.kind(engines),
                 RunnerContainer.kind(engines),
                 new RegistrationKind(gitLabs, docker),
@@ -132,7 +132,7 @@ public final class StackResolver {
         bridges.forEach(bridge -> checks.add(new BridgeCheck(bridge)));
         checks.add(new HostNetworkCheck(stack.name()));
         for (DaemonSpec daemon : stack.daemons()) {
-            ground.addAll(Daemon.resources(daemon, stack.bridgeOf(daemon), platform, host));
+            ground.addAll(Daemon.resources(daemon, stack.bridgeOf(daemon), platform, engines, host));
             checks.add(new ForwardingCheck(daemon, stack.bridgeOf(daemon), platform.firewall()));
             Daemon.storage(daemon).map(StorageCheck::new).ifPresent(checks::add);
             if (daemon.networkIsolation() == NetworkIsolation.NAMESPACE) {

@@ -10,6 +10,7 @@ import dev.outboard.runner.testing.parts.DebianMachine;
 import dev.outboard.runner.testing.parts.SimulatedEngine;
 import dev.outboard.systemd.container.RestartPolicy;
 import dev.outboard.systemd.docker.ContainerDefinition;
+import dev.outboard.systemd.firstdaemon.DaemonAccess;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -322,6 +322,19 @@ abstract class EngineContract {
     }
 
     @Test
+    void removesAContainerThatWasListedAndIsGoneTheSecondTime() {
+        run(sleeper().build());
+        ContainerSummary listed = engine().containers().stream()
+                .filter(container -> container.names().contains(NAME.toString()))
+                .findFirst()
+                .orElseThrow();
+        assertThat(listed.isAlive()).isTrue();
+        engine().remove(listed);
+        engine().remove(listed);
+        assertThat(engine().container(NAME)).isEmpty();
+    }
+
+    @Test
     void removingTwiceChangesNothing() {
         engine().create(sleeper().build());
         engine().remove(NAME);

@@ -124,6 +124,11 @@ final class CommandLineEngine implements Engine {
     }
 
     @Override
+    public void remove(ContainerSummary container) {
+        run("rm", List.of("--force", container.shortId()));
+    }
+
+    @Override
     public Optional<String> imageId(ImageReference image) {
         return Optional.empty();
     }

@@ -26,6 +26,8 @@ public record ContainerSummary(
         List<PublishedPort> ports,
         List<String> addresses,
         List<MountedPath> mounts) {
+    private static final int SHORT = 12;
+    private static final List<String> ALIVE = List.of("running", "paused", "restarting");
 
     /**
      * Creates the line.
@@ -45,6 +47,25 @@ public record ContainerSummary(
         ports = List.copyOf(ports);
         addresses = List.copyOf(addresses);
         mounts = List.copyOf(mounts);
+    }
+
+    /**
+     * The beginning of the id by which the {@code docker} command names the container.
+     *
+     * @return twelve hexadecimal digits
+     */
+    public String shortId() {
+        return id.substring(0, Math.min(id.length(), SHORT));
+    }
+
+    /**
+     * Whether the container has a process. One that is paused, or that is about to be started again, counts as well, as in
+     * {@code docker ps}.
+     *
+     * @return true if it has
+     */
+    public boolean isAlive() {
+        return ALIVE.contains(state);
     }
 
     /** The parts, as {@link ForeignText} shows them. */

@@ -251,11 +251,22 @@ final class DockerJavaEngine implements Engine {
     public void remove(ContainerName name) {
         order(
                 "remove container " + name,
-                docker -> Inspection.find(docker, name)
-                        .ifPresent(container -> docker.removeContainerCmd(container.getId())
-                                .withForce(true)
-                                .withRemoveVolumes(false)
-                                .exec()));
+                docker -> Inspection.find(docker, name).ifPresent(container -> remove(docker, container.getId())));
+    }
+
+    @Override
+    public void remove(ContainerSummary container) {
+        order("remove container " + container.shortId(), docker -> {
+            try {
+                remove(docker, container.id());
+            } catch (NotFoundException gone) {
+                // what was asked for
+            }
+        });
+    }
+
+    private static void remove(DockerClient docker, String id) {
+        docker.removeContainerCmd(id).withForce(true).withRemoveVolumes(false).exec();
     }
 
     @Override

@@ -164,6 +164,15 @@ public interface Engine extends AutoCloseable {
     void remove(ContainerName name);
 
     /**
+     * Removes a container that was listed, also a running one. Its volumes stay. A container that the daemon could not
+     * remove before may have lost its name, so its id counts. Does nothing if it is gone.
+     *
+     * @param container from {@link #containers()}
+     * @throws EngineException if the daemon refuses
+     */
+    void remove(ContainerSummary container);
+
+    /**
      * Which image a name stands for now. A tag moves to another one when that is pulled, loaded or built.
      *
      * @param image its name; without tag and digest, {@code latest} is meant

@@ -6,9 +6,11 @@ import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.docker.ContainerSummary;
 import dev.outboard.systemd.docker.Engine;
 import dev.outboard.systemd.docker.Engines;
+import dev.outboard.systemd.firstdaemon.DaemonAccess;
 import dev.outboard.systemd.firstdaemon.FirstDaemon;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Neither daemon lists a container of the other.
@@ -43,10 +45,7 @@ record IsolationProof(Engines engines, DaemonSpec daemon) implements CanaryProof
     }
 
     private Set<String> ids(SocketPath socket) {
-        Set<String> ids = new TreeSet<>();
-        try (Engine engine = engines.open(socket)) {
-            engine.containers().stream().map(ContainerSummary::id).forEach(ids::add);
-        }
-        return ids;
+        return new DaemonAccess(engines, socket)
+                .ask(Engine::containers).stream().map(ContainerSummary::id).collect(Collectors.toSet());
     }
 }

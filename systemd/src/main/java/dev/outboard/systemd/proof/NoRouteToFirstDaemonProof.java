@@ -5,6 +5,7 @@ import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.docker.ContainerSummary;
 import dev.outboard.systemd.docker.Engine;
 import dev.outboard.systemd.docker.Engines;
+import dev.outboard.systemd.firstdaemon.DaemonAccess;
 import dev.outboard.systemd.firstdaemon.FirstDaemon;
 import java.util.List;
 
@@ -52,12 +53,10 @@ record NoRouteToFirstDaemonProof(Engines engines, DaemonSpec daemon) implements 
     }
 
     private List<String> addresses() {
-        try (Engine first = engines.open(FirstDaemon.SOCKET)) {
-            return first.containers().stream()
-                    .map(ContainerSummary::addresses)
-                    .flatMap(List::stream)
-                    .limit(SAMPLE)
-                    .toList();
-        }
+        return DaemonAccess.first(engines).ask(Engine::containers).stream()
+                .map(ContainerSummary::addresses)
+                .flatMap(List::stream)
+                .limit(SAMPLE)
+                .toList();
     }
 }

@@ -34,7 +34,7 @@ public record HostNetworkWatch(Host host) {
     private static final CleanLog log = CleanLog.of(HostNetworkWatch.class);
 
     /** Kinds of resource that have a link of their name: a daemon in a network namespace has one on the host. */
-    private static final List<String> LINKED = List.of(Bridge.KIND.name(), Daemon.KIND.name());
+    private static final List<String> LINKED = List.of(Bridge.KIND.name(), Daemon.KIND);
 
     /**
      * Performs an action that takes a proof, and throws its failure after it has taken back what it did.

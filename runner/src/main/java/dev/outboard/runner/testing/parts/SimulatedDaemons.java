@@ -23,7 +23,6 @@ import dev.outboard.core.value.UnitName;
 import dev.outboard.network.host.NetworkState;
 import dev.outboard.network.testing.SimulatedFirewall;
 import dev.outboard.systemd.container.RestartPolicy;
-import dev.outboard.systemd.docker.ContainerSummary;
 import dev.outboard.systemd.docker.Engines;
 import dev.outboard.systemd.platform.ControlGroups;
 import dev.outboard.systemd.testing.SimulatedSystemd;
@@ -275,39 +274,7 @@ final class SimulatedDaemons implements Engines, UnitProgram, SimulatedCommand {
                 || line.startsWith("docker --host " + FIRST_SOCKET.url() + " update ")) {
             return first(command, words.subList(3, words.size()));
         }
-        if (!command.program().equals("docker")
-                || words.size() < 6
-                || !words.get(1).equals("--host")) {
-            return Optional.empty();
-        }
-        SimulatedEngine engine = open(SocketPath.of(words.get(2).replace("unix://", "")));
-        String verb = String.join(" ", words.subList(3, 6));
-        List<String> rest = words.subList(6, words.size());
-        try {
-            if (verb.equals("container ls --all") && rest.equals(List.of("--quiet"))) {
-                String identifiers = engine.containers().stream()
-                        .map(container -> container.id() + "\n")
-                        .collect(Collectors.joining());
-                return Optional.of(new CommandResult(command, 0, identifiers, ""));
-            }
-            if (verb.equals("container ls --quiet")) {
-                String identifiers = engine.containers().stream()
-                        .filter(container -> container.state().equals("running"))
-                        .map(container -> container.id() + "\n")
-                        .collect(Collectors.joining());
-                return Optional.of(new CommandResult(command, 0, identifiers, ""));
-            }
-            if (verb.equals("container rm --force")) {
-                engine.containers().stream()
-                        .filter(container -> rest.contains(container.id()))
-                        .map(ContainerSummary::names)
-                        .forEach(names -> engine.remove(ContainerName.of(names.get(0))));
-                return Optional.of(new CommandResult(command, 0, "", ""));
-            }
-            return Optional.empty();
-        } catch (ProvisioningException refusal) {
-            return Optional.of(new CommandResult(command, 1, "", refusal.problem() + "\n"));
-        }
+        return Optional.empty();
     }
 
     /** A script that sets {@code DOCKER_HOST} and becomes the client of the host. */

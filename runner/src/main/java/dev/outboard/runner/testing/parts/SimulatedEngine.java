@@ -494,6 +494,17 @@ public final class SimulatedEngine implements Engine {
     }
 
     @Override
+    public synchronized void remove(ContainerSummary container) {
+        requireUp("remove container " + container.shortId());
+        foreign.removeIf(other -> other.id().equals(container.id()));
+        List<ContainerName> named = containers.entrySet().stream()
+                .filter(other -> other.getValue().id().equals(container.id()))
+                .map(Map.Entry::getKey)
+                .toList();
+        named.forEach(this::remove);
+    }
+
+    @Override
     public synchronized Optional<String> imageId(ImageReference image) {
         requireUp("look for image " + image);
         return Optional.ofNullable(images.get(image.withDefaultTag()));

@@ -35,6 +35,7 @@ import dev.outboard.systemd.daemon.part.JobNetworks;
 import dev.outboard.systemd.daemon.part.RememberedDaemon;
 import dev.outboard.systemd.daemon.part.UserNamespaces;
 import dev.outboard.systemd.daemon.part.Wrapper;
+import dev.outboard.systemd.docker.Engines;
 import dev.outboard.systemd.firstdaemon.FirstDaemon;
 import dev.outboard.systemd.firstdaemon.FirstDaemon.Claim;
 import dev.outboard.systemd.options.Containerd;
@@ -58,8 +59,8 @@ import java.util.stream.Stream;
  * files that it leaves where it ran go last.
  */
 public final class Daemon implements Resource {
-    /** How daemons go. */
-    public static final ResourceKind KIND = new DaemonRemoval();
+    /** The name of the kind. */
+    public static final String KIND = RememberedDaemon.KIND;
 
     /** What the engine itself gives its data root. */
     private static final FileMode DATA_MODE = FileMode.of("0710");
@@ -81,14 +82,15 @@ public final class Daemon implements Resource {
             List<DaemonPart> parts,
             List<ResourceId> before,
             ManagedFile configuration,
-            Derivation vendor) {
+            Derivation vendor,
+            Engines engines) {
         DaemonUnits rendered = DaemonUnits.of(daemon, parts, vendor);
         this.daemon = daemon;
         this.parts = parts;
         this.before = before;
         this.first = new FirstDaemonSettings(daemon.spec(), daemon.bridge(), vendor);
         this.units = new SystemdUnits(id(daemon.spec().name()), managed(daemon.spec(), parts, configuration, rendered));
-        this.move = new LostContainers(daemon.spec());
+        this.move = new LostContainers(daemon.spec(), engines);
         this.requirements = new DaemonRequirements(daemon.spec(), daemon.pool(), rendered, vendor);
     }
 
@@ -110,6 +112,16 @@ public final class Daemon implements Resource {
     }
 
     /**
+     * How daemons are removed.
+     *
+     * @param engines the way to daemons
+     * @return the kind
+     */
+    public static ResourceKind kind(Engines engines) {
+        return new DaemonRemoval(engines);
+    }
+
+    /**
      * The name of a daemon.
      *
      * @param name which daemon
@@ -126,12 +138,14 @@ public final class Daemon implements Resource {
      * @param spec the daemon
      * @param bridge its bridge
      * @param platform what the host offers
+     * @param engines the way to daemons
      * @param host where the vendor's units are looked for
      * @return the resources, each after those it needs
      * @throws InvalidSpecException if the spec names no address pool and none follows the bridge's subnet
      * @throws dev.outboard.core.failure.HostException if the host does not let us read the vendor's units
      */
-    public static List<Resource> resources(DaemonSpec spec, BridgeSpec bridge, Platform platform, HostView host) {
+    public static List<Resource> resources(
+            DaemonSpec spec, BridgeSpec bridge, Platform platform, Engines engines, HostView host) {
         DaemonContext daemon = DaemonContext.of(spec, bridge, platform);
         Derivation vendor = Derivation.of(
                 VendorUnits.find(host),
@@ -154,7 +168,7 @@ public final class Daemon implements Resource {
                 spec.wrapper(), FileContent.ofText(Wrapper.render(spec)), FileMode.EXECUTABLE, FileOwner.ROOT));
         parts.forEach(part -> resources.addAll(part.resources()));
         List<ResourceId> before = resources.stream().map(Resource::id).toList();
-        resources.add(new Daemon(daemon, parts, before, configuration, vendor));
+        resources.add(new Daemon(daemon, parts, before, configuration, vendor, engines));
         return List.copyOf(resources);
     }
 
@@ -222,7 +236,7 @@ public final class Daemon implements Resource {
         return ReceiptStore.readAll(host).receipts().stream()
                 .flatMap(receipt -> receipt.resources().stream())
                 .map(Owned::id)
-                .filter(id -> id.kind().equals(KIND.name()))
+                .filter(id -> id.kind().equals(KIND))
                 .map(id -> UnitName.service(id.name()))
                 .collect(toImmutableSet());
     }

@@ -1,21 +1,15 @@
 package dev.outboard.systemd.daemon.host;
 
-import com.google.common.collect.ImmutableList;
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.Retention;
 import dev.outboard.core.change.Step;
 import dev.outboard.core.change.Undo;
-import dev.outboard.core.command.Command;
-import dev.outboard.core.command.CommandResult;
-import dev.outboard.core.command.Query;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.desired.ResourceKind;
-import dev.outboard.core.failure.CommandFailedException;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.step.DeletePath;
-import dev.outboard.core.step.RunCommand;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.UnitName;
@@ -24,17 +18,23 @@ import dev.outboard.systemd.SystemdUnits;
 import dev.outboard.systemd.UnitState;
 import dev.outboard.systemd.cleanup.CleanUpUnits;
 import dev.outboard.systemd.daemon.part.RememberedDaemon;
+import dev.outboard.systemd.docker.ContainerSummary;
+import dev.outboard.systemd.docker.Engine;
+import dev.outboard.systemd.docker.EngineException;
+import dev.outboard.systemd.docker.Engines;
+import dev.outboard.systemd.firstdaemon.DaemonAccess;
 import dev.outboard.systemd.vendor.HostContainerd;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** Takes a daemon away: its containers, its units, and what it leaves where it ran. */
-final class DaemonRemoval implements ResourceKind {
-    /** Killing hundreds of containers takes its time. */
-    private static final Duration CONTAINERS = Duration.ofMinutes(3);
-
+/**
+ * Takes a daemon away: its containers, its units, and what it leaves where it ran.
+ *
+ * @param engines the way to daemons
+ */
+record DaemonRemoval(Engines engines) implements ResourceKind {
     @Override
     public String name() {
         return RememberedDaemon.KIND;
@@ -77,37 +77,33 @@ final class DaemonRemoval implements ResourceKind {
                 .isPresent();
     }
 
-    private static Optional<Change> containers(Owned owned, Planning removal) {
-        SocketPath socket = SocketPath.of(owned.attributes().getOrDefault(RememberedDaemon.SOCKET, ""));
-        List<String> identifiers = identifiers(owned, socket, removal);
-        if (identifiers.isEmpty()) {
+    private Optional<Change> containers(Owned owned, Planning removal) {
+        DaemonAccess docker = access(owned, engines);
+        List<ContainerSummary> containers = listed(docker, owned, removal);
+        if (containers.isEmpty()) {
             return Optional.empty();
         }
-        Command remove = Command.of(ImmutableList.<String>builder()
-                        .add("docker", "--host", socket.url(), "container", "rm", "--force")
-                        .addAll(identifiers)
-                        .build())
-                .withTimeout(CONTAINERS);
-        return Optional.of(Change.of(
-                        owned.id(),
-                        Action.DELETE,
-                        List.of(new RunCommand(
-                                remove,
-                                Undo.impossible("the " + identifiers.size() + " containers of "
-                                        + owned.id().name() + " are removed"))))
-                .about("containers of " + owned.id().name() + " (" + identifiers.size() + ")")
+        String line = containers.stream()
+                .map(ContainerSummary::shortId)
+                .collect(Collectors.joining(" ", "container rm --force ", ""));
+        // hundreds of them take their time one after the other
+        Step remove = docker.step(line, engine -> containers.parallelStream().forEach(engine::remove))
+                .takenBack(Undo.impossible("the " + containers.size() + " containers of "
+                        + owned.id().name() + " are removed"));
+        return Optional.of(Change.of(owned.id(), Action.DELETE, List.of(remove))
+                .about("containers of " + owned.id().name() + " (" + containers.size() + ")")
                 .because("they would outlive their daemon, and keep its data mounted"));
     }
 
-    private static List<String> identifiers(Owned owned, SocketPath socket, Planning removal) {
-        Query list = Query.of("docker", "--host", socket.url(), "container", "ls", "--all", "--quiet");
+    /** The way to a daemon by what is remembered of it. */
+    static DaemonAccess access(Owned owned, Engines engines) {
+        return new DaemonAccess(engines, SocketPath.of(owned.attributes().getOrDefault(RememberedDaemon.SOCKET, "")));
+    }
+
+    private static List<ContainerSummary> listed(DaemonAccess docker, Owned owned, Planning removal) {
         try {
-            return removal.host()
-                    .ask(list)
-                    .map(CommandResult::requireSuccess)
-                    .map(answer -> answer.output().lines().toList())
-                    .orElse(List.of());
-        } catch (CommandFailedException broken) {
+            return docker.ask(Engine::containers);
+        } catch (EngineException broken) {
             removal.note("containers of " + owned.id().name()
                     + " are not removed, since the daemon does not list them: " + broken.problem());
             return List.of();

@@ -1,15 +1,15 @@
 package dev.outboard.systemd.daemon.host;
 
 import com.google.common.collect.ImmutableMap;
-import dev.outboard.core.command.CommandResult;
-import dev.outboard.core.command.Query;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.receipt.Owned;
-import dev.outboard.core.value.SocketPath;
 import dev.outboard.network.NetworkIsolation;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.daemon.part.RememberedDaemon;
+import dev.outboard.systemd.docker.ContainerSummary;
+import dev.outboard.systemd.docker.Engine;
+import dev.outboard.systemd.docker.Engines;
 import dev.outboard.systemd.options.Containerd;
 import dev.outboard.systemd.options.ImageStore;
 import java.util.ArrayList;
@@ -21,8 +21,9 @@ import java.util.Map;
  * that run any more, or they lose their network; and nothing would ever stop them.
  *
  * @param spec the desired daemon
+ * @param engines the way to daemons
  */
-record LostContainers(DaemonSpec spec) {
+record LostContainers(DaemonSpec spec, Engines engines) {
     private static final String IMAGE_STORE = "image-store";
 
     /** What every receipt says that does not say otherwise, as those of before do. */
@@ -78,12 +79,10 @@ record LostContainers(DaemonSpec spec) {
         if (!DaemonRemoval.runs(owned, planning)) {
             return;
         }
-        SocketPath socket = SocketPath.of(owned.attributes().getOrDefault(RememberedDaemon.SOCKET, ""));
-        List<String> running = planning.host()
-                .ask(Query.of("docker", "--host", socket.url(), "container", "ls", "--quiet"))
-                .map(CommandResult::requireSuccess)
-                .map(answer -> answer.output().lines().toList())
-                .orElse(List.of());
+        List<String> running = DaemonRemoval.access(owned, engines).ask(Engine::containers).stream()
+                .filter(ContainerSummary::isAlive)
+                .map(ContainerSummary::shortId)
+                .toList();
         if (!running.isEmpty()) {
             planning.conflict(new Problem(
                     "daemon " + spec.name() + ", " + moves,

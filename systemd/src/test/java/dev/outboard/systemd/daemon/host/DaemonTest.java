@@ -33,6 +33,9 @@ import dev.outboard.network.host.ForeignBridges;
 import dev.outboard.network.testing.SimulatedFirewall;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.daemon.UnitSource;
+import dev.outboard.systemd.docker.ContainerSummary;
+import dev.outboard.systemd.docker.Engine;
+import dev.outboard.systemd.docker.EngineException;
 import dev.outboard.systemd.engine.EngineOptions;
 import dev.outboard.systemd.engine.EngineVersion;
 import dev.outboard.systemd.options.CertificateAuthority;
@@ -50,6 +53,7 @@ import dev.outboard.systemd.testing.SimulatedSystemd;
 import dev.outboard.systemd.vendor.Derivation;
 import dev.outboard.systemd.vendor.VendorUnits;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -89,8 +93,10 @@ class DaemonTest {
     private final SimulatedSystemd systemd = new SimulatedSystemd();
     private final SimulatedFirewall firewall = new SimulatedFirewall();
     private final InMemoryHost host = InMemoryHost.create().putGroup("docker");
-    private final Planner planner = new Planner(List.of(Daemon.KIND, ManagedFile.KIND, ManagedDirectory.KIND));
-    private String containers = "";
+    private final Planner planner =
+            new Planner(List.of(Daemon.kind(socket -> engine()), ManagedFile.KIND, ManagedDirectory.KIND));
+    private final Map<String, String> containers = new TreeMap<>();
+    private boolean isSilent;
     private String addresses = "[]";
 
     @BeforeEach
@@ -107,8 +113,7 @@ class DaemonTest {
         host.answer(systemd)
                 .answer(firewall)
                 .answer(SimulatedCommand.printing("docker:x:999:\n", "getent", "group", "docker"))
-                .answer((command, anyHost) -> answerIp(command))
-                .answer((command, anyHost) -> answerDocker(command));
+                .answer((command, anyHost) -> answerIp(command));
     }
 
     private Optional<CommandResult> answerIp(Command command) {
@@ -119,16 +124,28 @@ class DaemonTest {
         return Optional.of(new CommandResult(command, 0, routes ? "[]" : addresses, ""));
     }
 
-    private Optional<CommandResult> answerDocker(Command command) {
-        String line = command.toString();
-        if (line.startsWith("docker --host unix:///docker2/docker.sock container ls --all --quiet")) {
-            return Optional.of(new CommandResult(command, 0, containers, ""));
-        }
-        if (line.startsWith("docker --host unix:///docker2/docker.sock container rm --force ")) {
-            containers = "";
-            return Optional.of(new CommandResult(command, 0, "", ""));
-        }
-        return Optional.empty();
+    /** A daemon that has containers, and knows nothing else. */
+    private Engine engine() {
+        return (Engine) Proxy.newProxyInstance(
+                Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
+                    if (isSilent) {
+                        throw new EngineException(
+                                "Docker daemon at /docker2/docker.sock does not answer", "look at it");
+                    }
+                    return switch (method.getName()) {
+                        case "containers" ->
+                            containers.entrySet().stream()
+                                    .map(container -> summary(container.getKey(), container.getValue()))
+                                    .toList();
+                        case "remove" -> containers.remove(((ContainerSummary) arguments[0]).id());
+                        case "close" -> null;
+                        default -> throw new UnsupportedOperationException(method.toString());
+                    };
+                });
+    }
+
+    private static ContainerSummary summary(String id, String state) {
+        return new ContainerSummary(id, List.of(), "busybox", state, Map.of(), List.of(), List.of(), List.of());
     }
 
     private Plan plan(DaemonSpec spec) {
@@ -137,7 +154,7 @@ class DaemonTest {
 
     private Plan plan(DaemonSpec spec, Platform platform) {
         return planner.plan(
-                new DesiredState(STACK, Daemon.resources(spec, DOCKER1, platform, host), List.of()),
+                new DesiredState(STACK, Daemon.resources(spec, DOCKER1, platform, socket -> engine(), host), List.of()),
                 host,
                 ReceiptStore.read(host, STACK),
                 Set.of());
@@ -749,7 +766,7 @@ class DaemonTest {
     void asksForAnAddressPoolWhereNoneFollows() {
         BridgeSpec last = BridgeSpec.builder("docker1", "192.168.255.1/24").build();
 
-        assertThatThrownBy(() -> Daemon.resources(DOCKER2, last, PLATFORM, host))
+        assertThatThrownBy(() -> Daemon.resources(DOCKER2, last, PLATFORM, socket -> engine(), host))
                 .isInstanceOf(InvalidSpecException.class)
                 .hasMessageContaining("addressPool");
     }
@@ -766,7 +783,8 @@ class DaemonTest {
     @Test
     void removesContainersFirstAndTracesLast() {
         apply(DOCKER2);
-        containers = "0123456789ab\nba9876543210\n";
+        containers.put("0123456789abcdef", "running");
+        containers.put("ba9876543210fedc", "dead");
 
         List<String> steps = steps(planRemoval());
 
@@ -779,6 +797,32 @@ class DaemonTest {
                         "delete /docker2/docker.sock",
                         "delete directory and everything in it, unmounted first: /run/docker2",
                         "delete directory and everything in it: /docker2/graph");
+    }
+
+    @Test
+    void removesEachContainerAlsoOneThatLostItsName() {
+        apply(DOCKER2);
+        containers.put("0123456789abcdef", "running");
+        containers.put("ba9876543210fedc", "dead");
+
+        Applier.apply(planRemoval(), host, event -> {});
+
+        assertThat(containers).isEmpty();
+    }
+
+    @Test
+    void refusesAMoveThatWouldLoseContainersWithAProcess() {
+        host.putFile(
+                AbsolutePath.of("/usr/bin/containerd"), FileContent.ofText(""), FileMode.EXECUTABLE, FileOwner.ROOT);
+        apply(DOCKER2);
+        containers.put("0123456789abcdef", "running");
+        containers.put("1123456789abcdef", "paused");
+        containers.put("2123456789abcdef", "exited");
+
+        assertThat(conflicts(DOCKER2.toBuilder().containerd(Containerd.OWN).build()))
+                .singleElement()
+                .asString()
+                .contains("found \"2 running containers\"", "docker2 stop 0123456789ab 1123456789ab\"");
     }
 
     @Test
@@ -829,7 +873,7 @@ class DaemonTest {
     void doesNotStartAStoppedDaemonOnlyToAskForItsContainers() {
         apply(DOCKER2);
         host.run(Command.of("systemctl", "stop", "docker2.service"));
-        containers = "0123456789ab\n";
+        containers.put("0123456789abcdef", "running");
 
         assertThat(steps(planRemoval())).noneMatch(step -> step.contains("container rm"));
     }
@@ -837,19 +881,11 @@ class DaemonTest {
     @Test
     void removesADaemonThatDoesNotAnswer() {
         apply(DOCKER2);
-        host.answer(SimulatedCommand.failing(
-                "Cannot connect to the Docker daemon\n",
-                "docker",
-                "--host",
-                "unix:///docker2/docker.sock",
-                "container",
-                "ls",
-                "--all",
-                "--quiet"));
+        isSilent = true;
 
         Plan removal = planRemoval();
 
-        assertThat(removal.notes()).singleElement().asString().contains("Cannot connect");
+        assertThat(removal.notes()).singleElement().asString().contains("does not answer");
         assertThat(steps(removal))
                 .contains(
                         "$ systemctl disable --now --no-reload docker2-network.service docker2.service docker2.slice docker2.socket");
@@ -892,7 +928,9 @@ class DaemonTest {
         try (StagedHost staged = StagedHost.at(directory, InMemoryHost.create())) {
             Plan plan = planner.plan(
                     new DesiredState(
-                            STACK, Daemon.resources(demanding, DOCKER1, Platform.readFrom(staged), staged), List.of()),
+                            STACK,
+                            Daemon.resources(demanding, DOCKER1, Platform.readFrom(staged), socket -> engine(), staged),
+                            List.of()),
                     staged,
                     Receipt.empty(STACK),
                     Set.of());
@@ -907,7 +945,10 @@ class DaemonTest {
             DaemonSpec spec =
                     DOCKER2.toBuilder().unitSource(UnitSource.GENERATED).build();
             Plan plan = planner.plan(
-                    new DesiredState(STACK, Daemon.resources(spec, DOCKER1, Platform.unknown(), staged), List.of()),
+                    new DesiredState(
+                            STACK,
+                            Daemon.resources(spec, DOCKER1, Platform.unknown(), socket -> engine(), staged),
+                            List.of()),
                     staged,
                     Receipt.empty(STACK),
                     Set.of());

@@ -1,13 +1,13 @@
-package dev.outboard.runner.process;
+package dev.outboard.systemd.firstdaemon;
 
 import dev.outboard.core.change.Step;
 import dev.outboard.core.change.Undo;
 import dev.outboard.core.command.Command;
 import dev.outboard.core.host.Host;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.systemd.docker.Engine;
 import dev.outboard.systemd.docker.Engines;
-import dev.outboard.systemd.firstdaemon.FirstDaemon;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -57,8 +57,10 @@ public record DaemonAccess(Engines engines, SocketPath socket) {
     }
 
     /**
-     * A command that calls the daemon. It names the socket of the first daemon as well: the configuration of the client may
-     * lead a bare {@code docker} to another daemon.
+     * A command that calls the daemon, for an {@link Undo}: the journal keeps it, and another process runs it after a crash.
+     * Everything else goes through an {@link Engine}, except on a staged host, in the wrapper and in the clean-up script,
+     * which run without this program. The command names the socket of the first daemon as well: the configuration of the
+     * client may lead a bare {@code docker} to another daemon.
      */
     public Command command(String... words) {
         return Command.of(Stream.concat(Stream.of("docker", "--host", socket.url()), Stream.of(words))
@@ -78,15 +80,22 @@ public record DaemonAccess(Engines engines, SocketPath socket) {
      * @param call what is done
      * @param undo how it is taken back; nothing has to be, where a container was made to run or an image was brought
      */
-    record Call(DaemonAccess docker, String line, BiConsumer<Engine, Consumer<? super String>> call, Undo undo)
+    public record Call(DaemonAccess docker, String line, BiConsumer<Engine, Consumer<? super String>> call, Undo undo)
             implements Step {
-        Call takenBack(Undo how) {
+        /** The same call, which is taken back in another way. */
+        public Call takenBack(Undo how) {
             return new Call(docker, line, call, how);
         }
 
         @Override
         public String describe() {
             return "$ " + line;
+        }
+
+        /** As a plan shows it. */
+        @Override
+        public String toString() {
+            return ForeignText.line(describe());
         }
 
         @Override
