@@ -1,39 +1,25 @@
 package dev.outboard.systemd.firstdaemon;
 
-import dev.outboard.core.text.ForeignText;
+import dev.outboard.systemd.docker.EngineInfo;
+import dev.outboard.systemd.docker.NetworkSummary;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What came back from an engine that was to be asked.
  *
- * @param answer what it said of itself; empty if it said nothing
+ * @param info what it said of itself; empty if it said nothing
+ * @param networks all of its networks
  * @param silence why it said nothing, for example {@code docker.service is inactive}; empty text if it answered
  */
-public record EngineReply(Optional<EngineAnswer> answer, String silence) {
+record EngineReply(Optional<EngineInfo> info, List<NetworkSummary> networks, String silence) {
 
-    /**
-     * The reply of an engine that answered.
-     *
-     * @param answer what it said
-     * @return the reply
-     */
-    public static EngineReply of(EngineAnswer answer) {
-        return new EngineReply(Optional.of(answer), "");
+    static EngineReply of(EngineInfo info, List<NetworkSummary> networks) {
+        return new EngineReply(Optional.of(info), networks, "");
     }
 
-    /**
-     * The reply of an engine that did not answer, or could not be asked.
-     *
-     * @param reason why, in one line
-     * @return the reply
-     */
-    public static EngineReply silence(String reason) {
-        return new EngineReply(Optional.empty(), reason);
-    }
-
-    /** The parts, as {@link ForeignText} shows them. */
-    @Override
-    public String toString() {
-        return ForeignText.of(this);
+    /** The reply of an engine that did not answer, or could not be asked, with the reason in one line. */
+    static EngineReply silence(String reason) {
+        return new EngineReply(Optional.empty(), List.of(), reason);
     }
 }

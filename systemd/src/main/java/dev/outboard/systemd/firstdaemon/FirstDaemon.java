@@ -8,7 +8,6 @@ import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.UnitName;
 import dev.outboard.systemd.UnitState;
 import dev.outboard.systemd.docker.Engine;
-import dev.outboard.systemd.docker.EngineInfo;
 import dev.outboard.systemd.docker.Engines;
 import java.util.List;
 import java.util.Optional;
@@ -106,26 +105,15 @@ public final class FirstDaemon {
 
     private static EngineReply ask(Engines engines, HostView host, SocketPath socket, UnitName service) {
         try {
-            return silence(host, socket, service)
-                    .map(EngineReply::silence)
-                    .orElseGet(() -> EngineReply.of(answer(engines, socket)));
+            return silence(host, socket, service).map(EngineReply::silence).orElseGet(() -> answer(engines, socket));
         } catch (ProvisioningException noAnswer) {
             return EngineReply.silence(noAnswer.problem());
         }
     }
 
-    private static EngineAnswer answer(Engines engines, SocketPath socket) {
+    private static EngineReply answer(Engines engines, SocketPath socket) {
         try (Engine engine = engines.openForQuestions(socket)) {
-            EngineInfo info = engine.info();
-            return new EngineAnswer(
-                    info.rootDirectory(),
-                    info.version(),
-                    info.addressPools(),
-                    engine.networks().stream()
-                            .map(network ->
-                                    new EngineAnswer.Network(network.name(), network.bridge(), network.subnets()))
-                            .toList(),
-                    info.traits());
+            return EngineReply.of(engine.info(), engine.networks());
         }
     }
 

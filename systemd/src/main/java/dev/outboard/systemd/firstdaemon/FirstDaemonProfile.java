@@ -5,12 +5,14 @@ import dev.outboard.core.host.HostView;
 import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceName;
+import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * What belongs to the first daemon, by its own words: what the running engine answers, how its process was started, and
@@ -102,11 +104,12 @@ public record FirstDaemonProfile(
      * Reads what the first daemon says of itself.
      *
      * @param host the host; one that only records is not looked at
-     * @param question asks the engines of the host that run
+     * @param question asks the engine at a socket, in bounded time, if the unit that starts it runs
      * @param own services of Outboard's daemons, which are not the first daemon's
      * @return its profile
      */
-    public static FirstDaemonProfile readFrom(HostView host, EngineQuestion question, Set<UnitName> own) {
+    static FirstDaemonProfile readFrom(
+            HostView host, BiFunction<SocketPath, UnitName, EngineReply> question, Set<UnitName> own) {
         return new ProfileReader(host, question, own).read();
     }
 

@@ -7,6 +7,8 @@ import dev.outboard.core.value.InterfaceAddress;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.Subnet;
+import dev.outboard.systemd.docker.EngineInfo;
+import dev.outboard.systemd.docker.NetworkSummary;
 import dev.outboard.systemd.engine.EngineTraits;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,10 +82,10 @@ final class ProfileDraft {
                 List.copyOf(listeners),
                 namespaces,
                 usesNftables,
-                reply.answer().isPresent(),
-                reply.answer()
+                reply.info().isPresent(),
+                reply.info()
                         .filter(said -> said.traits().product().equals(EngineTraits.DOCKER))
-                        .map(EngineAnswer::version),
+                        .map(EngineInfo::version),
                 program,
                 List.copyOf(notes));
     }
@@ -112,7 +114,11 @@ final class ProfileDraft {
         usesNftables = true;
     }
 
-    void add(EngineAnswer said, String owner) {
+    void add(EngineReply reply, String owner) {
+        reply.info().ifPresent(said -> add(said, reply.networks(), owner));
+    }
+
+    private void add(EngineInfo said, List<NetworkSummary> networks, String owner) {
         String what = DATA_ROOT + owner + " (docker info)";
         addPath(what, said.rootDirectory().toString());
         Optional.of(said.rootDirectory())
@@ -122,7 +128,7 @@ final class ProfileDraft {
         said.addressPools()
                 .forEach(pool -> ranges.add(new OwnRange(
                         "default-address-pools of " + owner + " (docker info)", pool, OwnRange.Kind.POOL)));
-        for (EngineAnswer.Network network : said.networks()) {
+        for (NetworkSummary network : networks) {
             network.bridge().ifPresent(bridges::add);
             network.subnets()
                     .forEach(subnet -> ranges.add(

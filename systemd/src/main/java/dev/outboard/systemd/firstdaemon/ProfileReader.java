@@ -7,6 +7,7 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.systemd.docker.EngineInfo;
 import dev.outboard.systemd.firstdaemon.RunningEngines.RunningEngine;
 import dev.outboard.systemd.installed.InstalledUnit;
 import dev.outboard.systemd.installed.Variable;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -31,13 +33,13 @@ final class ProfileReader {
     private static final Pattern PROCESS_ID = Pattern.compile("[0-9]{1,10}");
 
     private final HostView host;
-    private final EngineQuestion question;
+    private final BiFunction<SocketPath, UnitName, EngineReply> question;
     private final Set<UnitName> own;
     private final ProfileDraft draft;
     private EngineReply reply = EngineReply.silence("it was not asked");
     private Optional<AbsolutePath> program = Optional.empty();
 
-    ProfileReader(HostView host, EngineQuestion question, Set<UnitName> own) {
+    ProfileReader(HostView host, BiFunction<SocketPath, UnitName, EngineReply> question, Set<UnitName> own) {
         this.host = host;
         this.question = question;
         this.own = own;
@@ -73,7 +75,7 @@ final class ProfileReader {
         containerd();
         draft.addDefaultRanges(pending);
         askElsewhere();
-        if (reply.answer().isEmpty()) {
+        if (reply.info().isEmpty()) {
             draft.addSwarmOfOneThatIsSilent();
             draft.note(
                     service.isEmpty() && pending.isEmpty() && running.isEmpty()
@@ -88,15 +90,15 @@ final class ProfileReader {
     }
 
     private void ask(SocketPath socket) {
-        reply = question.ask(socket, FirstDaemonProfile.SERVICE);
-        reply.answer().ifPresent(said -> draft.add(said, FIRST));
+        reply = question.apply(socket, FirstDaemonProfile.SERVICE);
+        draft.add(reply, FIRST);
     }
 
     /** An engine need not listen at the usual socket. */
     private void askElsewhere() {
         draft.otherSockets().stream()
                 .filter(socket ->
-                        reply.answer().isEmpty() && host.status(socket.path()).isPresent())
+                        reply.info().isEmpty() && host.status(socket.path()).isPresent())
                 .forEach(this::ask);
     }
 
@@ -112,8 +114,8 @@ final class ProfileReader {
 
     /** Images of one store are not seen through the other. */
     private void addImageStore(List<EngineSettings> pending) {
-        reply.answer()
-                .map(EngineAnswer::traits)
+        reply.info()
+                .map(EngineInfo::traits)
                 .ifPresent(traits -> pending.stream()
                         .flatMap(ProfileReader::containerdImages)
                         .reduce((first, second) -> second)
@@ -131,12 +133,12 @@ final class ProfileReader {
         List<EngineSettings> found = addUnit(unit, owner);
         if (!found.isEmpty()) {
             socketOf(unit, found)
-                    .filter(socket -> !socket.equals(ProfileDraft.SOCKET)
-                            || reply.answer().isEmpty())
+                    .filter(socket ->
+                            !socket.equals(ProfileDraft.SOCKET) || reply.info().isEmpty())
                     .ifPresent(socket -> {
-                        EngineReply other = question.ask(socket, unit.name());
-                        other.answer().ifPresent(said -> draft.add(said, owner));
-                        if (other.answer().isEmpty()) {
+                        EngineReply other = question.apply(socket, unit.name());
+                        draft.add(other, owner);
+                        if (other.info().isEmpty()) {
                             draft.note(owner + " does not answer (" + other.silence()
                                     + "), so its networks are not known");
                         }

@@ -7,12 +7,15 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
+import dev.outboard.systemd.docker.EngineInfo;
+import dev.outboard.systemd.docker.NetworkSummary;
 import dev.outboard.systemd.engine.EngineTraits;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,10 +26,10 @@ class FirstDaemonProfileTest {
 
     private final InMemoryHost host = InMemoryHost.create();
     private final Map<String, EngineReply> replies = new TreeMap<>();
-    private Optional<EngineAnswer> answer = Optional.empty();
+    private Optional<EngineReply> answer = Optional.empty();
 
     private FirstDaemonProfile profile() {
-        answer.ifPresent(said -> replies.put("/run/docker.sock", EngineReply.of(said)));
+        answer.ifPresent(said -> replies.put("/run/docker.sock", said));
         return FirstDaemonProfile.readFrom(
                 host,
                 (socket, service) ->
@@ -46,8 +49,30 @@ class FirstDaemonProfileTest {
         host.putFile(AbsolutePath.of(path), text);
     }
 
-    private static EngineAnswer answering(String root, EngineAnswer.Network... networks) {
-        return new EngineAnswer(AbsolutePath.of(root), "26.1.5", List.of(), List.of(networks), EngineTraits.USUAL);
+    private static EngineReply answering(String root, NetworkSummary... networks) {
+        return EngineReply.of(info(root), List.of(networks));
+    }
+
+    static EngineInfo info(String root) {
+        return new EngineInfo(
+                AbsolutePath.of(root),
+                "overlay2",
+                "26.1.5",
+                "1.45",
+                List.of(),
+                Optional.empty(),
+                0,
+                List.of(),
+                EngineTraits.USUAL);
+    }
+
+    static NetworkSummary network(String name, Optional<InterfaceName> bridge, String... subnets) {
+        return new NetworkSummary(
+                "0123abcd",
+                name,
+                "bridge",
+                bridge,
+                Stream.of(subnets).map(Subnet::of).toList());
     }
 
     private boolean owns(String path) {
@@ -281,11 +306,9 @@ class FirstDaemonProfileTest {
     void usesTheNetworksThatItHas() {
         answer = Optional.of(answering(
                 "/var/lib/docker",
-                new EngineAnswer.Network(
-                        "bridge", Optional.of(InterfaceName.of("br0")), List.of(Subnet.of("10.8.0.0/24"))),
-                new EngineAnswer.Network("docker_gwbridge", Optional.empty(), List.of(Subnet.of("10.6.0.0/16"))),
-                new EngineAnswer.Network(
-                        "ingress", Optional.empty(), List.of(Subnet.of("10.0.0.0/24"), Subnet.of("fd00::/64")))));
+                network("bridge", Optional.of(InterfaceName.of("br0")), "10.8.0.0/24"),
+                network("docker_gwbridge", Optional.empty(), "10.6.0.0/16"),
+                network("ingress", Optional.empty(), "10.0.0.0/24", "fd00::/64")));
 
         assertThat(uses("10.8.0.0/24")).isTrue();
         assertThat(uses("10.6.7.0/24")).isTrue();

@@ -7,7 +7,6 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.InterfaceName;
 import dev.outboard.core.value.Subnet;
 import dev.outboard.core.value.UnitName;
-import dev.outboard.systemd.engine.EngineTraits;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,13 +40,10 @@ class OtherEnginesTest {
     private void answers(String socket, String root, String network) {
         replies.put(
                 socket,
-                EngineReply.of(new EngineAnswer(
-                        AbsolutePath.of(root),
-                        "26.1.5",
-                        List.of(),
-                        List.of(new EngineAnswer.Network(
-                                "shop", Optional.of(InterfaceName.of("br-1")), List.of(Subnet.of(network)))),
-                        EngineTraits.USUAL)));
+                EngineReply.of(
+                        FirstDaemonProfileTest.info(root),
+                        List.of(FirstDaemonProfileTest.network(
+                                "shop", Optional.of(InterfaceName.of("br-1")), network))));
     }
 
     @ParameterizedTest
