@@ -69,7 +69,7 @@ class LocalHostTest implements HostSite {
 
     @ParameterizedTest
     @MethodSource("dev.outboard.core.testing.HostContract#promises")
-    void keepsThePromise(HostContract.Promise promise) {
+    void keepsThePromise(HostContract promise) {
         promise.verify(this);
     }
 

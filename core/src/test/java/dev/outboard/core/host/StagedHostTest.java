@@ -108,7 +108,7 @@ class StagedHostTest implements HostSite {
 
     @ParameterizedTest
     @MethodSource("dev.outboard.core.testing.HostContract#promises")
-    void keepsThePromise(HostContract.Promise promise) {
+    void keepsThePromise(HostContract promise) {
         promise.verify(this);
     }
 

@@ -14,7 +14,7 @@ import dev.outboard.core.value.FileOwner;
 import org.junit.jupiter.api.Test;
 
 class HostContractTest {
-    private static HostContract.Promise promise(String sentence) {
+    private static HostContract promise(String sentence) {
         return HostContract.promises().stream()
                 .filter(promise -> promise.toString().equals(sentence))
                 .findFirst()

@@ -61,7 +61,7 @@ class InMemoryHostTest implements HostSite {
 
     @ParameterizedTest
     @MethodSource("dev.outboard.core.testing.HostContract#promises")
-    void keepsThePromise(HostContract.Promise promise) {
+    void keepsThePromise(HostContract promise) {
         promise.verify(this);
     }
 
