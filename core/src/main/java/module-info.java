@@ -41,6 +41,8 @@ module dev.outboard.core {
     exports dev.outboard.core.store to
             dev.outboard.systemd,
             dev.outboard.runner;
+    exports dev.outboard.core.testing.shared to
+            dev.outboard.runner;
     exports dev.outboard.core.text to
             dev.outboard.network,
             dev.outboard.systemd,

@@ -8,6 +8,7 @@ module dev.outboard.network {
 
     exports dev.outboard.network;
     exports dev.outboard.network.host to
+            dev.outboard.core,
             dev.outboard.systemd,
             dev.outboard.runner;
     exports dev.outboard.network.testing to

@@ -17,4 +17,12 @@ module dev.outboard.runner {
     exports dev.outboard.runner.configuration;
     exports dev.outboard.runner.gitlab;
     exports dev.outboard.runner.testing;
+
+    // whose records core shows with the text of others made harmless
+    exports dev.outboard.runner.configuration.file to
+            dev.outboard.core;
+    exports dev.outboard.runner.gitlab.client to
+            dev.outboard.core;
+    exports dev.outboard.runner.stack to
+            dev.outboard.core;
 }

@@ -21,34 +21,44 @@ module dev.outboard.systemd {
 
     exports dev.outboard.systemd.container;
     exports dev.outboard.systemd.daemon;
-    exports dev.outboard.systemd.engine;
     exports dev.outboard.systemd.options;
     exports dev.outboard.systemd to
+            dev.outboard.core,
             dev.outboard.runner;
     exports dev.outboard.systemd.daemon.host to
             dev.outboard.runner;
     exports dev.outboard.systemd.daemon.part to
+            dev.outboard.core,
             dev.outboard.runner;
     exports dev.outboard.systemd.docker to
             dev.outboard.core,
             dev.outboard.runner;
+    exports dev.outboard.systemd.engine to
+            dev.outboard.core,
+            dev.outboard.runner;
     exports dev.outboard.systemd.firstdaemon to
+            dev.outboard.core,
             dev.outboard.runner;
     exports dev.outboard.systemd.installed to
+            dev.outboard.core,
             dev.outboard.runner;
     exports dev.outboard.systemd.cleanup to
             dev.outboard.runner;
     exports dev.outboard.systemd.platform to
+            dev.outboard.core,
             dev.outboard.runner;
     exports dev.outboard.systemd.proof to
+            dev.outboard.core,
             dev.outboard.runner;
     exports dev.outboard.systemd.slice to
+            dev.outboard.core,
             dev.outboard.runner;
     exports dev.outboard.systemd.storage to
             dev.outboard.runner;
     exports dev.outboard.systemd.testing to
             dev.outboard.runner;
     exports dev.outboard.systemd.vendor to
+            dev.outboard.core,
             dev.outboard.runner;
     exports dev.outboard.systemd.watch to
             dev.outboard.runner;

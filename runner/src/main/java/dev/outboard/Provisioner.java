@@ -7,14 +7,13 @@ import dev.outboard.core.apply.ApplyOptions;
 import dev.outboard.core.apply.RolledBack;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.Retention;
-import dev.outboard.core.desired.CachedHostView;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.journal.JournalStore;
-import dev.outboard.core.plan.ForeignPlanException;
 import dev.outboard.core.plan.Plan;
+import dev.outboard.core.plan.StalePlanException;
 import dev.outboard.core.planner.Planner;
 import dev.outboard.core.planner.Verifier;
 import dev.outboard.core.receipt.Receipt;
@@ -22,7 +21,6 @@ import dev.outboard.core.store.ReceiptStore;
 import dev.outboard.core.value.StackName;
 import dev.outboard.core.verify.Verification;
 import dev.outboard.runner.RunnerSpec;
-import dev.outboard.runner.RunnerToken;
 import dev.outboard.runner.StackSpec;
 import dev.outboard.runner.gitlab.client.GitLabs;
 import dev.outboard.runner.registration.OthersRunners;
@@ -87,7 +85,7 @@ public final class Provisioner {
      * @throws dev.outboard.core.failure.ConflictException if something else stands in the way
      */
     public Plan plan(StackSpec stack, Set<ResourceId> adopted) {
-        HostView view = new CachedHostView(host);
+        HostView view = host.cached();
         BootedSystemd.require(view);
         return planner.plan(resolver.resolve(stack, view), view, ReceiptStore.read(view, stack.name()), adopted)
                 .requestedBy(new StackRequest.Deployment(stack, adopted));
@@ -115,7 +113,7 @@ public final class Provisioner {
      */
     public Plan planRemoval(String stack, Retention retention) {
         StackName name = StackName.of(stack);
-        HostView view = new CachedHostView(host);
+        HostView view = host.cached();
         BootedSystemd.require(view);
         return planner.planRemoval(view, ReceiptStore.read(view, name), retention)
                 .requestedBy(new StackRequest.Removal(name, retention));
@@ -155,7 +153,7 @@ public final class Provisioner {
      *
      * @param plan what to do, made on this host
      * @return what Outboard owns now
-     * @throws dev.outboard.core.plan.ForeignPlanException if the plan was made on another host; nothing was changed
+     * @throws dev.outboard.core.plan.StalePlanException if the plan was made on another host; nothing was changed
      * @throws dev.outboard.core.plan.StalePlanException if the host, or what is owned, changed since the plan was made;
      *     nothing was changed
      * @throws dev.outboard.core.failure.HostException if another apply runs on the host; nothing was changed
@@ -188,7 +186,7 @@ public final class Provisioner {
      * @throws dev.outboard.core.failure.ProvisioningException as {@link #apply(Plan)}
      */
     public Receipt apply(Plan plan, ApplyOptions options) {
-        ForeignPlanException.throwIfForeign(plan, host);
+        StalePlanException.throwIfForeign(plan, host);
         return plan.isEmpty()
                 ? Applier.apply(plan, () -> again(plan), planner, host, options)
                 : firstDaemon.during(
@@ -249,12 +247,12 @@ public final class Provisioner {
                 .findFirst()
                 .orElseThrow(() -> new InvalidValueException(
                         "runner", runner, "a runner of stack " + stack.name(), "name one of its runners"));
-        if (spec.token() instanceof RunnerToken.Given given) {
+        if (spec.token().isGiven()) {
             throw new InvalidValueException(
                     "runner",
                     runner,
                     "a runner whose token Outboard keeps; that of this one is given ("
-                            + given.secret().source() + ")",
+                            + spec.token().secret().source() + ")",
                     "reset the token in GitLab, and give the new one; or let Outboard create the runner");
         }
         return host.exclusively(() -> new Registration(gitLabs, spec).rotation().perform(host));

@@ -3,7 +3,6 @@ package dev.outboard;
 import com.google.common.collect.ImmutableSet;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.Retention;
-import dev.outboard.core.plan.Plan;
 import dev.outboard.core.value.StackName;
 import dev.outboard.runner.StackSpec;
 import java.util.Set;
@@ -18,7 +17,7 @@ final class StackRequest {
      * @param stack the stack
      * @param adopted what may be overwritten although it is there and not owned
      */
-    record Deployment(StackSpec stack, Set<ResourceId> adopted) implements Plan.Request {
+    record Deployment(StackSpec stack, Set<ResourceId> adopted) {
         /** Copies the set. */
         Deployment {
             adopted = ImmutableSet.copyOf(adopted);
@@ -31,12 +30,12 @@ final class StackRequest {
      * @param stack the stack's name
      * @param retention what happens to data
      */
-    record Removal(StackName stack, Retention retention) implements Plan.Request {}
+    record Removal(StackName stack, Retention retention) {}
 
     /**
      * An apply to take back.
      *
      * @param stack the stack's name
      */
-    record TakingBack(StackName stack) implements Plan.Request {}
+    record TakingBack(StackName stack) {}
 }

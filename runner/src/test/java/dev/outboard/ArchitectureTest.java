@@ -49,9 +49,9 @@ class ArchitectureTest {
 
     /** Each may use those before it; what is in {@code dev.outboard.systemd} itself stands before {@code daemon}. */
     private static final List<String> SYSTEMD = List.of(
+            "engine",
             "options",
             "installed",
-            "engine",
             "container",
             "docker",
             "platform",
@@ -77,7 +77,7 @@ class ArchitectureTest {
 
     private static final List<String> MODULES = List.of("core", "network", "systemd", "runner");
 
-    private static final int MOST_EXPORTED_TYPES = 185;
+    private static final int MOST_EXPORTED_TYPES = 159;
     private static final Pattern EXPORTED = Pattern.compile("(?m)^ *exports ([\\w.]+);");
 
     private static String[] packages(Stream<String> names) {
@@ -130,9 +130,9 @@ class ArchitectureTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "engine",
                 "options",
                 "installed",
-                "engine",
                 "container",
                 "docker",
                 "platform",
@@ -202,7 +202,7 @@ class ArchitectureTest {
     void readsTomlInOnePackage() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.outboard.runner.configuration")
+                .resideOutsideOfPackage("dev.outboard.runner.configuration..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.tomlj..")
@@ -261,6 +261,7 @@ class ArchitectureTest {
                                                 "dev.outboard.core.spec",
                                                 "dev.outboard.core.unitfile",
                                                 "dev.outboard.core.value",
+                                                "dev.outboard.systemd.engine",
                                                 "dev.outboard.systemd.options")
                                         .contains(target.getPackageName()))))
                 .check(MAIN);
@@ -427,7 +428,7 @@ class ArchitectureTest {
 
     /** A user has to find the few types that matter. */
     @Test
-    void exportsAtMost150PublicTypes() throws IOException {
+    void exportsFewPublicTypes() throws IOException {
         Set<String> exported = exportedPackages();
 
         assertThat(exported).contains("dev.outboard", "dev.outboard.core.value", "dev.outboard.systemd.daemon");
@@ -507,11 +508,10 @@ class ArchitectureTest {
             "ContainerGroup",
             "CreationMark",
             "FirewallRules",
+            "HostPorts",
             "FirewalldZone",
             "FirstDaemon$Claim",
-            "HostIdentity",
             "ImageArchive",
-            "ImageSource$Archive",
             "JobImage",
             "JobService",
             "JobVolume",
@@ -520,6 +520,7 @@ class ArchitectureTest {
             "PublishedPort",
             "RemovedFeature",
             "Requirement",
+            "RestartPolicy",
             "RunnerEntry",
             "StorageMount",
             "Ulimit",

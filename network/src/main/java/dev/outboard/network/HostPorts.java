@@ -1,47 +1,32 @@
 package dev.outboard.network;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.outboard.core.failure.InvalidValueException;
-import java.util.Locale;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Ports of the host itself, for example {@code 443/tcp} or {@code 32768-60999/tcp}.
  *
- * @param protocol what is spoken there
+ * @param protocol {@code tcp} or {@code udp}
  * @param first the first port
  * @param last the last port, which may be the first
  */
-public record HostPorts(Protocol protocol, int first, int last) {
+public record HostPorts(String protocol, int first, int last) {
     private static final Pattern TEXT = Pattern.compile("([0-9]{1,5})(?:-([0-9]{1,5}))?(?:/(tcp|udp))?");
     private static final int MAXIMUM = 65_535;
-
-    /** A protocol that has ports. */
-    public enum Protocol {
-        /** The Transmission Control Protocol. */
-        TCP,
-        /** The User Datagram Protocol. */
-        UDP;
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
+    private static final List<String> PROTOCOLS = List.of("tcp", "udp");
 
     /**
      * Creates ports.
      *
-     * @param protocol what is spoken there
+     * @param protocol {@code tcp} or {@code udp}
      * @param first the first port
      * @param last the last port
      * @throws InvalidValueException if there are no such ports
      */
     public HostPorts {
-        requireNonNull(protocol, "protocol is null");
-        if (first < 1 || last < first || last > MAXIMUM) {
+        if (!PROTOCOLS.contains(protocol) || first < 1 || last < first || last > MAXIMUM) {
             throw invalid(first + (first == last ? "" : "-" + last) + "/" + protocol);
         }
     }
@@ -60,7 +45,7 @@ public record HostPorts(Protocol protocol, int first, int last) {
         }
         int first = Integer.parseInt(parts.group(1));
         int last = parts.group(2) == null ? first : Integer.parseInt(parts.group(2));
-        return new HostPorts("udp".equals(parts.group(3)) ? Protocol.UDP : Protocol.TCP, first, last);
+        return new HostPorts(parts.group(3) == null ? "tcp" : parts.group(3), first, last);
     }
 
     private static InvalidValueException invalid(String text) {

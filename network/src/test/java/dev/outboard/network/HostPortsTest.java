@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.outboard.core.failure.InvalidValueException;
-import dev.outboard.network.HostPorts.Protocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +17,7 @@ class HostPortsTest {
 
     @Test
     void isTcpUnlessItSaysOtherwise() {
-        assertThat(HostPorts.of("443")).isEqualTo(new HostPorts(Protocol.TCP, 443, 443));
+        assertThat(HostPorts.of("443")).isEqualTo(new HostPorts("tcp", 443, 443));
     }
 
     @ParameterizedTest

@@ -66,7 +66,7 @@ final class RunnerRules {
             token.get().problem("token").ifPresent(problems::add);
         }
         if (method == RegistrationMethod.REGISTER_COMMAND) {
-            if (token.get() instanceof RunnerToken.Created) {
+            if (token.get().isCreated()) {
                 problems.add(
                         "registrationMethod",
                         method.toString(),
@@ -150,8 +150,10 @@ final class RunnerRules {
     /** What registering asks of GitLab Runner, where its own command does that. */
     private static List<Requirement> requirements(Optional<RunnerToken> token, RegistrationMethod method) {
         return method == RegistrationMethod.REGISTER_COMMAND
-                        && token.orElse(null) instanceof RunnerToken.Registered registered
-                ? RegisterFlags.requirements(registered.registration())
+                ? token.filter(RunnerToken::isRegistered)
+                        .flatMap(RunnerToken::registration)
+                        .map(RegisterFlags::requirements)
+                        .orElse(List.of())
                 : List.of();
     }
 

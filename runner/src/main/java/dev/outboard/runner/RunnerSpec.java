@@ -386,8 +386,7 @@ public final class RunnerSpec {
         /**
          * Whether jobs get the second daemon's socket as {@code /var/run/docker.sock}, to build and run images. Default: no.
          *
-         * <p>A job that has the socket can do on the host what root can (rule R003 of {@link
-         * dev.outboard.runner.configuration.ConfigurationLint}). It can start a container that mounts the root directory of
+         * <p>A job that has the socket can do on the host what root can (rule R003 of {@link ConfigurationLint}). It can start a container that mounts the root directory of
          * the host, so it can read and write every file, and use the first daemon by its socket. It can remove every
          * container of the second daemon and use the volumes of other jobs. {@link
          * dev.outboard.systemd.daemon.DaemonSpec.Builder#userRemap userRemap} does not prevent any of this. A daemon of its

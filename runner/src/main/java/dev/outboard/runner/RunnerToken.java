@@ -7,30 +7,24 @@ import dev.outboard.core.failure.Problem;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.rules.TokenKind;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** How a runner comes to its token, by which GitLab knows it. */
-public sealed interface RunnerToken {
+/**
+ * How a runner comes to its token, by which GitLab knows it.
+ *
+ * <p>Immutable. Two are equal if they are of the same way and have an equal secret and registration.
+ */
+public final class RunnerToken {
+    private final TokenKind kind;
+    private final Secret secret;
+    private final @Nullable RunnerRegistration registration;
 
-    /**
-     * The secret that the program gives: an access token, the runner's own token, or a registration token.
-     *
-     * @return where it is
-     */
-    Secret secret();
-
-    /**
-     * What is wrong with the token's text: a token for something else, or what people leave in examples.
-     *
-     * @param property what the token is given to
-     * @return a problem, which does not show the token; empty if nothing speaks against it
-     * @throws dev.outboard.core.failure.ProvisioningException if the token can't be read
-     */
-    default Optional<Problem> problem(String property) {
-        if (this instanceof Created) {
-            return TokenKind.ACCESS.problem(property, secret());
-        }
-        return (this instanceof Given ? TokenKind.RUNNER : TokenKind.REGISTRATION).problem(property, secret());
+    private RunnerToken(TokenKind kind, Secret secret, @Nullable RunnerRegistration registration) {
+        this.kind = kind;
+        this.secret = secret;
+        this.registration = registration;
     }
 
     /**
@@ -41,97 +35,118 @@ public sealed interface RunnerToken {
      * @param accessToken an access token with the scope {@code create_runner}; with {@code manage_runner} or {@code api} as
      *     well, what is changed in GitLab is seen, and the runner is deleted by it
      * @param registration what GitLab keeps of the runner; it names the instance, group or project
+     * @return the token's way
+     * @throws InvalidValueException if the registration names neither instance nor group nor project
      */
-    record Created(Secret accessToken, RunnerRegistration registration) implements RunnerToken {
-        /**
-         * Creates the token's way.
-         *
-         * @param accessToken an access token
-         * @param registration what GitLab keeps of the runner
-         */
-        public Created {
-            requireNonNull(accessToken, "accessToken is null");
-            if (registration.scope().isEmpty()) {
-                throw new InvalidValueException(
-                        "registration",
-                        "none",
-                        "whose jobs the runner takes",
-                        "name it: RunnerRegistration.builder().scope(RunnerScope.project(…))");
-            }
+    public static RunnerToken created(Secret accessToken, RunnerRegistration registration) {
+        requireNonNull(accessToken, "accessToken is null");
+        if (registration.scope().isEmpty()) {
+            throw new InvalidValueException(
+                    "registration",
+                    "none",
+                    "whose jobs the runner takes",
+                    "name it: RunnerRegistration.builder().scope(RunnerScope.project(…))");
         }
-
-        @Override
-        public Secret secret() {
-            return accessToken;
-        }
+        return new RunnerToken(TokenKind.ACCESS, accessToken, registration);
     }
 
     /**
      * The runner is in GitLab already, and its token is known. What GitLab keeps of it is changed there.
      *
-     * @param secret the token ({@code glrt-…})
+     * @param secret where the token is ({@code glrt-…})
+     * @return the token's way
      */
-    record Given(Secret secret) implements RunnerToken {
-        /**
-         * Creates the token's way.
-         *
-         * @param secret the token
-         */
-        public Given {
-            requireNonNull(secret, "token is null");
-        }
+    public static RunnerToken given(Secret secret) {
+        return new RunnerToken(TokenKind.RUNNER, requireNonNull(secret, "token is null"), null);
     }
 
     /**
      * The runner registers by a registration token. GitLab has deprecated that since 15.6 and does not take it since 17.0
-     * unless an administrator allows it; prefer {@link Created}.
-     *
-     * @param secret the registration token
-     * @param registration what GitLab keeps of the runner; the token says whose jobs it takes
-     */
-    record Registered(Secret secret, RunnerRegistration registration) implements RunnerToken {
-        /**
-         * Creates the token's way.
-         *
-         * @param secret the registration token
-         * @param registration what GitLab keeps of the runner
-         */
-        public Registered {
-            requireNonNull(secret, "registrationToken is null");
-            requireNonNull(registration, "registration is null");
-        }
-    }
-
-    /**
-     * Creates the runner through the API.
-     *
-     * @param accessToken an access token with the scope {@code create_runner}
-     * @param registration what GitLab keeps of the runner; with a scope
-     * @return the token's way
-     * @throws InvalidValueException if the registration names neither instance nor group nor project
-     */
-    static RunnerToken created(Secret accessToken, RunnerRegistration registration) {
-        return new Created(accessToken, registration);
-    }
-
-    /**
-     * Uses the token of a runner that is in GitLab.
-     *
-     * @param secret where the token is
-     * @return the token's way
-     */
-    static RunnerToken given(Secret secret) {
-        return new Given(secret);
-    }
-
-    /**
-     * Registers by a registration token, which GitLab has deprecated.
+     * unless an administrator allows it; prefer {@link #created}.
      *
      * @param secret where the registration token is
-     * @param registration what GitLab keeps of the runner
+     * @param registration what GitLab keeps of the runner; the token says whose jobs it takes
      * @return the token's way
      */
-    static RunnerToken registered(Secret secret, RunnerRegistration registration) {
-        return new Registered(secret, registration);
+    public static RunnerToken registered(Secret secret, RunnerRegistration registration) {
+        return new RunnerToken(
+                TokenKind.REGISTRATION,
+                requireNonNull(secret, "registrationToken is null"),
+                requireNonNull(registration, "registration is null"));
+    }
+
+    /**
+     * Whether the runner is created through GitLab's API.
+     *
+     * @return true if {@link #created} made it
+     */
+    public boolean isCreated() {
+        return kind == TokenKind.ACCESS;
+    }
+
+    /**
+     * Whether the runner is in GitLab already.
+     *
+     * @return true if {@link #given} made it
+     */
+    public boolean isGiven() {
+        return kind == TokenKind.RUNNER;
+    }
+
+    /**
+     * Whether the runner registers by a registration token.
+     *
+     * @return true if {@link #registered} made it
+     */
+    public boolean isRegistered() {
+        return kind == TokenKind.REGISTRATION;
+    }
+
+    /**
+     * The secret that the program gives: an access token, the runner's own token, or a registration token.
+     *
+     * @return where it is
+     */
+    public Secret secret() {
+        return secret;
+    }
+
+    /**
+     * What GitLab keeps of a runner that Outboard makes.
+     *
+     * @return the registration; empty if the runner is in GitLab already
+     */
+    public Optional<RunnerRegistration> registration() {
+        return Optional.ofNullable(registration);
+    }
+
+    /**
+     * What is wrong with the token's text: a token for something else, or what people leave in examples.
+     *
+     * @param property what the token is given to
+     * @return a problem, which does not show the token; empty if nothing speaks against it
+     * @throws dev.outboard.core.failure.ProvisioningException if the token can't be read
+     */
+    public Optional<Problem> problem(String property) {
+        return kind.problem(property, secret);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RunnerToken token
+                && kind == token.kind
+                && secret.equals(token.secret)
+                && Objects.equals(registration, token.registration);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(kind, secret, registration);
+    }
+
+    /** The way, where the secret is, and the registration; never the secret. */
+    @Override
+    public String toString() {
+        return kind + " " + secret + registration().map(made -> ", " + made).orElse("");
     }
 }

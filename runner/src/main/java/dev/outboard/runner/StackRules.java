@@ -71,12 +71,12 @@ final class StackRules {
     private void tokensAreNotShared() {
         Map<Secret, RunnerSpec> users = new LinkedHashMap<>();
         for (RunnerSpec runner : stack.runners()) {
-            if (runner.token() instanceof RunnerToken.Given given) {
-                RunnerSpec other = users.putIfAbsent(given.secret(), runner);
+            if (runner.token().isGiven()) {
+                RunnerSpec other = users.putIfAbsent(runner.token().secret(), runner);
                 if (other != null && !other.name().equals(runner.name())) {
                     problems.add(
                             "runner " + runner.name() + ": token",
-                            given.secret().source(),
+                            runner.token().secret().source(),
                             "a token of its own; runner " + other.name() + " has this one",
                             "create a runner in GitLab for each, and give each its own token");
                 }

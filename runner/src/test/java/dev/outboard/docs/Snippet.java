@@ -37,7 +37,6 @@ record Snippet(String place, String code) {
             "dev.outboard.runner.testing.*",
             "dev.outboard.systemd.daemon.*",
             "dev.outboard.systemd.container.*",
-            "dev.outboard.systemd.engine.*",
             "dev.outboard.systemd.options.*",
             "java.net.URI",
             "java.nio.file.*",

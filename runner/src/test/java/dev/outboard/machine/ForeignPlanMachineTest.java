@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.outboard.Outboard;
 import dev.outboard.core.host.ForwardingHost;
 import dev.outboard.core.host.Host;
-import dev.outboard.core.host.HostIdentity;
 import dev.outboard.core.host.LocalHost;
-import dev.outboard.core.plan.ForeignPlanException;
 import dev.outboard.core.plan.Plan;
+import dev.outboard.core.plan.StalePlanException;
 import org.junit.jupiter.api.Test;
 
 /** A plan that was made on one machine is not carried out on another of the same kind. */
@@ -55,13 +54,13 @@ class ForeignPlanMachineTest {
             try (Host here = LocalHost.open()) {
                 Host there = new ForwardingHost(here) {
                     @Override
-                    public HostIdentity identity() {
-                        return new HostIdentity(arguments[0]);
+                    public String identity() {
+                        return arguments[0];
                     }
                 };
                 Plan plan = Outboard.on(there).plan(Scenario.NETWORKD.stack());
                 Outboard.on(here).apply(plan);
-            } catch (ForeignPlanException refusal) {
+            } catch (StalePlanException refusal) {
                 System.err.println(refusal.getMessage());
                 System.exit(1);
             }

@@ -3,7 +3,7 @@ package dev.outboard.runner;
 import dev.outboard.core.value.Secret;
 import dev.outboard.core.value.SocketPath;
 import dev.outboard.network.BridgeSpec;
-import dev.outboard.runner.configuration.RunnerIdentity;
+import dev.outboard.runner.configuration.file.RunnerIdentity;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import java.net.URI;
 import java.util.Optional;

@@ -14,7 +14,6 @@ import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.host.LocalHost;
 import dev.outboard.core.host.StagedHost;
-import dev.outboard.core.plan.ForeignPlanException;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.plan.StalePlanException;
 import dev.outboard.core.testing.Faults;
@@ -36,7 +35,7 @@ class PlanOfAnotherHostTest {
     private final DebianMachine other = DebianMachine.withDocker();
 
     private static void assertRefused(Plan plan, Provisioner provisioner) {
-        assertThatExceptionOfType(ForeignPlanException.class).isThrownBy(() -> provisioner.apply(plan));
+        assertThatExceptionOfType(StalePlanException.class).isThrownBy(() -> provisioner.apply(plan));
     }
 
     @Test

@@ -19,7 +19,7 @@ import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
 import dev.outboard.core.value.FileOwner;
 import dev.outboard.core.value.Secret;
-import dev.outboard.runner.configuration.ConfigurationFile;
+import dev.outboard.runner.configuration.file.ConfigurationFile;
 import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.gitlab.RunnerScope;
 import dev.outboard.runner.gitlab.client.RunnerState;

@@ -16,7 +16,7 @@ import dev.outboard.core.testing.SimulatedDeath;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.Secret;
-import dev.outboard.runner.configuration.ConfigurationFile;
+import dev.outboard.runner.configuration.file.ConfigurationFile;
 import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.gitlab.RunnerScope;
 import dev.outboard.runner.gitlab.client.RunnerState;

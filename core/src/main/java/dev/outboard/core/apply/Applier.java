@@ -7,7 +7,6 @@ import dev.outboard.core.failure.ProvisioningException;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.journal.JournalStore;
 import dev.outboard.core.journal.JournalWriter;
-import dev.outboard.core.plan.ForeignPlanException;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.plan.PlannedResource;
 import dev.outboard.core.plan.StalePlanException;
@@ -48,12 +47,12 @@ public final class Applier {
      * @param host where; the plan was made on it
      * @param listener told of every change and step before it happens; what it throws is logged and changes nothing
      * @return what Outboard owns now, as it is remembered on the host
-     * @throws dev.outboard.core.plan.ForeignPlanException if the plan was made on another host; nothing was changed
+     * @throws dev.outboard.core.plan.StalePlanException if the plan was made on another host; nothing was changed
      * @throws ApplyFailedException if a step fails; what was done before it stays and is in the receipt
      * @throws ApplyCancelledException if the thread is interrupted
      */
     public static Receipt apply(Plan plan, Host host, Consumer<? super ApplyEvent> listener) {
-        ForeignPlanException.throwIfForeign(plan, host);
+        StalePlanException.throwIfForeign(plan, host);
         Announcer announcer = new Announcer(listener);
         if (!isNeeded(plan, host)) {
             return nothing(plan, announcer);
@@ -74,7 +73,7 @@ public final class Applier {
      * @param host where; the plan was made on it
      * @param options how
      * @return what Outboard owns now, as it is remembered on the host
-     * @throws dev.outboard.core.plan.ForeignPlanException if the plan was made on another host; nothing was changed
+     * @throws dev.outboard.core.plan.StalePlanException if the plan was made on another host; nothing was changed
      * @throws StalePlanException if the plan does not fit the host any more; nothing was changed
      * @throws HostException if another apply runs on the host; nothing was changed
      * @throws ApplyFailedException if a step fails; what was done before it was treated as the options say. If the step
@@ -103,7 +102,7 @@ public final class Applier {
      */
     public static Receipt apply(
             Plan plan, Supplier<Plan> again, Planner planner, Host host, ApplyOptions options, Runnable proof) {
-        ForeignPlanException.throwIfForeign(plan, host);
+        StalePlanException.throwIfForeign(plan, host);
         Announcer announcer = new Announcer(options.listener());
         if (!isNeeded(plan, host)) {
             return nothing(plan, announcer);

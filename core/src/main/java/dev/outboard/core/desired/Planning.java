@@ -38,7 +38,7 @@ public final class Planning {
      * @param retention what a removal does with data
      */
     public Planning(HostView host, Receipt receipt, Set<ResourceId> adopted, Retention retention) {
-        this.host = new CachedHostView(host);
+        this.host = host.cached();
         this.receipt = receipt;
         this.adopted = new LinkedHashSet<>(adopted);
         this.retention = retention;

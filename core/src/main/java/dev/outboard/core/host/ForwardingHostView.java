@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A view that passes every question on to another one. Subclasses override what they answer otherwise. */
-public abstract class ForwardingHostView implements HostView {
+abstract class ForwardingHostView implements HostView {
     private final HostView host;
 
     /**
@@ -26,7 +26,7 @@ public abstract class ForwardingHostView implements HostView {
 
     /** That of the other one: what is seen, and done, there is seen and done on the same host. */
     @Override
-    public HostIdentity identity() {
+    public String identity() {
         return host.identity();
     }
 

@@ -19,8 +19,9 @@ public interface HostView {
      *
      * @return by default, an identity that no other object has. Override it where several objects can stand for one host
      */
-    default HostIdentity identity() {
-        return HostIdentity.ofObject(this);
+    default String identity() {
+        return getClass().getSimpleName() + " " + Integer.toHexString(System.identityHashCode(this))
+                + " of this program";
     }
 
     /**
@@ -117,4 +118,13 @@ public interface HostView {
      * @throws dev.outboard.core.failure.CommandFailedException if it does not end in time
      */
     Optional<CommandResult> ask(Query query);
+
+    /**
+     * A view for one planning: each query is run once, however many resources ask. Files are read again each time.
+     *
+     * @return a view that is not thread-safe, with nothing remembered
+     */
+    default HostView cached() {
+        return new CachedHostView(this);
+    }
 }

@@ -42,7 +42,7 @@ public final class LocalHost implements Host {
     }
 
     @Override
-    public HostIdentity identity() {
+    public String identity() {
         return MachineIdentity.read();
     }
 

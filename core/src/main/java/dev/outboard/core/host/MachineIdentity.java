@@ -23,12 +23,12 @@ final class MachineIdentity {
 
     private MachineIdentity() {}
 
-    static HostIdentity read() {
+    static String read() {
         String id = line(MACHINE_ID).orElse("none");
         String uuid = line(UUID).map(text -> ", UUID " + text).orElse("");
-        return new HostIdentity("the machine with machine-id " + id + uuid + " and inodes "
+        return "the machine with machine-id " + id + uuid + " and inodes "
                 + DIRECTORIES.stream().map(MachineIdentity::inode).collect(Collectors.joining(" and ")) + " of "
-                + DIRECTORIES.stream().map(Path::toString).collect(Collectors.joining(" and ")));
+                + DIRECTORIES.stream().map(Path::toString).collect(Collectors.joining(" and "));
     }
 
     private static Optional<String> line(Path file) {

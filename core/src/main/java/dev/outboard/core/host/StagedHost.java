@@ -98,8 +98,8 @@ public final class StagedHost implements Host {
 
     /** The directory. It is never the machine that the tree is copied to. */
     @Override
-    public HostIdentity identity() {
-        return new HostIdentity("the staged directory " + directory);
+    public String identity() {
+        return "the staged directory " + directory;
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.outboard.core.plan;
 import dev.outboard.core.change.Action;
 import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
-import dev.outboard.core.host.HostIdentity;
 import dev.outboard.core.planner.Planner;
 import dev.outboard.core.receipt.Receipt;
 import dev.outboard.core.text.ForeignText;
@@ -18,7 +17,7 @@ import java.util.stream.Collectors;
  * shows exactly what would run.
  *
  * @param host the host that it was made on
- * @param request what was asked for, so that the plan can be made again on the same host; empty for a plan that is carried
+ * @param request what was asked for, a value that means the same on every host, so that the plan can be made again on the same host; empty for a plan that is carried
  *     out as it is
  * @param receipt what is owned before
  * @param resources the resources that change
@@ -27,15 +26,12 @@ import java.util.stream.Collectors;
  * @param notes what the reader should know, a line each
  */
 public record Plan(
-        HostIdentity host,
-        Optional<Request> request,
+        String host,
+        Optional<Record> request,
         Receipt receipt,
         List<PlannedResource> resources,
         List<ResourceId> order,
         List<String> notes) {
-
-    /** What a plan was asked for. An immutable value that means the same on every host. */
-    public interface Request {}
 
     /**
      * Creates a plan.
@@ -61,7 +57,7 @@ public record Plan(
      * @param resources the resources that change
      * @param notes what the reader should know
      */
-    public Plan(HostIdentity host, Receipt receipt, List<PlannedResource> resources, List<String> notes) {
+    public Plan(String host, Receipt receipt, List<PlannedResource> resources, List<String> notes) {
         this(host, Optional.empty(), receipt, resources, List.of(), notes);
     }
 
@@ -71,7 +67,7 @@ public record Plan(
      * @param asked what was asked for
      * @return the plan
      */
-    public Plan requestedBy(Request asked) {
+    public Plan requestedBy(Record asked) {
         return new Plan(host, Optional.of(asked), receipt, resources, order, notes);
     }
 

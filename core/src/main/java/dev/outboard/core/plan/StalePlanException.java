@@ -2,14 +2,22 @@ package dev.outboard.core.plan;
 
 import dev.outboard.core.change.Change;
 import dev.outboard.core.failure.ProvisioningException;
+import dev.outboard.core.host.HostView;
 import dev.outboard.core.value.StackName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A plan that does not fit its host any more. Nothing was changed. */
+/** A plan that does not fit the host: it was made on another one, or the host changed since. Nothing was changed. */
 public final class StalePlanException extends ProvisioningException {
     private static final long serialVersionUID = 1L;
+
+    private StalePlanException(Plan plan, String here) {
+        super(
+                "the plan for stack " + plan.stack() + " was made on another host: on " + plan.host() + ", and this is "
+                        + here,
+                "plan on the host that you want to change, and apply that plan; nothing was changed");
+    }
 
     private StalePlanException(StackName stack, List<String> moved) {
         super(
@@ -19,6 +27,20 @@ public final class StalePlanException extends ProvisioningException {
                         .toList(),
                 "plan again, look at the new plan, and apply that; nothing was changed",
                 null);
+    }
+
+    /**
+     * Refuses a plan of another host.
+     *
+     * @param plan the plan
+     * @param host where it would be carried out
+     * @throws StalePlanException if it was made on another host
+     */
+    public static void throwIfForeign(Plan plan, HostView host) {
+        String here = host.identity();
+        if (!plan.host().equals(here)) {
+            throw new StalePlanException(plan, here);
+        }
     }
 
     /**

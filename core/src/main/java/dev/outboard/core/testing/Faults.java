@@ -1,6 +1,7 @@
 package dev.outboard.core.testing;
 
 import dev.outboard.core.failure.HostException;
+import dev.outboard.core.testing.shared.FaultyHost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

@@ -15,8 +15,8 @@ import dev.outboard.core.host.StagedHost;
 import dev.outboard.core.planner.Planner;
 import dev.outboard.core.store.ReceiptStore;
 import dev.outboard.core.testing.Faults;
-import dev.outboard.core.testing.FaultyHost;
 import dev.outboard.core.testing.InMemoryHost;
+import dev.outboard.core.testing.shared.FaultyHost;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.StackName;
 import java.nio.file.Path;
@@ -43,11 +43,10 @@ class ForeignPlanTest {
     }
 
     private void assertRefused(Plan plan, Host host) {
-        assertThatExceptionOfType(ForeignPlanException.class)
+        assertThatExceptionOfType(StalePlanException.class)
                 .isThrownBy(() -> apply(plan, host))
-                .withMessageContainingAll(
-                        "stack ci", plan.host().text(), host.identity().text(), "nothing was changed");
-        assertThatExceptionOfType(ForeignPlanException.class).isThrownBy(() -> Applier.apply(plan, host, event -> {}));
+                .withMessageContainingAll("stack ci", plan.host(), host.identity(), "nothing was changed");
+        assertThatExceptionOfType(StalePlanException.class).isThrownBy(() -> Applier.apply(plan, host, event -> {}));
     }
 
     @Test

@@ -8,7 +8,6 @@ import dev.outboard.core.change.Change;
 import dev.outboard.core.change.ResourceId;
 import dev.outboard.core.change.Retention;
 import dev.outboard.core.failure.HostException;
-import dev.outboard.core.host.HostIdentity;
 import dev.outboard.core.planner.Planner;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.receipt.Receipt;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class PlanTest {
     private static final Receipt RECEIPT = Receipt.empty(StackName.of("ci"));
-    private static final HostIdentity HOST = new HostIdentity("a host");
+    private static final String HOST = "a host";
     private static final ResourceId UNITS = new ResourceId("units", "docker2");
 
     @Test

@@ -30,7 +30,7 @@ class StalePlanTest {
     private final InMemoryHost host = InMemoryHost.create();
     private final Planner planner = new Planner(List.of(ManagedDirectory.KIND, ManagedFile.KIND));
 
-    private record Wanted(ManagedFile file) implements Plan.Request {}
+    private record Wanted(ManagedFile file) {}
 
     private Plan plan(String content) {
         return plan(ManagedFile.ofText(PATH, content));

@@ -2,7 +2,6 @@ package dev.outboard.network.host;
 
 import dev.outboard.core.value.Subnet;
 import dev.outboard.network.HostPorts;
-import dev.outboard.network.HostPorts.Protocol;
 import dev.outboard.network.TrafficPolicy;
 import dev.outboard.network.host.Rule.Match;
 import dev.outboard.network.host.Rule.Verdict;
@@ -212,7 +211,7 @@ public record FirewallRules(
      */
     private List<Rule> input(IpFamily family, List<Subnet> ranges) {
         List<HostPorts> ports =
-                new ArrayList<>(List.of(new HostPorts(Protocol.UDP, DNS, DNS), new HostPorts(Protocol.TCP, DNS, DNS)));
+                new ArrayList<>(List.of(new HostPorts("udp", DNS, DNS), new HostPorts("tcp", DNS, DNS)));
         ports.addAll(policy.allowedHostPorts());
         List<Rule> rules = new ArrayList<>();
         for (Subnet range : ranges) {

@@ -129,7 +129,12 @@ public record JobService(
                 : new Requirement("services", "a command of " + image, RunnerVersion.of("13.6"));
     }
 
-    Map<String, Object> toToml() {
+    /**
+     * The service as the file has it.
+     *
+     * @return the keys of {@code [[runners.docker.services]]} with their values
+     */
+    public Map<String, Object> toToml() {
         Map<String, Object> table = new LinkedHashMap<>();
         table.put("name", image.toString());
         alias.ifPresent(name -> table.put("alias", name));

@@ -2,6 +2,7 @@ package dev.outboard.runner.configuration;
 
 import com.google.common.base.Splitter;
 import dev.outboard.core.failure.InvalidValueException;
+import dev.outboard.core.text.HostPath;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.systemd.container.Bind;
 import java.util.List;

@@ -107,7 +107,13 @@ public record Risk(Code code, String where, String found) {
         }
     }
 
-    static boolean isDockerInDocker(String image) {
+    /**
+     * Whether an image runs Docker in a container of the job.
+     *
+     * @param image its name
+     * @return whether it is {@code docker} with a tag for this
+     */
+    public static boolean isDockerInDocker(String image) {
         return DOCKER_IN_DOCKER.matcher(image).matches();
     }
 

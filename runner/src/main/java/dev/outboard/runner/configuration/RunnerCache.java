@@ -154,8 +154,12 @@ public final class RunnerCache {
         return new RunnerCache(more);
     }
 
-    /** The keys below {@code [runners.cache]}; those of the table itself come before those of its tables. */
-    Map<List<String>, Object> values() {
+    /**
+     * The keys below {@code [runners.cache]}.
+     *
+     * @return each key with its value; those of the table itself come before those of its tables
+     */
+    public Map<List<String>, Object> values() {
         return values;
     }
 

@@ -46,8 +46,12 @@ public enum Section {
         return new Requirement("featureFlags", flag, RunnerVersion.of("13.11"));
     }
 
-    /** Where the section is, from the file's top or from its {@code [[runners]]}. */
-    List<String> path() {
+    /**
+     * Where the section is.
+     *
+     * @return the keys from the file's top or from its {@code [[runners]]}
+     */
+    public List<String> path() {
         return table.isEmpty() ? List.of() : List.of(table);
     }
 

@@ -89,8 +89,12 @@ public final class Settings {
         return setting.requirement(get(setting).orElseThrow());
     }
 
-    /** What the file has for them. */
-    Map<Setting<?>, Object> encoded() {
+    /**
+     * The settings as the file has them.
+     *
+     * @return each setting with the value that is written
+     */
+    public Map<Setting<?>, Object> encoded() {
         return encoded;
     }
 

@@ -1,9 +1,8 @@
 /**
- * The {@code config.toml} of GitLab Runner: its keys as types, the file with what others wrote in it, and what is risky in
- * one.
+ * The keys of {@code config.toml}, the configuration of GitLab Runner, as types, and the risks that one can have.
  *
- * <p>In: values for keys, and the text of a file. Out: the text with those values, and risks by code. Pure: uses
- * {@code core}'s values and failures, {@code docker}'s values, and tomlj; no host.
+ * <p>Enters: values for keys. Leaves: settings that {@code configuration.file} writes. Uses core's {@code text}, {@code
+ * failure} and {@code value}, and {@code container}; no host.
  */
 @NullMarked
 package dev.outboard.runner.configuration;

@@ -25,6 +25,7 @@ import dev.outboard.systemd.docker.Engines;
 import dev.outboard.systemd.docker.ImageArchive;
 import dev.outboard.systemd.firstdaemon.DaemonAccess;
 import dev.outboard.systemd.firstdaemon.FirstDaemon;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -76,7 +77,7 @@ public record DaemonImage(DaemonAccess docker, Optional<DaemonSpec> daemon, Imag
     @Override
     public List<Change> changes(Planning planning) {
         Optional<Boolean> isUp = isUp(planning);
-        if (isUp.isEmpty() && source instanceof ImageSource.Present) {
+        if (isUp.isEmpty() && !source.isFetched()) {
             planning.note("image " + image() + " must be on " + holder() + " already; it can't be asked now");
             return List.of();
         }
@@ -89,7 +90,7 @@ public record DaemonImage(DaemonAccess docker, Optional<DaemonSpec> daemon, Imag
                     ? create(holder() + " gets another image store, which may lack it")
                     : List.of();
         }
-        if (source instanceof ImageSource.Present) {
+        if (!source.isFetched()) {
             planning.conflict(missing());
         }
         checkArchive(planning);
@@ -132,8 +133,8 @@ public record DaemonImage(DaemonAccess docker, Optional<DaemonSpec> daemon, Imag
     }
 
     private void checkArchive(Planning planning) {
-        if (source instanceof ImageSource.Archive archive) {
-            ImageArchive file = ImageArchive.readFrom(archive.file());
+        if (source.archive().isPresent()) {
+            ImageArchive file = ImageArchive.readFrom(source.archive().get());
             if (!file.images().contains(image().withDefaultTag())) {
                 planning.conflict(new Problem(
                         "image archive " + file.file(),
@@ -145,11 +146,11 @@ public record DaemonImage(DaemonAccess docker, Optional<DaemonSpec> daemon, Imag
     }
 
     private Step bring() {
-        if (source instanceof ImageSource.Archive archive) {
-            return docker.step(
-                    "load --input " + archive.file(), unlessThere((engine, progress) -> engine.load(archive.file())));
+        if (source.archive().isPresent()) {
+            Path archive = source.archive().get();
+            return docker.step("load --input " + archive, unlessThere((engine, progress) -> engine.load(archive)));
         }
-        if (source instanceof ImageSource.Present) {
+        if (!source.isFetched()) {
             return docker.step("image inspect --format {{.Id}} " + image(), unlessThere((engine, progress) -> {
                 throw new EngineException(missing().summary(), missing().remedy());
             }));
@@ -168,8 +169,7 @@ public record DaemonImage(DaemonAccess docker, Optional<DaemonSpec> daemon, Imag
 
     @Override
     public Owned owned(Planning planning) {
-        return Owned.of(
-                id(), source instanceof ImageSource.Present ? ImmutableMap.of(FOUND, "true") : ImmutableMap.of());
+        return Owned.of(id(), source.isFetched() ? ImmutableMap.of() : ImmutableMap.of(FOUND, "true"));
     }
 
     /** Images that Outboard brought to the first daemon go with the data; those of another daemon are in its data root. */

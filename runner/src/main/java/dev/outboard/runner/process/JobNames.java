@@ -2,8 +2,8 @@ package dev.outboard.runner.process;
 
 import dev.outboard.core.host.HostView;
 import dev.outboard.core.text.ForeignText;
-import dev.outboard.runner.configuration.ConfigurationFile;
-import dev.outboard.runner.configuration.DaemonNames;
+import dev.outboard.runner.configuration.file.ConfigurationFile;
+import dev.outboard.runner.configuration.file.DaemonNames;
 import dev.outboard.systemd.UnitState;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.docker.Engine;

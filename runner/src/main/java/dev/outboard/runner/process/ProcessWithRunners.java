@@ -10,7 +10,7 @@ import dev.outboard.runner.RunnerSpec;
 import dev.outboard.runner.RunnerToken;
 import dev.outboard.runner.StackSpec;
 import dev.outboard.runner.configuration.JobVolume;
-import dev.outboard.runner.configuration.RunnerEntry;
+import dev.outboard.runner.configuration.file.RunnerEntry;
 import dev.outboard.systemd.container.Bind;
 import dev.outboard.systemd.daemon.DaemonSpec;
 import dev.outboard.systemd.proof.JobNeeds;
@@ -73,7 +73,7 @@ public record ProcessWithRunners(RunnerProcess process, List<RunnerSpec> runners
     /** One that can't be read is a conflict of the plan. */
     private static Optional<Secret> given(RunnerSpec runner) {
         return Optional.of(runner.token())
-                .filter(RunnerToken.Given.class::isInstance)
+                .filter(RunnerToken::isGiven)
                 .map(RunnerToken::secret)
                 .filter(Secret::isReadable);
     }

@@ -6,7 +6,6 @@ import dev.outboard.core.value.Label;
 import dev.outboard.core.value.StackName;
 import dev.outboard.runner.ContainerProcess;
 import dev.outboard.runner.RunnerSpec;
-import dev.outboard.runner.RunnerToken;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.rules.RegisterFlags;
 import dev.outboard.systemd.container.Bind;
@@ -75,8 +74,8 @@ public final class RunnerCommands {
                 words,
                 "--docker-cpus",
                 runner.settings().get(DockerSettings.CPUS).map(BigDecimal::toPlainString));
-        if (runner.token() instanceof RunnerToken.Registered registered) {
-            words.addAll(RegisterFlags.of(registered.registration()));
+        if (runner.token().isRegistered()) {
+            runner.token().registration().map(RegisterFlags::of).ifPresent(words::addAll);
         }
         return List.copyOf(words);
     }

@@ -29,13 +29,13 @@ import dev.outboard.core.value.FileOwner;
 import dev.outboard.runner.ContainerProcess;
 import dev.outboard.runner.RunnerProcess;
 import dev.outboard.runner.RunnerSpec;
-import dev.outboard.runner.configuration.ConfigurationFile;
-import dev.outboard.runner.configuration.ConfigurationLint;
-import dev.outboard.runner.configuration.DecidedKeys;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.ProcessSettings;
 import dev.outboard.runner.configuration.PullPolicy;
 import dev.outboard.runner.configuration.RunnerVersion;
+import dev.outboard.runner.configuration.file.ConfigurationFile;
+import dev.outboard.runner.configuration.file.ConfigurationRisks;
+import dev.outboard.runner.configuration.file.DecidedKeys;
 import dev.outboard.systemd.docker.Engines;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +72,7 @@ public record RunnerConfiguration(ProcessWithRunners served, Engines engines) im
         }
         ConfigurationFile current = read(planning.host(), path());
         ConfigurationFile wanted = wanted(current, planning);
-        ConfigurationLint.risks(wanted, ruled()).forEach(risk -> planning.note(path() + ": " + risk));
+        ConfigurationRisks.risks(wanted, ruled()).forEach(risk -> planning.note(path() + ": " + risk));
         new JobNames(engines, served)
                 .missing(wanted, planning.host())
                 .forEach(missing -> planning.note(path() + ": " + missing.text()));

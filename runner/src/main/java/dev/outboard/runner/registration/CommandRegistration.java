@@ -16,8 +16,7 @@ import dev.outboard.core.value.ContainerName;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.ContainerProcess;
 import dev.outboard.runner.RunnerSpec;
-import dev.outboard.runner.RunnerToken;
-import dev.outboard.runner.configuration.RegisteredRunner;
+import dev.outboard.runner.configuration.file.RegisteredRunner;
 import dev.outboard.runner.gitlab.client.GitLabs;
 import dev.outboard.runner.process.ProcessWithRunners;
 import dev.outboard.runner.process.RunnerCommands;
@@ -51,11 +50,10 @@ public final class CommandRegistration implements Resource {
         this.docker = docker;
         this.runner = runner;
         this.command = RunnerCommands.register(runner, served);
-        if (runner.token() instanceof RunnerToken.Registered registered) {
-            token = registered.secret();
+        token = runner.token().secret();
+        if (runner.token().isRegistered()) {
             variable = "REGISTRATION_TOKEN";
         } else {
-            token = ((RunnerToken.Given) runner.token()).secret();
             variable = "CI_SERVER_TOKEN";
         }
     }
@@ -92,8 +90,8 @@ public final class CommandRegistration implements Resource {
             return List.of(registration.move(owned.get(), planning));
         }
         List<Change> found = new ArrayList<>();
-        if (runner.token() instanceof RunnerToken.Given given && given.secret().isReadable()) {
-            found.addAll(new GivenToken(registration, given.secret()).changes(planning));
+        if (runner.token().isGiven() && token.isReadable()) {
+            found.addAll(new GivenToken(registration, token).changes(planning));
         }
         if (owned.isEmpty()) {
             found.add(

@@ -6,7 +6,7 @@ import dev.outboard.core.change.Step;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.core.value.Secret;
-import dev.outboard.runner.configuration.RegisteredRunner;
+import dev.outboard.runner.configuration.file.RegisteredRunner;
 import dev.outboard.runner.gitlab.GitLabException;
 import dev.outboard.runner.gitlab.client.VerifiedRunner;
 import java.util.List;

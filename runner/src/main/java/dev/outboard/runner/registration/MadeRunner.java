@@ -11,7 +11,7 @@ import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.RunnerSpec;
 import dev.outboard.runner.RunnerToken;
-import dev.outboard.runner.configuration.RegisteredRunner;
+import dev.outboard.runner.configuration.file.RegisteredRunner;
 import dev.outboard.runner.gitlab.GitLabException;
 import dev.outboard.runner.gitlab.client.RunnerState;
 import dev.outboard.runner.gitlab.client.VerifiedRunner;
@@ -31,7 +31,7 @@ record MadeRunner(Registration registration) {
     private static final CleanLog log = CleanLog.of(MadeRunner.class);
 
     List<Change> changes(Optional<Owned> owned, Planning planning) {
-        if (runner().token() instanceof RunnerToken.Registered) {
+        if (runner().token().isRegistered()) {
             planning.note(
                     runner().name() + " registers by a registration token, which GitLab has deprecated since 15.6: "
                             + "prefer RunnerToken.created(…)");
@@ -59,7 +59,7 @@ record MadeRunner(Registration registration) {
                                         registration.creation().step()))
                         .because("it moves to " + registration.path() + ", and no file has its token"));
             }
-            if (runner().token() instanceof RunnerToken.Created
+            if (runner().token().isCreated()
                     && registration.creation().unfinished().mayHaveMadeOne(planning.host())) {
                 planning.note(runner().connection().url() + " may have a runner \"" + runner().name()
                         + "\" of an apply that was interrupted: it is found by its mark, and deleted first");
@@ -129,10 +129,10 @@ record MadeRunner(Registration registration) {
         String unknown = runner().url() + " does not know its token any more";
         OptionalLong number =
                 registration.entry(planning).map(RegisteredRunner::id).orElse(OptionalLong.empty());
-        return runner().token() instanceof RunnerToken.Created way
+        return runner().token().isCreated()
                         && number.isPresent()
-                        && way.accessToken().isReadable()
-                ? withoutToken(way.accessToken(), number.getAsLong(), unknown, owned, planning)
+                        && runner().token().secret().isReadable()
+                ? withoutToken(runner().token().secret(), number.getAsLong(), unknown, owned, planning)
                 : again(List.of(), unknown, planning);
     }
 
@@ -200,15 +200,15 @@ record MadeRunner(Registration registration) {
     }
 
     private List<String> differences(VerifiedRunner known) {
-        if (!(runner().token() instanceof RunnerToken.Created created)
-                || known.id().isEmpty()
-                || !created.accessToken().isReadable()) {
+        RunnerToken created = runner().token();
+        if (!created.isCreated() || known.id().isEmpty() || !created.secret().isReadable()) {
             return List.of();
         }
         return registration
                 .gitLabForQuestions()
-                .runner(created.accessToken(), known.id().getAsLong())
-                .map(state -> state.differences(runner().name().toString(), created.registration()))
+                .runner(created.secret(), known.id().getAsLong())
+                .map(state -> state.differences(
+                        runner().name().toString(), created.registration().orElseThrow()))
                 .orElse(List.of());
     }
 
@@ -233,12 +233,16 @@ record MadeRunner(Registration registration) {
     }
 
     private Step update(long id) {
-        RunnerToken.Created created = (RunnerToken.Created) runner().token();
+        RunnerToken created = runner().token();
         return new ApiStep(
                 "PUT " + runner().connection().url() + "/api/v4/runners/" + id,
                 host -> registration
                         .gitLab()
-                        .update(created.accessToken(), id, runner().name().toString(), created.registration()));
+                        .update(
+                                created.secret(),
+                                id,
+                                runner().name().toString(),
+                                created.registration().orElseThrow()));
     }
 
     private RunnerSpec runner() {

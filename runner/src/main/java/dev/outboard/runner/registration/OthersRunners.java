@@ -11,7 +11,7 @@ import dev.outboard.core.planner.StepGuard;
 import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.store.ReceiptStore;
 import dev.outboard.core.value.AbsolutePath;
-import dev.outboard.runner.configuration.RegisteredRunner;
+import dev.outboard.runner.configuration.file.RegisteredRunner;
 import dev.outboard.runner.process.RunnerConfiguration;
 import java.util.List;
 import java.util.Optional;

@@ -18,11 +18,10 @@ import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.Secret;
 import dev.outboard.core.value.StackName;
 import dev.outboard.runner.RunnerSpec;
-import dev.outboard.runner.RunnerToken;
-import dev.outboard.runner.configuration.GitLabUrl;
-import dev.outboard.runner.configuration.RegisteredRunner;
-import dev.outboard.runner.configuration.RunnerCredentials;
-import dev.outboard.runner.configuration.RunnerIdentity;
+import dev.outboard.runner.configuration.file.GitLabUrl;
+import dev.outboard.runner.configuration.file.RegisteredRunner;
+import dev.outboard.runner.configuration.file.RunnerCredentials;
+import dev.outboard.runner.configuration.file.RunnerIdentity;
 import dev.outboard.runner.gitlab.GitLabException;
 import dev.outboard.runner.gitlab.client.GitLab;
 import dev.outboard.runner.gitlab.client.GitLabs;
@@ -60,8 +59,8 @@ public record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resour
             return List.of();
         }
         Optional<Owned> owned = planning.receipt().find(id());
-        return runner.token() instanceof RunnerToken.Given given
-                ? given(new GivenToken(this, given.secret()), owned, planning)
+        return runner.token().isGiven()
+                ? given(new GivenToken(this, runner.token().secret()), owned, planning)
                 : new MadeRunner(this).changes(owned, planning);
     }
 
@@ -243,10 +242,8 @@ public record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resour
     RunnerIdentity identity() {
         RunnerIdentity identity =
                 RunnerIdentity.of(runner.name().toString(), runner.url().toString());
-        return runner.token() instanceof RunnerToken.Given given
-                        && given.secret().isReadable()
-                ? identity.withToken(given.secret())
-                : identity;
+        Secret token = runner.token().secret();
+        return runner.token().isGiven() && token.isReadable() ? identity.withToken(token) : identity;
     }
 
     /** A plan must not take as long as an apply; what is not answered at once is told in a note. */
@@ -305,12 +302,12 @@ public record Registration(GitLabs gitLabs, RunnerSpec runner) implements Resour
 
     /** A runner that was found in the file is not Outboard's to delete. */
     private boolean isCreated(Planning planning) {
-        if (runner.token() instanceof RunnerToken.Given) {
+        if (runner.token().isGiven()) {
             return false;
         }
         Optional<Owned> owned = planning.receipt().find(id());
         return owned.filter(RememberedRunner::isCreated).isPresent()
-                || (runner.token() instanceof RunnerToken.Registered
+                || (runner.token().isRegistered()
                         && owned.filter(RememberedRunner::isOfCommand).isPresent())
                 || entry(planning)
                         .flatMap(RegisteredRunner::token)

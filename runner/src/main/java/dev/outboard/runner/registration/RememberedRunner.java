@@ -7,10 +7,9 @@ import dev.outboard.core.receipt.Owned;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.HttpUrl;
 import dev.outboard.runner.RunnerSpec;
-import dev.outboard.runner.RunnerToken;
-import dev.outboard.runner.configuration.GitLabUrl;
-import dev.outboard.runner.configuration.RegisteredRunner;
-import dev.outboard.runner.configuration.RunnerIdentity;
+import dev.outboard.runner.configuration.file.GitLabUrl;
+import dev.outboard.runner.configuration.file.RegisteredRunner;
+import dev.outboard.runner.configuration.file.RunnerIdentity;
 import dev.outboard.runner.gitlab.GitLabConnection;
 import dev.outboard.runner.process.RunnerConfiguration;
 import java.nio.file.Path;
@@ -56,8 +55,8 @@ public final class RememberedRunner {
         attributes.put(URL, runner.url().toString());
         runner.connection().authority().ifPresent(file -> attributes.put(AUTHORITY, file.toString()));
         runner.connection().proxy().ifPresent(proxy -> attributes.put(PROXY, proxy.toString()));
-        if (runner.token() instanceof RunnerToken.Created created) {
-            attributes.put(ACCESS_TOKEN, created.accessToken().source());
+        if (runner.token().isCreated()) {
+            attributes.put(ACCESS_TOKEN, runner.token().secret().source());
         }
         return Owned.of(id(runner), attributes);
     }

@@ -5,7 +5,7 @@ import dev.outboard.core.host.Host;
 import dev.outboard.core.value.Secret;
 import dev.outboard.core.verify.Finding;
 import dev.outboard.runner.RunnerToken;
-import dev.outboard.runner.configuration.RegisteredRunner;
+import dev.outboard.runner.configuration.file.RegisteredRunner;
 import dev.outboard.runner.gitlab.GitLabException;
 import dev.outboard.runner.gitlab.client.VerifiedRunner;
 import dev.outboard.systemd.proof.Evidence;
@@ -59,7 +59,8 @@ public record RunnerCheck(Registration registration) implements Check {
 
     /** GitLab Runner renews a token that expires, and the spec does not learn of it. */
     private String renewal(Secret token) {
-        return registration.runner().token() instanceof RunnerToken.Given given
+        RunnerToken given = registration.runner().token();
+        return given.isGiven()
                         && given.secret().isReadable()
                         && new GivenToken(registration, given.secret()).isAnother(token)
                 ? "; its token is not the one that the spec gives ("

@@ -7,9 +7,10 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.RunnerSpec;
 import dev.outboard.runner.RunnerToken;
-import dev.outboard.runner.configuration.RunnerCredentials;
-import dev.outboard.runner.configuration.RunnerIdentity;
+import dev.outboard.runner.configuration.file.RunnerCredentials;
+import dev.outboard.runner.configuration.file.RunnerIdentity;
 import dev.outboard.runner.gitlab.GitLabException;
+import dev.outboard.runner.gitlab.RunnerRegistration;
 import dev.outboard.runner.gitlab.client.CreatedRunner;
 import dev.outboard.runner.gitlab.client.CreationMark;
 import dev.outboard.runner.gitlab.client.GitLab;
@@ -32,7 +33,7 @@ record RunnerCreation(GitLabs gitLabs, RunnerSpec runner) {
     Step step() {
         return new ApiStep(
                 "POST " + runner.connection().url() + "/api/v4/"
-                        + (runner.token() instanceof RunnerToken.Created ? "user/runners" : "runners")
+                        + (runner.token().isCreated() ? "user/runners" : "runners")
                         + " (description " + runner.name() + "; the token goes to " + path() + ")",
                 this::perform);
     }
@@ -52,9 +53,9 @@ record RunnerCreation(GitLabs gitLabs, RunnerSpec runner) {
 
     private void perform(Host host) {
         GitLab gitLab = gitLabs.open(runner.connection());
-        CreatedRunner created = runner.token() instanceof RunnerToken.Created way
-                ? create(way, gitLab, host)
-                : register((RunnerToken.Registered) runner.token(), gitLab, host);
+        CreatedRunner created = runner.token().isCreated()
+                ? create(runner.token(), gitLab, host)
+                : register(runner.token(), gitLab, host);
         try {
             RunnerConfiguration.write(
                     host,
@@ -75,17 +76,20 @@ record RunnerCreation(GitLabs gitLabs, RunnerSpec runner) {
         unfinished().end(host);
     }
 
-    private CreatedRunner create(RunnerToken.Created way, GitLab gitLab, Host host) {
-        unfinished().takeBack(gitLab, way.accessToken(), host);
-        CreationMark mark = unfinished().begin(way.registration().scope(), host);
-        return unlessUndone(
-                () -> gitLab.createRunner(way.accessToken(), description(), mark.on(way.registration())), host);
+    private CreatedRunner create(RunnerToken way, GitLab gitLab, Host host) {
+        RunnerRegistration registration = way.registration().orElseThrow();
+        unfinished().takeBack(gitLab, way.secret(), host);
+        CreationMark mark = unfinished().begin(registration.scope(), host);
+        return unlessUndone(() -> gitLab.createRunner(way.secret(), description(), mark.on(registration)), host);
     }
 
     /** The mark only remembers that GitLab was asked: a registration token may not list runners. */
-    private CreatedRunner register(RunnerToken.Registered way, GitLab gitLab, Host host) {
+    private CreatedRunner register(RunnerToken way, GitLab gitLab, Host host) {
         unfinished().begin(Optional.empty(), host);
-        return unlessUndone(() -> gitLab.register(way.secret(), description(), way.registration()), host);
+        return unlessUndone(
+                () -> gitLab.register(
+                        way.secret(), description(), way.registration().orElseThrow()),
+                host);
     }
 
     private CreatedRunner unlessUndone(Supplier<CreatedRunner> call, Host host) {

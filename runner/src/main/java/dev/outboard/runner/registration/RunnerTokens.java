@@ -13,10 +13,9 @@ import dev.outboard.core.store.ReceiptStore;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.Secret;
 import dev.outboard.runner.RunnerSpec;
-import dev.outboard.runner.RunnerToken;
 import dev.outboard.runner.StackSpec;
-import dev.outboard.runner.configuration.RegisteredRunner;
-import dev.outboard.runner.configuration.RunnerIdentity;
+import dev.outboard.runner.configuration.file.RegisteredRunner;
+import dev.outboard.runner.configuration.file.RunnerIdentity;
 import dev.outboard.runner.process.RunnerConfiguration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +70,7 @@ public record RunnerTokens(StackSpec stack) implements Resource {
             return;
         }
         runner.token().problem(property(runner)).ifPresent(planning::conflict);
-        if (runner.token() instanceof RunnerToken.Given) {
+        if (runner.token().isGiven()) {
             RunnerSpec other = users.putIfAbsent(secret.reveal(), runner);
             if (other == null) {
                 inFiles(runner, secret, planning);
@@ -83,7 +82,7 @@ public record RunnerTokens(StackSpec stack) implements Resource {
 
     /** A token that is not needed any more may be gone: the runner is in GitLab, and has its own. */
     private static void unreadable(RunnerSpec runner, ProvisioningException failure, Planning planning) {
-        if (runner.token() instanceof RunnerToken.Given || planning.isChanged(RememberedRunner.id(runner))) {
+        if (runner.token().isGiven() || planning.isChanged(RememberedRunner.id(runner))) {
             planning.conflict(
                     new Problem(property(runner), failure.problem(), "a token that can be read", failure.remedy()));
         } else {

@@ -8,7 +8,7 @@ import dev.outboard.core.host.HostView;
 import dev.outboard.core.log.CleanLog;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.Secret;
-import dev.outboard.runner.configuration.RegisteredRunner;
+import dev.outboard.runner.configuration.file.RegisteredRunner;
 import dev.outboard.runner.gitlab.GitLabException;
 import dev.outboard.runner.gitlab.client.GitLab;
 import dev.outboard.runner.gitlab.client.IssuedToken;

@@ -13,7 +13,6 @@ import dev.outboard.runner.HostProcess;
 import dev.outboard.runner.RegistrationMethod;
 import dev.outboard.runner.RunnerProcess;
 import dev.outboard.runner.RunnerSpec;
-import dev.outboard.runner.RunnerToken;
 import dev.outboard.runner.StackSpec;
 import dev.outboard.runner.configuration.DockerSettings;
 import dev.outboard.runner.configuration.PullPolicy;
@@ -159,7 +158,7 @@ public final class RunnerResolver {
                     "apply the stack on its host, or use a ContainerProcess"));
         }
         for (RunnerSpec runner : served.runners()) {
-            if (runner.token() instanceof RunnerToken.Created) {
+            if (runner.token().isCreated()) {
                 problems.add(new Problem(
                         "runner " + runner.name() + ": token",
                         "a runner to be created through the API",

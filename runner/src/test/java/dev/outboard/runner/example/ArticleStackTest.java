@@ -13,7 +13,6 @@ import dev.outboard.core.host.StagedHost;
 import dev.outboard.core.plan.Plan;
 import dev.outboard.core.testing.InMemoryHost;
 import dev.outboard.core.testing.shared.GoldenTree;
-import dev.outboard.runner.RunnerToken;
 import dev.outboard.runner.StackSpec;
 import dev.outboard.runner.testing.parts.DebianMachine;
 import java.io.IOException;
@@ -115,9 +114,9 @@ class ArticleStackTest {
 
     @Test
     void takesATokenForWhatItIs() throws IOException {
-        assertThat(stack(withRunner()).runners().get(0).token()).isInstanceOf(RunnerToken.Given.class);
+        assertThat(stack(withRunner()).runners().get(0).token().isGiven()).isTrue();
         Files.writeString(tokenFile, "an-old-registration-token");
-        assertThat(stack(withRunner()).runners().get(0).token()).isInstanceOf(RunnerToken.Registered.class);
+        assertThat(stack(withRunner()).runners().get(0).token().isRegistered()).isTrue();
     }
 
     @ParameterizedTest

@@ -3,9 +3,10 @@ package dev.outboard.systemd.container;
 import static java.util.Objects.requireNonNull;
 
 import dev.outboard.core.failure.InvalidValueException;
+import dev.outboard.core.text.ForeignText;
 import dev.outboard.core.value.ImageReference;
-import dev.outboard.systemd.docker.ImageArchive;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * An image that a daemon must have, and where it comes from. An image that is there already is used unchanged, whatever
@@ -16,65 +17,23 @@ import java.nio.file.Path;
  * ImageSource.archive("gitlab/gitlab-runner:v17.5.0", Path.of("/srv/images/runner.tar"));
  * ImageSource.present("debian:13");
  * }</pre>
+ *
+ * @param image which image; without tag and digest, {@code latest} is meant
+ * @param archive a file that {@code docker save} wrote, plain or compressed with gzip, with an image of that name; it is on
+ *     the host of the process that applies the plan. Empty for an image of a registry
+ * @param isFetched false for an image that comes from elsewhere: Outboard says so when it is missing
  */
-public sealed interface ImageSource {
+public record ImageSource(ImageReference image, Optional<Path> archive, boolean isFetched) {
 
     /**
-     * Which image.
-     *
-     * @return its name; without tag and digest, {@code latest} is meant
-     */
-    ImageReference image();
-
-    /**
-     * An image of a registry.
+     * Creates a source.
      *
      * @param image which image
+     * @param archive the file that has it, or empty
+     * @param isFetched whether Outboard fetches it
      */
-    record Registry(ImageReference image) implements ImageSource {
-        /**
-         * Creates the source.
-         *
-         * @param image which image
-         */
-        public Registry {
-            requireNonNull(image, "image is null");
-        }
-    }
-
-    /**
-     * An image in a file that {@code docker save} wrote, plain or compressed with gzip.
-     *
-     * @param image which image; the file must have one of that name
-     * @param file where the file is, for the process that applies the plan
-     */
-    record Archive(ImageReference image, Path file) implements ImageSource {
-        /**
-         * Creates the source.
-         *
-         * @param image which image
-         * @param file where the file is
-         */
-        public Archive {
-            requireNonNull(image, "image is null");
-            requireNonNull(file, "file is null");
-        }
-    }
-
-    /**
-     * An image that comes from elsewhere. Outboard never fetches it, and says so when it is missing.
-     *
-     * @param image which image
-     */
-    record Present(ImageReference image) implements ImageSource {
-        /**
-         * Creates the source.
-         *
-         * @param image which image
-         */
-        public Present {
-            requireNonNull(image, "image is null");
-        }
+    public ImageSource {
+        requireNonNull(image, "image is null");
     }
 
     /**
@@ -84,20 +43,20 @@ public sealed interface ImageSource {
      * @return the source
      * @throws InvalidValueException if it is not an image reference
      */
-    static ImageSource pull(String image) {
-        return new Registry(ImageReference.of(image));
+    public static ImageSource pull(String image) {
+        return new ImageSource(ImageReference.of(image), Optional.empty(), true);
     }
 
     /**
      * An image to load from a file if it is missing.
      *
      * @param image for example {@code debian:13}
-     * @param file a file that {@code docker save} wrote; see {@link ImageArchive}
+     * @param file a file that {@code docker save} wrote
      * @return the source
      * @throws InvalidValueException if it is not an image reference
      */
-    static ImageSource archive(String image, Path file) {
-        return new Archive(ImageReference.of(image), file);
+    public static ImageSource archive(String image, Path file) {
+        return new ImageSource(ImageReference.of(image), Optional.of(file), true);
     }
 
     /**
@@ -107,7 +66,13 @@ public sealed interface ImageSource {
      * @return the source
      * @throws InvalidValueException if it is not an image reference
      */
-    static ImageSource present(String image) {
-        return new Present(ImageReference.of(image));
+    public static ImageSource present(String image) {
+        return new ImageSource(ImageReference.of(image), Optional.empty(), false);
+    }
+
+    /** The image, and where it comes from. */
+    @Override
+    public String toString() {
+        return ForeignText.of(this);
     }
 }

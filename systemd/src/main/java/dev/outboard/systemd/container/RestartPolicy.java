@@ -2,60 +2,40 @@ package dev.outboard.systemd.container;
 
 import com.google.common.primitives.Ints;
 import dev.outboard.core.failure.InvalidValueException;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * When the daemon starts a container again by itself: {@code docker run --restart}.
  *
- * @param condition after what
- * @param maximumRetries how often at most, only with {@link Condition#ON_FAILURE}; zero is without limit
+ * @param condition after what, as Docker spells it: {@code no}, {@code always}, {@code unless-stopped} or {@code on-failure}
+ * @param maximumRetries how often at most, only with {@code on-failure}; zero is without limit
  */
-public record RestartPolicy(Condition condition, int maximumRetries) {
+public record RestartPolicy(String condition, int maximumRetries) {
+    private static final String ON_FAILURE = "on-failure";
+    private static final List<String> CONDITIONS = List.of("no", "always", "unless-stopped", ON_FAILURE);
+
     /** Never. */
-    public static final RestartPolicy NO = new RestartPolicy(Condition.NO, 0);
+    public static final RestartPolicy NO = new RestartPolicy("no", 0);
 
     /** Whatever ended it, and when the daemon starts. */
-    public static final RestartPolicy ALWAYS = new RestartPolicy(Condition.ALWAYS, 0);
+    public static final RestartPolicy ALWAYS = new RestartPolicy("always", 0);
 
     /** As {@link #ALWAYS}, but a container that was stopped stays so when the daemon starts. */
-    public static final RestartPolicy UNLESS_STOPPED = new RestartPolicy(Condition.UNLESS_STOPPED, 0);
-
-    /** After what a container is started again. */
-    public enum Condition {
-        /** After nothing. */
-        NO("no"),
-        /** After every end, and when the daemon starts. */
-        ALWAYS("always"),
-        /** After every end that was not asked for, and when the daemon starts if it ran before. */
-        UNLESS_STOPPED("unless-stopped"),
-        /** After an exit status other than zero. */
-        ON_FAILURE("on-failure");
-
-        private final String word;
-
-        Condition(String word) {
-            this.word = word;
-        }
-
-        /**
-         * The condition as Docker spells it.
-         *
-         * @return for example {@code unless-stopped}
-         */
-        public String word() {
-            return word;
-        }
-    }
+    public static final RestartPolicy UNLESS_STOPPED = new RestartPolicy("unless-stopped", 0);
 
     /**
      * Creates a policy.
      *
      * @param condition after what
      * @param maximumRetries how often at most
+     * @throws InvalidValueException if Docker would not take it
      */
     public RestartPolicy {
-        if (maximumRetries < 0 || (maximumRetries > 0 && condition != Condition.ON_FAILURE)) {
-            throw invalid(condition.word() + ":" + maximumRetries);
+        if (!CONDITIONS.contains(condition)
+                || maximumRetries < 0
+                || (maximumRetries > 0 && !condition.equals(ON_FAILURE))) {
+            throw invalid(maximumRetries == 0 ? condition : condition + ":" + maximumRetries);
         }
     }
 
@@ -67,7 +47,7 @@ public record RestartPolicy(Condition condition, int maximumRetries) {
      * @throws InvalidValueException if the number is negative
      */
     public static RestartPolicy onFailure(int maximumRetries) {
-        return new RestartPolicy(Condition.ON_FAILURE, maximumRetries);
+        return new RestartPolicy(ON_FAILURE, maximumRetries);
     }
 
     /**
@@ -79,15 +59,10 @@ public record RestartPolicy(Condition condition, int maximumRetries) {
      */
     public static RestartPolicy of(String policy) {
         int colon = policy.indexOf(':');
-        String word = colon < 0 ? policy : policy.substring(0, colon);
         Optional<Integer> retries =
                 colon < 0 ? Optional.of(0) : Optional.ofNullable(Ints.tryParse(policy.substring(colon + 1)));
-        for (Condition condition : Condition.values()) {
-            if (condition.word().equals(word) && retries.isPresent()) {
-                return new RestartPolicy(condition, retries.get());
-            }
-        }
-        throw invalid(policy);
+        return new RestartPolicy(
+                colon < 0 ? policy : policy.substring(0, colon), retries.orElseThrow(() -> invalid(policy)));
     }
 
     private static InvalidValueException invalid(String policy) {
@@ -105,6 +80,6 @@ public record RestartPolicy(Condition condition, int maximumRetries) {
      */
     @Override
     public String toString() {
-        return maximumRetries == 0 ? condition.word() : condition.word() + ":" + maximumRetries;
+        return maximumRetries == 0 ? condition : condition + ":" + maximumRetries;
     }
 }

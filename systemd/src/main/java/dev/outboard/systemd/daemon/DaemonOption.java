@@ -3,8 +3,8 @@ package dev.outboard.systemd.daemon;
 import com.google.common.base.CharMatcher;
 import dev.outboard.core.failure.InvalidValueException;
 import dev.outboard.core.text.PlainText;
-import dev.outboard.systemd.engine.EngineOption;
-import dev.outboard.systemd.engine.EngineOptions;
+import dev.outboard.systemd.options.EngineOption;
+import dev.outboard.systemd.options.EngineOptions;
 import java.util.List;
 import java.util.Optional;
 

@@ -11,7 +11,6 @@ import dev.outboard.core.value.IpAddress;
 import dev.outboard.core.value.Label;
 import dev.outboard.network.NetworkIsolation;
 import dev.outboard.network.TrafficPolicy;
-import dev.outboard.systemd.engine.EngineSetting;
 import dev.outboard.systemd.options.CleanUp;
 import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.Containerd;

@@ -51,19 +51,21 @@ import dev.outboard.core.value.UnitName;
 import dev.outboard.network.BridgeSpec;
 import dev.outboard.network.NetworkIsolation;
 import dev.outboard.network.TrafficPolicy;
-import dev.outboard.systemd.engine.EngineOption;
-import dev.outboard.systemd.engine.EngineOptions;
-import dev.outboard.systemd.engine.EngineSetting;
 import dev.outboard.systemd.options.CleanUp;
 import dev.outboard.systemd.options.ContainerDefaults;
 import dev.outboard.systemd.options.Containerd;
+import dev.outboard.systemd.options.EngineOption;
+import dev.outboard.systemd.options.EngineOptions;
 import dev.outboard.systemd.options.ImageStore;
 import dev.outboard.systemd.options.LogSettings;
 import dev.outboard.systemd.options.RegistrySettings;
 import dev.outboard.systemd.options.ResourceLimits;
 import dev.outboard.systemd.options.StorageSpec;
 import dev.outboard.systemd.options.UserRemap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -350,9 +352,11 @@ public final class DaemonSpec {
         return values.get(OPTIONS).values().stream().map(DaemonOption::argument).toList();
     }
 
-    /** {@return the options of its configuration file that were set with a value of their type} */
-    public List<EngineSetting<?>> settings() {
-        return List.copyOf(values.get(SETTINGS).values());
+    /** {@return the options of its configuration file that were set with a value of their type, and these values} */
+    public Map<EngineOption<?>, Object> settings() {
+        Map<EngineOption<?>, Object> settings = new LinkedHashMap<>();
+        values.get(SETTINGS).values().forEach(setting -> settings.put(setting.option(), setting.value()));
+        return Collections.unmodifiableMap(settings);
     }
 
     /**
@@ -366,9 +370,9 @@ public final class DaemonSpec {
                         values.get(OPTIONS).values().stream()
                                 .filter(option -> option.name().equals(name))
                                 .flatMap(option -> option.value().stream()),
-                        settings().stream()
-                                .filter(setting -> setting.option().name().equals(name))
-                                .map(setting -> setting.value().toString()))
+                        Optional.ofNullable(values.get(SETTINGS).get(name))
+                                .map(setting -> setting.value().toString())
+                                .stream())
                 .findFirst();
     }
 
@@ -377,7 +381,7 @@ public final class DaemonSpec {
         return Stream.<EngineOption<?>>concat(
                         values.get(OPTIONS).values().stream()
                                 .flatMap(option -> EngineOptions.find(option.name()).stream()),
-                        settings().stream().map(EngineSetting::option))
+                        settings().keySet().stream())
                 .toList();
     }
 

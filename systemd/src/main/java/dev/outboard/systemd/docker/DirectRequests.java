@@ -83,7 +83,7 @@ final class DirectRequests {
     void updateRestart(String container, RestartPolicy policy) {
         ObjectNode body = JSON.createObjectNode();
         body.putObject("RestartPolicy")
-                .put("Name", policy.condition().word())
+                .put("Name", policy.condition())
                 .put("MaximumRetryCount", policy.maximumRetries());
         send(json("/containers/" + container + "/update", body));
     }

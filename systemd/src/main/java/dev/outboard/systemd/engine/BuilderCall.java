@@ -1,5 +1,7 @@
 package dev.outboard.systemd.engine;
 
+import java.util.Arrays;
+
 /** What a user of the library calls or writes to set for a second daemon what the first daemon has. */
 public enum BuilderCall {
     /** Name servers. */
@@ -41,6 +43,19 @@ public enum BuilderCall {
 
     BuilderCall(String text) {
         this.text = text;
+    }
+
+    /**
+     * The call with a text.
+     *
+     * @param text as {@link #text()} gives it
+     * @return the call
+     */
+    public static BuilderCall of(String text) {
+        return Arrays.stream(values())
+                .filter(call -> call.text.equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no call of a builder: " + text));
     }
 
     /**

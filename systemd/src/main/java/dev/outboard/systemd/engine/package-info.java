@@ -1,6 +1,6 @@
 /**
- * What is known of the engine whatever daemon it runs: its options, as a command line and a configuration file have them.
- * Uses core and {@code installed} only.
+ * What is known of the engine whatever daemon it runs: its versions and traits, and what a user calls to set what the first
+ * daemon has. Inside of the library. Uses core.
  */
 @NullMarked
 package dev.outboard.systemd.engine;

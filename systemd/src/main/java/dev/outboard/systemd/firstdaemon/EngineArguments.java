@@ -2,11 +2,11 @@ package dev.outboard.systemd.firstdaemon;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableListMultimap;
-import dev.outboard.systemd.engine.EngineOption;
-import dev.outboard.systemd.engine.EngineOptions;
 import dev.outboard.systemd.installed.EngineArgument;
 import dev.outboard.systemd.installed.UnitCommand;
 import dev.outboard.systemd.installed.UnitCommand.Word;
+import dev.outboard.systemd.options.EngineOption;
+import dev.outboard.systemd.options.EngineOptions;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,8 +2,8 @@ package dev.outboard.systemd.vendor;
 
 import dev.outboard.core.text.ForeignText;
 import dev.outboard.systemd.engine.BuilderCall;
-import dev.outboard.systemd.engine.EngineOption;
-import dev.outboard.systemd.engine.EngineOptions;
+import dev.outboard.systemd.options.EngineOption;
+import dev.outboard.systemd.options.EngineOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,9 +26,9 @@ public record LeftOut(String file, String setting, BuilderCall call) {
                 file,
                 setting,
                 EngineOptions.find(setting)
-                        .map(option -> option.call() == BuilderCall.NONE && option.isFree()
+                        .map(option -> option.call().isEmpty() && option.isFree()
                                 ? hasValue ? BuilderCall.DAEMON_OPTION : BuilderCall.DAEMON_FLAG
-                                : option.call())
+                                : BuilderCall.of(option.call()))
                         .orElse(BuilderCall.NONE));
     }
 

@@ -1,7 +1,6 @@
 package dev.outboard.systemd.watch;
 
 import dev.outboard.core.apply.RolledBack;
-import dev.outboard.core.desired.CachedHostView;
 import dev.outboard.core.host.Host;
 import dev.outboard.core.value.StackName;
 import dev.outboard.systemd.docker.Engines;
@@ -49,7 +48,7 @@ public record FirstDaemonWatch(Host host, Engines engines) {
     }
 
     private FirstDaemonState state() {
-        return FirstDaemonState.readFrom(new CachedHostView(host), engines);
+        return FirstDaemonState.readFrom(host.cached(), engines);
     }
 
     /** What the last apply changed on the first daemon. */

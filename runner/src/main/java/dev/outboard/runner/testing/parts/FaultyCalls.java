@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Calls to Docker and to GitLab that go wrong as {@link Faults} say. Those that only read always succeed. Share the faults
- * with a {@link dev.outboard.core.testing.FaultyHost}, so that a program's effects are counted together.
+ * with a {@link dev.outboard.core.testing.shared.FaultyHost}, so that a program's effects are counted together.
  */
 public final class FaultyCalls {
     private static final ImmutableSet<String> READING = ImmutableSet.of(

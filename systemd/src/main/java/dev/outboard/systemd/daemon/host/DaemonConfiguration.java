@@ -46,7 +46,7 @@ public final class DaemonConfiguration {
             addList(root, "labels", labels(spec));
             addLogging(spec, root);
             parts.forEach(part -> part.configure(root));
-            spec.settings().forEach(setting -> SettingWriter.write(setting, root));
+            spec.settings().forEach((option, value) -> SettingWriter.write(option, value, root));
         }
         try {
             return JSON.writeValueAsString(root) + "\n";

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.Splitter;
 import com.google.common.collect.Maps;
-import dev.outboard.systemd.engine.EngineSetting;
+import dev.outboard.systemd.options.EngineOption;
 import java.util.List;
 import java.util.Map;
 
@@ -15,14 +15,14 @@ final class SettingWriter {
     private SettingWriter() {}
 
     /** Writes the value under the option's key, a dot of which leads into an object. */
-    static void write(EngineSetting<?> setting, ObjectNode configuration) {
-        List<String> keys = Splitter.on('.').splitToList(setting.option().key());
+    static void write(EngineOption<?> option, Object value, ObjectNode configuration) {
+        List<String> keys = Splitter.on('.').splitToList(option.key());
         int last = keys.size() - 1;
         ObjectNode object = configuration;
         for (String key : keys.subList(0, last)) {
             object = object.withObjectProperty(key);
         }
-        object.set(keys.get(last), JSON.valueToTree(plain(setting.value())));
+        object.set(keys.get(last), JSON.valueToTree(plain(value)));
     }
 
     /** Values such as addresses are texts in JSON. */

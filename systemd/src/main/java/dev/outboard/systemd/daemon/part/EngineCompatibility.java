@@ -3,8 +3,8 @@ package dev.outboard.systemd.daemon.part;
 import dev.outboard.core.desired.Planning;
 import dev.outboard.core.failure.Problem;
 import dev.outboard.systemd.daemon.EngineDialect;
-import dev.outboard.systemd.engine.EngineOption;
 import dev.outboard.systemd.engine.EngineVersion;
+import dev.outboard.systemd.options.EngineOption;
 import dev.outboard.systemd.platform.EngineFeature;
 import dev.outboard.systemd.platform.RemovedFeature;
 import java.util.List;
@@ -84,10 +84,12 @@ record EngineCompatibility(DaemonContext daemon) implements DaemonPart {
 
     private void checkOption(EngineOption<?> option, Planning planning) {
         option.removedIn()
+                .map(EngineVersion::of)
                 .filter(daemon.platform()::engineIsAtLeast)
                 .ifPresent(version ->
                         conflict("daemonOption", option.name(), removed(version), option.remedy(), planning));
         option.since()
+                .map(EngineVersion::of)
                 .filter(version -> !daemon.platform().engineIsAtLeast(version))
                 .ifPresent(version -> conflict(
                         "daemonOption",

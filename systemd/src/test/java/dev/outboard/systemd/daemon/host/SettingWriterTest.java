@@ -11,9 +11,8 @@ import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.ByteSize;
 import dev.outboard.core.value.IpAddress;
 import dev.outboard.systemd.daemon.DaemonSpec;
-import dev.outboard.systemd.engine.EngineOption;
-import dev.outboard.systemd.engine.EngineOptions;
-import dev.outboard.systemd.engine.EngineSetting;
+import dev.outboard.systemd.options.EngineOption;
+import dev.outboard.systemd.options.EngineOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,7 @@ class SettingWriterTest {
     private final ObjectNode file = new ObjectMapper().createObjectNode();
 
     private <T> void set(EngineOption<T> option, T value) {
-        SettingWriter.write(EngineSetting.of(option, value), file);
+        SettingWriter.write(option, value, file);
     }
 
     @Test
@@ -47,10 +46,11 @@ class SettingWriterTest {
     @Test
     void keepsTheValueThatItWasGiven() {
         List<String> domains = new ArrayList<>(List.of("example.org"));
-        EngineSetting<List<String>> setting = EngineSetting.of(EngineOptions.DNS_SEARCH, domains);
+        DaemonSpec.Builder builder =
+                DaemonSpec.builder("docker2").bridge("docker1").root("/docker2").set(EngineOptions.DNS_SEARCH, domains);
         domains.add("example.net");
 
-        assertThat(setting).hasToString("dns-search=[example.org]");
+        assertThat(builder.build().settings()).hasToString("{dns-search=[example.org]}");
     }
 
     @ParameterizedTest
