@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The GitLab of a {@link SimulatedMachine}, without a network. It accepts every access token and registration token, and
+ * The GitLab of a {@link DebianMachine}, without a network. It accepts every access token and registration token, and
  * every runner token that it was not told to forget or refuse. {@link SimulatedGitLab} speaks the real protocol and can
  * fail. Not thread-safe.
  */
