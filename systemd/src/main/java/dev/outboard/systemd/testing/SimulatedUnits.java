@@ -220,6 +220,7 @@ final class SimulatedUnits {
         units.values().stream()
                 .filter(unit -> unit.activity == Activity.ACTIVE && unit.read != null)
                 .flatMap(unit -> unit.read.value("Socket", "ListenStream").stream())
+                .sorted()
                 .forEach(path -> lines.append("0000000000000000: 00000002 00000000 00010000 0001 01 9000 ")
                         .append(path.replace("%%", "%"))
                         .append('\n'));
