@@ -77,7 +77,7 @@ class ArchitectureTest {
 
     private static final List<String> MODULES = List.of("core", "network", "systemd", "runner");
 
-    private static final int MOST_EXPORTED_TYPES = 159;
+    private static final int MOST_EXPORTED_TYPES = 158;
     private static final Pattern EXPORTED = Pattern.compile("(?m)^ *exports ([\\w.]+);");
 
     private static String[] packages(Stream<String> names) {

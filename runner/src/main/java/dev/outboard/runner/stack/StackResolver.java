@@ -74,13 +74,23 @@ public final class StackResolver {
     private final GitLabs gitLabs;
     private final DaemonAccess docker;
 
+    /**
+     * Creates a resolver.
+     *
+     * @param engines the way to daemons
+     * @param gitLabs the way to GitLab
+     */
     public StackResolver(Engines engines, GitLabs gitLabs) {
         this.engines = engines;
         this.gitLabs = gitLabs;
         this.docker = DaemonAccess.first(engines);
     }
 
-    /** Every kind of resource that a receipt of a stack may name. */
+    /**
+     * Every kind of resource that a receipt of a stack may name.
+     *
+     * @return the kinds
+     */
     public List<ResourceKind> kinds() {
         return List.of(
                 ManagedFile.KIND,
@@ -99,6 +109,14 @@ public final class StackResolver {
                 RunnerUnit.kind(engines));
     }
 
+    /**
+     * Decides what a spec leaves open, and lists the resources of the stack in their order, with the checks of
+     * {@code verify}.
+     *
+     * @param undecided the stack
+     * @param host where
+     * @return what must be there
+     */
     public DesiredState resolve(StackSpec undecided, HostView host) {
         StackSpec asked = decideBridges(undecided, host);
         return asked.daemons().isEmpty()

@@ -21,19 +21,34 @@ import java.util.stream.Stream;
  */
 public record DaemonAccess(Engines engines, SocketPath socket) {
 
-    /** The way to the daemon that was there before Outboard came. */
+    /**
+     * The way to the daemon that was there before Outboard came.
+     *
+     * @param engines the way to daemons
+     * @return the way to that one
+     */
     public static DaemonAccess first(Engines engines) {
         return new DaemonAccess(engines, FirstDaemon.SOCKET);
     }
 
-    /** Asks the daemon something. */
+    /**
+     * Asks the daemon something.
+     *
+     * @param <T> what is asked for
+     * @param question what to ask
+     * @return the answer
+     */
     public <T> T ask(Function<Engine, T> question) {
         try (Engine engine = engines.open(socket)) {
             return question.apply(engine);
         }
     }
 
-    /** Tells the daemon something. */
+    /**
+     * Tells the daemon something.
+     *
+     * @param order what to do
+     */
     public void order(Consumer<Engine> order) {
         ask(engine -> {
             order.accept(engine);
@@ -41,17 +56,35 @@ public record DaemonAccess(Engines engines, SocketPath socket) {
         });
     }
 
-    /** A step that calls the daemon; it is shown as the Docker command line that does the same. */
+    /**
+     * A step that calls the daemon; it is shown as the Docker command line that does the same.
+     *
+     * @param words what stands after {@code docker} there
+     * @param call what is done
+     * @return the step; nothing takes it back
+     */
     public Call step(String words, Consumer<Engine> call) {
         return step(words, (engine, progress) -> call.accept(engine));
     }
 
-    /** A step that calls the daemon, takes long, and tells how far it is. */
+    /**
+     * A step that calls the daemon, takes long, and tells how far it is.
+     *
+     * @param words what stands after {@code docker} in the line that does the same
+     * @param call what is done, and where its progress goes
+     * @return the step; nothing takes it back
+     */
     public Call step(String words, BiConsumer<Engine, Consumer<? super String>> call) {
         return lineStep(commandLine(words), call);
     }
 
-    /** A step that is shown as a line of the shell which is more than one call of {@code docker}. */
+    /**
+     * A step that is shown as a line of the shell which is more than one call of {@code docker}.
+     *
+     * @param line the line
+     * @param call what is done, and where its progress goes
+     * @return the step; nothing takes it back
+     */
     public Call lineStep(String line, BiConsumer<Engine, Consumer<? super String>> call) {
         return new Call(this, line, call, Undo.NOTHING);
     }
@@ -61,13 +94,21 @@ public record DaemonAccess(Engines engines, SocketPath socket) {
      * Everything else goes through an {@link Engine}, except on a staged host, in the wrapper and in the clean-up script,
      * which run without this program. The command names the socket of the first daemon as well: the configuration of the
      * client may lead a bare {@code docker} to another daemon.
+     *
+     * @param words what stands after {@code docker --host URL}
+     * @return the command
      */
     public Command command(String... words) {
         return Command.of(Stream.concat(Stream.of("docker", "--host", socket.url()), Stream.of(words))
                 .toList());
     }
 
-    /** The command line that one would type, for the daemon that {@code docker} does not speak to by itself with its socket. */
+    /**
+     * The command line that one would type. It names the socket of a daemon that {@code docker} does not speak to by itself.
+     *
+     * @param words what stands after {@code docker}
+     * @return the line
+     */
     public String commandLine(String words) {
         return socket.equals(FirstDaemon.SOCKET) ? "docker " + words : "docker --host " + socket.url() + " " + words;
     }
@@ -82,7 +123,12 @@ public record DaemonAccess(Engines engines, SocketPath socket) {
      */
     public record Call(DaemonAccess docker, String line, BiConsumer<Engine, Consumer<? super String>> call, Undo undo)
             implements Step {
-        /** The same call, which is taken back in another way. */
+        /**
+         * The same call, which is taken back in another way.
+         *
+         * @param how that way
+         * @return a new call
+         */
         public Call takenBack(Undo how) {
             return new Call(docker, line, call, how);
         }
