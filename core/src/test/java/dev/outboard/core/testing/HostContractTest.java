@@ -21,30 +21,6 @@ class HostContractTest {
                 .orElseThrow();
     }
 
-    private static HostSite site(Host host, InMemoryHost memory) {
-        return new HostSite() {
-            @Override
-            public Host host() {
-                return host;
-            }
-
-            @Override
-            public AbsolutePath root() {
-                return AbsolutePath.of("/srv");
-            }
-
-            @Override
-            public FileOwner owner() {
-                return FileOwner.ROOT;
-            }
-
-            @Override
-            public void makeSymbolicLink(AbsolutePath path, String target) {
-                memory.putSymbolicLink(path, target);
-            }
-        };
-    }
-
     @Test
     void everySentenceStandsForOnePromise() {
         assertThat(HostContract.promises()).extracting(Object::toString).doesNotHaveDuplicates();
@@ -61,7 +37,8 @@ class HostContractTest {
         };
 
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> promise("a file may have the set-user-ID bit").verify(site(careless, memory)))
+                .isThrownBy(
+                        () -> promise("a file may have the set-user-ID bit").verify(new InMemorySite(careless, memory)))
                 .withMessage("the mode of /srv/file is Optional[0644], expected Optional[4755]");
     }
 
@@ -77,7 +54,7 @@ class HostContractTest {
 
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(
-                        () -> promise("a directory is not deleted as a file").verify(site(lenient, memory)))
+                        () -> promise("a directory is not deleted as a file").verify(new InMemorySite(lenient, memory)))
                 .withMessage("/srv/directory: expected a HostException, but nothing was thrown");
     }
 
@@ -96,6 +73,6 @@ class HostContractTest {
 
         assertThatExceptionOfType(AssertionError.class)
                 .isThrownBy(() -> promise("a command reads its input, and does not show it")
-                        .verify(site(forgetful, memory)));
+                        .verify(new InMemorySite(forgetful, memory)));
     }
 }

@@ -10,7 +10,6 @@ import dev.outboard.core.command.Query;
 import dev.outboard.core.failure.CommandFailedException;
 import dev.outboard.core.failure.HostException;
 import dev.outboard.core.host.FileStatus;
-import dev.outboard.core.host.Host;
 import dev.outboard.core.value.AbsolutePath;
 import dev.outboard.core.value.FileContent;
 import dev.outboard.core.value.FileMode;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class InMemoryHostTest implements HostSite {
+class InMemoryHostTest {
     private static final AbsolutePath FILE = AbsolutePath.of("/etc/file");
     private static final FileContent CONTENT = FileContent.ofText("text\n");
 
@@ -31,26 +30,6 @@ class InMemoryHostTest implements HostSite {
             .answer((command, host) ->
                     command.input().map(input -> new CommandResult(command, 0, input.toString(), "")))
             .answer(SimulatedCommand.printing("a  b\n", "echo", "a  b"));
-
-    @Override
-    public Host host() {
-        return host;
-    }
-
-    @Override
-    public AbsolutePath root() {
-        return AbsolutePath.of("/srv");
-    }
-
-    @Override
-    public FileOwner owner() {
-        return FileOwner.ROOT;
-    }
-
-    @Override
-    public void makeSymbolicLink(AbsolutePath path, String target) {
-        host.putSymbolicLink(path, target);
-    }
 
     private static SimulatedCommand that(Runnable effect) {
         return (command, host) -> {
@@ -62,7 +41,7 @@ class InMemoryHostTest implements HostSite {
     @ParameterizedTest
     @MethodSource("dev.outboard.core.testing.HostContract#promises")
     void keepsThePromise(HostContract promise) {
-        promise.verify(this);
+        promise.verify(new InMemorySite(host, host));
     }
 
     @Test
@@ -185,6 +164,6 @@ class InMemoryHostTest implements HostSite {
                 .withMessageContaining("umount /srv/tree/a/mount");
         assertThatExceptionOfType(HostException.class).isThrownBy(() -> host.deleteEmptyDirectory(mount));
         host.removeMountPoint(mount).deleteTree(tree);
-        assertThat(host.list(root())).isEmpty();
+        assertThat(host.list(AbsolutePath.of("/srv"))).isEmpty();
     }
 }

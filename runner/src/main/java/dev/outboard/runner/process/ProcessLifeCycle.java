@@ -15,8 +15,8 @@ import java.util.TreeMap;
 /**
  * The life cycle of a process of GitLab Runner on a host, in a container or under a unit. It ends only once its jobs have
  * ended, or are given up: before it is replaced or restarted, before a daemon restarts on which it has jobs ({@link
- * DrainBeforeRestart}), and before it is removed ({@link ProcessRemoval}). A receipt remembers where its jobs are and how long they may take, since
- * a removal has no spec.
+ * DrainBeforeRestart}), and before it is removed ({@link ProcessRemoval}). A receipt remembers where its jobs are and how
+ * long they may take, since a removal has no spec.
  */
 public sealed interface ProcessLifeCycle extends Resource permits RunnerContainer, RunnerUnit {
 

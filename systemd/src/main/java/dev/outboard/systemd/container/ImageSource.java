@@ -30,10 +30,18 @@ public record ImageSource(ImageReference image, Optional<Path> archive, boolean 
      *
      * @param image which image
      * @param archive the file that has it, or empty
-     * @param isFetched whether Outboard fetches it
+     * @param isFetched whether Outboard fetches it; true with a file
+     * @throws InvalidValueException if there is a file that would not be read
      */
     public ImageSource {
         requireNonNull(image, "image is null");
+        if (archive.isPresent() && !isFetched) {
+            throw new InvalidValueException(
+                    "image source",
+                    archive.get().toString(),
+                    "no file, since the image comes from elsewhere",
+                    "use ImageSource.archive(..) to load the file, or ImageSource.present(..) without one");
+        }
     }
 
     /**
